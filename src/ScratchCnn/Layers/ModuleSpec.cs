@@ -1,0 +1,40 @@
+using System.Numerics;
+
+namespace ScratchCnn.Layers;
+
+/// <summary>
+/// A part of a network, described but not yet built: an immutable record of hyper-parameters. A <see cref="LayerSpec"/> describes one layer;
+/// <see cref="Sequential"/>, <c>Residual</c> and <c>SideInput</c> arrange others. Binding a description to an input shape
+/// either gives a whole network or throws a <see cref="ShapeException"/>; nothing half-built exists.
+/// </summary>
+public abstract record ModuleSpec
+{
+    /// <summary>
+    /// The name in summaries, error messages and saved files ("conv1d_1"). Left out, layers are named by their kind and a count from 1.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>The word that names this kind of module in saved architectures: "conv1d", "batch_norm".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The shape that comes out for a sample of shape <paramref name="input"/>.</summary>
+    /// <exception cref="ShapeException">No output exists for this input; the message prints the size formula with its numbers.</exception>
+    public abstract Shape OutputShape(Shape input);
+
+    /// <summary>Adds this module's layers to <paramref name="network"/>, reading from the buffer <paramref name="input"/>.</summary>
+    /// <returns>The buffer that holds the module's output.</returns>
+    internal abstract int Wire<T>(NetworkBuilder<T> network, int input)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>One layer, described but not yet built. To add a layer, derive from this and from <see cref="Layer{T}"/>.</summary>
+public abstract record LayerSpec : ModuleSpec
+{
+    /// <summary>Builds the layer for samples of shape <paramref name="input"/>.</summary>
+    /// <exception cref="ShapeException">The layer has no output for this input.</exception>
+    public abstract Layer<T> Bind<T>(Shape input)
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
+    internal sealed override int Wire<T>(NetworkBuilder<T> network, int input) =>
+        network.Add(this, Bind<T>(network.ShapeOf(input)), input);
+}
