@@ -1,0 +1,73 @@
+namespace ScratchCnn.Serialization;
+
+/// <summary>
+/// The content of a safetensors file: named tensors, and text beside them. The format (Hugging Face, "safetensors", README, section Format) is
+/// eight bytes with the header's length N, N bytes of JSON that give each tensor's dtype, shape and place, then the tensors' bytes without gaps.
+/// Nothing in it can run, so a file from anywhere may be opened.
+/// </summary>
+public sealed class SafetensorsFile
+{
+    private readonly Dictionary<string, SavedTensor> _byName;
+
+    /// <summary>Gathers what is to be saved.</summary>
+    /// <exception cref="ArgumentException">Two tensors have one name, or a name is empty or "__metadata__".</exception>
+    public SafetensorsFile(IReadOnlyList<SavedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(metadata);
+        _byName = [];
+        foreach (SavedTensor tensor in tensors)
+        {
+            if (tensor.Name is "" or SafetensorsHeader.MetadataKey || !_byName.TryAdd(tensor.Name, tensor))
+                throw new ArgumentException($"No tensor may be called '{tensor.Name}', or two tensors are.");
+        }
+
+        Tensors = tensors;
+        Metadata = metadata;
+    }
+
+    /// <summary>The tensors; after reading, in the order in which their bytes lie in the file.</summary>
+    public IReadOnlyList<SavedTensor> Tensors { get; }
+
+    /// <summary>The header's "__metadata__": text by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensor of that name, or null.</summary>
+    public SavedTensor? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Reads a file and trusts nothing in it: every length is compared with the file's before memory is taken, so that a damaged or hostile file
+    /// costs no more memory than an intact one of its size.
+    /// </summary>
+    /// <param name="stream">Begins at its position and ends at its end; must be able to seek, because its length is what claims are held against.</param>
+    /// <exception cref="SafetensorsException">The file breaks a rule of the format.</exception>
+    public static SafetensorsFile Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+            throw new ArgumentException("The stream must be able to seek; copy it into memory first.", nameof(stream));
+
+        SafetensorsHeader header = SafetensorsHeader.Read(stream);
+        byte[] data = SafetensorsHeader.ReadBytes(stream, header.DataLength);
+        SavedTensor[] tensors =
+        [
+            .. header.Tensors.Select(entry =>
+                new SavedTensor(entry.Name, entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin)))),
+        ];
+        return new SafetensorsFile(tensors, header.Metadata);
+    }
+
+    /// <summary>
+    /// Writes the file. The same content gives the same bytes: tensors as ordered in <see cref="Tensors"/>, wider numbers before narrower ones so
+    /// that each begins at a multiple of its size; metadata ordered by name.
+    /// </summary>
+    /// <param name="stream">Written from its position on.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SavedTensor[] ordered = [.. Tensors.OrderByDescending(tensor => tensor.Type.Size())];
+        stream.Write(SafetensorsHeader.Format(ordered, Metadata));
+        foreach (SavedTensor tensor in ordered)
+            stream.Write(tensor.Data.Span);
+    }
+}

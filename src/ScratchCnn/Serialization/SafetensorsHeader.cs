@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ScratchCnn.Serialization;
+
+/// <summary>A tensor's entry in the header; its bytes lie from <paramref name="Begin"/> to before <paramref name="End"/> in the data.</summary>
+internal sealed record TensorEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);
+
+/// <summary>The header of a safetensors file: framing, rules between the tensors, and writing. <see cref="SafetensorsJson"/> reads the JSON.</summary>
+internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, long DataLength)
+{
+    /// <summary>The one key of the header that is no tensor.</summary>
+    public const string MetadataKey = "__metadata__";
+
+    private const int LengthSize = sizeof(ulong);
+    private const long LongestHeader = 100_000_000;
+    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads the header and checks every rule; the stream then stands at the first tensor's first byte.</summary>
+    public static SafetensorsHeader Read(Stream stream)
+    {
+        long fileLength = stream.Length - stream.Position;
+        if (fileLength < LengthSize)
+            throw new SafetensorsException(SafetensorsError.NoHeader, $"The file ends after {fileLength} bytes; the header's length alone takes {LengthSize}.");
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(stream, LengthSize));
+        if (length > LongestHeader)
+            throw new SafetensorsException(SafetensorsError.HeaderTooLong, $"The header claims {length} bytes; at most {LongestHeader} are allowed.");
+        long afterLength = fileLength - LengthSize;
+        if ((long)length > afterLength)
+        {
+            throw new SafetensorsException(
+                SafetensorsError.HeaderOutsideFile, $"The header claims {length} bytes, but the file has only {afterLength} left.");
+        }
+
+        byte[] json = ReadBytes(stream, (long)length);
+        if (!Utf8.IsValid(json))
+            throw new SafetensorsException(SafetensorsError.HeaderNotUtf8, "The header is not valid UTF-8.");
+        (List<TensorEntry> tensors, Dictionary<string, string> metadata) = SafetensorsJson.Parse(json);
+        long dataLength = afterLength - (long)length;
+        RequireContiguous(tensors, dataLength);
+        return new SafetensorsHeader(tensors, metadata, dataLength);
+    }
+
+    /// <summary>Reads so many bytes, which the caller has compared with the stream's length.</summary>
+    public static byte[] ReadBytes(Stream stream, long count)
+    {
+        if (count > Array.MaxLength)
+            throw new SafetensorsException(SafetensorsError.TooLarge, $"The tensors take {count} bytes; at most {Array.MaxLength} can be read.");
+        var bytes = new byte[count];
+        int got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return got == count
+            ? bytes
+            : throw new SafetensorsException(SafetensorsError.DataCut, $"The file ended after {got} of {count} bytes while it was being read.");
+    }
+
+    /// <summary>The header's bytes, length included, padded with spaces so that the data begins at a multiple of eight.</summary>
+    public static byte[] Format(IEnumerable<SavedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, s_readable))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(MetadataKey);
+            foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                json.WriteString(key, value);
+            json.WriteEndObject();
+
+            long begin = 0;
+            foreach (SavedTensor tensor in tensors)
+            {
+                WriteEntry(json, tensor, begin);
+                begin += tensor.Data.Length;
+            }
+
+            json.WriteEndObject();
+        }
+
+        int padded = (buffer.WrittenCount + LengthSize - 1) / LengthSize * LengthSize;
+        var header = new byte[LengthSize + padded];
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)padded);
+        header.AsSpan(LengthSize).Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(header.AsSpan(LengthSize));
+        return header;
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, SavedTensor tensor, long begin)
+    {
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype", tensor.Type.FileName());
+        json.WriteStartArray("shape");
+        foreach (long extent in tensor.Shape)
+            json.WriteNumberValue(extent);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(begin);
+        json.WriteNumberValue(begin + tensor.Data.Length);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Sorts the tensors by place, and requires that they cover the data exactly.</summary>
+    private static void RequireContiguous(List<TensorEntry> tensors, long dataLength)
+    {
+        tensors.Sort((left, right) => (left.Begin, left.End).CompareTo((right.Begin, right.End)));
+        long end = 0;
+        foreach (TensorEntry tensor in tensors)
+        {
+            if (tensor.Begin > end)
+            {
+                throw new SafetensorsException(
+                    SafetensorsError.Hole, $"Bytes {end} to {tensor.Begin} of the data, before tensor {SavedFileException.Quote(tensor.Name)}, belong to none.");
+            }
+
+            if (tensor.Begin < end)
+            {
+                throw new SafetensorsException(
+                    SafetensorsError.Overlap,
+                    $"Tensor {SavedFileException.Quote(tensor.Name)} begins at byte {tensor.Begin} of the data, inside another that ends at {end}.");
+            }
+
+            end = tensor.End;
+        }
+
+        if (end > dataLength)
+            throw new SafetensorsException(SafetensorsError.DataCut, $"The tensors take {end} bytes, but the file is cut after {dataLength} of them.");
+        if (end < dataLength)
+            throw new SafetensorsException(SafetensorsError.TrailingData, $"The tensors take {end} bytes, but {dataLength - end} more follow.");
+    }
+}
