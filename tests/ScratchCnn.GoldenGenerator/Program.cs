@@ -17,4 +17,6 @@ ActivationCases.Write(folder);
 ResidualCases.Write(folder);
 LossCases.Write(folder);
 OptimizerCases.Write(folder);
+TrainingCases.Write(folder);
+ImportCases.Write(folder);
 return 0;
