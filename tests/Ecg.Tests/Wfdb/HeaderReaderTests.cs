@@ -1,0 +1,138 @@
+using System.Text;
+using Ecg.Data.Wfdb;
+
+namespace Ecg.Tests.Wfdb;
+
+public class HeaderReaderTests
+{
+    [Fact]
+    public void A_header_of_the_arrhythmia_database_is_read_in_every_field()
+    {
+        WfdbHeader header = Read("# a note\n100 2 360 650000 0:0:0 0/0/0\r\n100.dat 212 200 11 1024 995 -22131 0 MLII\n\n"
+            + "100.dat 212 200 11 1024 1011 20052 0 V5\n# 69 M 1085 1629 x1\n#Aldomet, Inderal\n");
+
+        Assert.Equal("100", header.RecordName);
+        Assert.Equal(360, header.SamplingFrequency);
+        Assert.Equal(360, header.CounterFrequency);
+        Assert.Equal(650000, header.SampleCount);
+        Assert.Equal(TimeSpan.Zero, header.BaseTime);
+        Assert.Null(header.BaseDate);
+        Assert.Equal(["69 M 1085 1629 x1", "Aldomet, Inderal"], header.Comments);
+        Assert.False(header.IsMultiSegment);
+        Assert.Equal(
+            new SignalSpec
+            {
+                Line = 5,
+                FileName = "100.dat",
+                Format = 212,
+                Gain = 200,
+                IsCalibrated = true,
+                AdcResolution = 11,
+                AdcZero = 1024,
+                Baseline = 1024,
+                InitialValue = 1011,
+                Checksum = 20052,
+                Description = "V5",
+            },
+            header.Signals[1]);
+    }
+
+    [Fact]
+    public void Every_modifier_of_a_field_is_read()
+    {
+        WfdbHeader header = Read("long_1-2 1 3.6e2/25.5(-100) 1000 13:5:07.5 25/4/1989\n"
+            + "a.b 16x2:3+512 -1.5(2048)/mmHg 16 -5 7 65535 -4096 Arterial pressure, left  \n");
+
+        Assert.Equal(25.5, header.CounterFrequency);
+        Assert.Equal(-100, header.BaseCounterValue);
+        Assert.Equal(new TimeSpan(0, 13, 5, 7, 500), header.BaseTime);
+        Assert.Equal(new DateOnly(1989, 4, 25), header.BaseDate);
+        SignalSpec signal = Assert.Single(header.Signals);
+        Assert.Equal((16, 2, 3, 512L), (signal.Format, signal.SamplesPerFrame, signal.Skew, signal.ByteOffset));
+        Assert.Equal((-1.5, 2048, "mmHg"), (signal.Gain, signal.Baseline, signal.Units));
+        Assert.Equal((16, -5, 7, -1, -4096), (signal.AdcResolution, signal.AdcZero, signal.InitialValue!.Value, signal.Checksum!.Value, signal.BlockSize));
+        Assert.Equal("Arterial pressure, left", signal.Description);
+    }
+
+    [Fact]
+    public void What_a_header_leaves_out_has_the_documented_default()
+    {
+        WfdbHeader header = Read("8l 1\ndata0 16");
+
+        Assert.Equal((250.0, 250.0, (long?)null), (header.SamplingFrequency, header.CounterFrequency, header.SampleCount));
+        SignalSpec signal = header.Signals[0];
+        Assert.Equal((200.0, false, "mV", 12, 0), (signal.Gain, signal.IsCalibrated, signal.Units, signal.AdcResolution, signal.AdcZero));
+        Assert.Null(signal.Checksum);
+        Assert.Null(signal.InitialValue);
+    }
+
+    [Fact]
+    public void A_record_may_have_no_signal_and_extra_lines_are_not_read()
+    {
+        WfdbHeader header = Read("note 0 360\nwhat stands here is extra\n# info");
+
+        Assert.Empty(header.Signals);
+        Assert.Equal(["info"], header.Comments);
+    }
+
+    [Fact]
+    public void A_multi_segment_header_lists_its_segments()
+    {
+        WfdbHeader header = Read("multi/3 2 360 45000\n100s 21600\n~ 1800\n100s 21600\n# info\n");
+
+        Assert.True(header.IsMultiSegment);
+        Assert.False(header.HasVariableLayout);
+        Assert.Equal([new("100s", 21600), new("~", 1800), new("100s", 21600)], header.Segments);
+        Assert.True(header.Segments[1].IsGap);
+    }
+
+    [Theory]
+    [InlineData("", 1, "expected a record line")]
+    [InlineData("# only a comment\n", 2, "expected a record line")]
+    [InlineData("100", 1, "expected the number of signals; the line ends")]
+    [InlineData("100/0 2", 1, "as number of segments; got '0'")]
+    [InlineData("100/ 2", 1, "as number of segments; got ''")]
+    [InlineData("../100 2", 1, "as record name; got '..'")]
+    [InlineData("100 -1", 1, "as number of signals; got '-1'")]
+    [InlineData("100 two", 1, "got 'two'")]
+    [InlineData("100 2 0", 1, "expected a sampling frequency above 0; got '0'")]
+    [InlineData("100 2 1e999", 1, "as sampling frequency; got '1e999'")]
+    [InlineData("100 2 360/1(5", 1, "expected ')'")]
+    [InlineData("100 2 360 -5", 1, "as number of samples; got '-5'")]
+    [InlineData("100 2 360 99999999999999999999", 1, "as number of samples")]
+    [InlineData("100 2 360 1 1:2:3:4", 1, "expected a base time")]
+    [InlineData("100 2 360 1 1:2:3 31/2/2000", 1, "expected a base date")]
+    [InlineData("100 2\na 16\n", 3, "expected 2 signal lines after the record line; got 1")]
+    [InlineData("100 1\n../a 16", 2, "as file name; got '../a'")]
+    [InlineData("100 1\n/etc/passwd 16", 2, "as file name")]
+    [InlineData("100 1\na", 2, "expected the format; the line ends")]
+    [InlineData("100 1\na 16x0", 2, "as samples per frame; got '0'")]
+    [InlineData("100 1\na 16x", 2, "as samples per frame; got ''")]
+    [InlineData("100 1\na 16:-1", 2, "as skew; got '-1'")]
+    [InlineData("100 1\na 16 2oo", 2, "as ADC gain; got '2oo'")]
+    [InlineData("100 1\na 16 200(1024/mV", 2, "expected ')'")]
+    [InlineData("100 1\na 16 200 11 1024 995 70000", 2, "as checksum; got '70000'")]
+    [InlineData("m/2 1 360 30\na 10\n", 3, "expected 2 segment lines")]
+    [InlineData("m/2 1 360 30\na 10\nb 10\n", 1, "the record has 30 samples, but its segments have 20")]
+    [InlineData("m/1 1 360\na/b 10\n", 2, "as segment's record name; got 'a/b'")]
+    public void A_malformed_header_is_refused_with_its_line(string text, int line, string message)
+    {
+        var exception = Assert.Throws<WfdbException>(() => Read(text));
+
+        Assert.Equal((line, (long?)null, "x.hea"), (exception.Line, exception.Offset, exception.File));
+        Assert.StartsWith($"x.hea, line {line}: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_without_end_is_refused_before_it_fills_the_memory()
+    {
+        using var endless = new MemoryStream(Encoding.ASCII.GetBytes(new string('x', 17 << 20)));
+
+        var exception = Assert.Throws<WfdbException>(() => HeaderReader.Read(endless, "x.hea"));
+
+        Assert.Contains("at most", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static WfdbHeader Read(string text) => HeaderReader.Read(new MemoryStream(Encoding.Latin1.GetBytes(text)), "x.hea");
+}
