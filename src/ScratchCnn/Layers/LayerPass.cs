@@ -19,7 +19,7 @@ public readonly ref struct LayerPass<T>
     /// <summary>[batch, input size].</summary>
     public ReadOnlySpan<T> Input { get; init; }
 
-    /// <summary>[batch, size of the second input], for a layer that joins two (the sum in a <c>Residual</c>); else empty.</summary>
+    /// <summary>[batch, size of the second input], for a layer that joins two (the sum in a <see cref="Residual"/>); else empty.</summary>
     public ReadOnlySpan<T> SecondInput { get; init; }
 
     /// <summary>[batch, output size], written by the forward pass.</summary>

@@ -4,7 +4,7 @@ namespace ScratchCnn.Layers;
 
 /// <summary>
 /// A part of a network, described but not yet built: an immutable record of hyper-parameters. A <see cref="LayerSpec"/> describes one layer;
-/// <see cref="Sequential"/>, <c>Residual</c> and <c>SideInput</c> arrange others. Binding a description to an input shape
+/// <see cref="Sequential"/>, <see cref="Residual"/> and <see cref="SideInput"/> arrange others. Binding a description to an input shape
 /// either gives a whole network or throws a <see cref="ShapeException"/>; nothing half-built exists.
 /// </summary>
 public abstract record ModuleSpec

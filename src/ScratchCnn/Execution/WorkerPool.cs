@@ -1,0 +1,184 @@
+namespace ScratchCnn.Execution;
+
+/// <summary>
+/// Threads that live as long as the pool and share out the items of one phase after another. This is the one file that knows threads.
+/// </summary>
+/// <remarks>
+/// Items are claimed from a counter, so a thread that a busy neighbour keeps from its core claims fewer of them, and nobody waits for a thread
+/// that has claimed none. Who waits spins for some microseconds, because the next phase is usually that near, and then parks, because an idle core
+/// is what a delayed thread needs most. Starting a phase allocates nothing.
+/// </remarks>
+public sealed class WorkerPool : IDisposable
+{
+    /// <summary>
+    /// Rounds of spinning before a thread parks: some 50 microseconds. Spinning longer gains nothing when both cores are free, and loses a time
+    /// slice when they are not.
+    /// </summary>
+    private const int SpinRounds = 1500;
+
+    private const int CountBits = 20;
+    private const ulong CountMask = (1UL << CountBits) - 1;
+
+    private readonly Thread[] _threads;
+    private readonly object _gate = new();
+
+    // What is there to do, in one word so that it is read and claimed at once: phase number (24 bits), items (20 bits), next item (20 bits).
+    private ulong _ticket;
+    private volatile IPhase? _phase;
+    private int _unfinished;
+    private int _parkedWorkers;
+    private bool _callerParked;
+    private bool _stopping;
+    private Exception? _failure;
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="threads">Threads that work, counting the caller's: with 1, everything runs on the caller's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not positive.</exception>
+    public WorkerPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        Threads = threads;
+        _threads = new Thread[threads - 1];
+        for (int worker = 1; worker < threads; worker++)
+        {
+            int number = worker;
+            _threads[worker - 1] = new Thread(() => Work(number)) { IsBackground = true, Name = $"ScratchCnn worker {worker}" };
+            _threads[worker - 1].Start();
+        }
+    }
+
+    /// <summary>Threads that work, counting the caller's.</summary>
+    public int Threads { get; }
+
+    /// <summary>Runs all items of <paramref name="phase"/> and returns when the last is done. One caller at a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The phase has 2²⁰ items or more.</exception>
+    public void Run(IPhase phase)
+    {
+        ArgumentNullException.ThrowIfNull(phase);
+        int items = phase.Items;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(items, (int)CountMask);
+        if (Threads == 1 || items <= 1)
+        {
+            for (int item = 0; item < items; item++)
+                phase.Run(item, 0);
+            return;
+        }
+
+        Volatile.Write(ref _unfinished, items);
+        _phase = phase;
+        ulong number = (Volatile.Read(ref _ticket) >> (2 * CountBits)) + 1;
+        Interlocked.Exchange(ref _ticket, (number << (2 * CountBits)) | ((ulong)items << CountBits));
+        if (Volatile.Read(ref _parkedWorkers) > 0)
+            WakeWorkers();
+
+        RunItems(0);
+        WaitForLastItem();
+        _phase = null;
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            throw new AggregateException("A worker thread failed.", failure);
+        }
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (Thread thread in _threads)
+            thread.Join();
+    }
+
+    /// <summary>Claims items until none is left. A claim succeeds only in the phase it was read from, so a late thread can do no harm.</summary>
+    private void RunItems(int worker)
+    {
+        while (true)
+        {
+            ulong ticket = Volatile.Read(ref _ticket);
+            if (!HasWork(ticket))
+                return;
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
+                continue;
+
+            try
+            {
+                _phase!.Run((int)(ticket & CountMask), worker);
+            }
+            catch (Exception failure) when (Remember(failure))
+            {
+            }
+
+            if (Interlocked.Decrement(ref _unfinished) == 0 && worker != 0)
+                WakeCaller();
+        }
+    }
+
+    private bool Remember(Exception failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        return true;
+    }
+
+    private static bool HasWork(ulong ticket) => (ticket & CountMask) < ((ticket >> CountBits) & CountMask);
+
+    private void Work(int worker)
+    {
+        while (true)
+        {
+            for (int round = 0; round < SpinRounds && !HasWork(Volatile.Read(ref _ticket)); round++)
+                Thread.SpinWait(1);
+
+            if (HasWork(Volatile.Read(ref _ticket)))
+            {
+                RunItems(worker);
+                continue;
+            }
+
+            lock (_gate)
+            {
+                Interlocked.Increment(ref _parkedWorkers);
+                while (!_stopping && !HasWork(Volatile.Read(ref _ticket)))
+                    Monitor.Wait(_gate);
+                Interlocked.Decrement(ref _parkedWorkers);
+                if (_stopping)
+                    return;
+            }
+        }
+    }
+
+    private void WakeWorkers()
+    {
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+    }
+
+    private void WaitForLastItem()
+    {
+        for (int round = 0; round < SpinRounds && Volatile.Read(ref _unfinished) > 0; round++)
+            Thread.SpinWait(1);
+        if (Volatile.Read(ref _unfinished) == 0)
+            return;
+
+        lock (_gate)
+        {
+            _callerParked = true;
+            while (Volatile.Read(ref _unfinished) > 0)
+                Monitor.Wait(_gate);
+            _callerParked = false;
+        }
+    }
+
+    private void WakeCaller()
+    {
+        lock (_gate)
+        {
+            if (_callerParked)
+                Monitor.PulseAll(_gate);
+        }
+    }
+}

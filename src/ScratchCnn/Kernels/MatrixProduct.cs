@@ -1,0 +1,203 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ScratchCnn.Kernels;
+
+/// <summary>
+/// The product that convolution, its two gradients and the dense layer are all instances of:
+/// <code>
+/// c[row, column] = start + Σ over segments s, terms i:  a[ARows.Offset(row) + s · ASegmentStride + i · AStep] · b[s · Length + i, column]
+/// </code>
+/// where start is the bias of the column, 0, or what c held. Every output is one chain of fused multiply-adds in ascending (s, i).
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+internal readonly ref struct MatrixProduct<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Terms whose panel of b, two vectors wide, takes half of a 32 KB first cache.</summary>
+    private const int TermsPerBlock = 256;
+
+    /// <summary>[rows, Columns], contiguous.</summary>
+    public required Span<T> C { get; init; }
+
+    /// <summary>The buffer in which <see cref="ARows"/> says where each row begins.</summary>
+    public required ReadOnlySpan<T> A { get; init; }
+
+    /// <summary>[Segments · Length, Columns], contiguous.</summary>
+    public required ReadOnlySpan<T> B { get; init; }
+
+    /// <summary>Where the rows of a begin.</summary>
+    public required RowLayout ARows { get; init; }
+
+    /// <summary>Columns of b and c.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Terms in a segment.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Segments of terms.</summary>
+    public int Segments { get; init; } = 1;
+
+    /// <summary>Values of a from a term to the next in its segment.</summary>
+    public int AStep { get; init; } = 1;
+
+    /// <summary>Values of a from a segment to the next.</summary>
+    public int ASegmentStride { get; init; }
+
+    /// <summary>[Columns], what the sums start from; empty for 0.</summary>
+    public ReadOnlySpan<T> Bias { get; init; }
+
+    /// <summary>Whether the sums start from what c holds.</summary>
+    public bool Accumulate { get; init; }
+
+    /// <summary>Whether max(·, 0) is applied to the finished sums.</summary>
+    public bool Relu { get; init; }
+
+    /// <summary>[<see cref="ScratchSize"/>], of unknown content.</summary>
+    public Span<T> Scratch { get; init; }
+
+    /// <summary>An empty product, to be described by its properties.</summary>
+    public MatrixProduct()
+    {
+    }
+
+    /// <summary>Scratch that a product of <paramref name="terms"/> terms an output needs: room for the columns that fill no whole vector.</summary>
+    public static int ScratchSize(int terms, int columns) =>
+        columns % Vector<T>.Count == 0 ? 0 : checked((terms + 8) * Vector<T>.Count);
+
+    /// <summary>Computes rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 of c.</summary>
+    /// <exception cref="ArgumentException">A buffer is smaller than the product.</exception>
+    public void Run(int first, int count)
+    {
+        if (count == 0)
+            return;
+        RequireRoom(first + count - 1);
+
+        int column = 0;
+        if (count <= 2)
+        {
+            for (; column <= Columns - Columns4<T>.Count; column += Columns4<T>.Count)
+                Panel<Columns4<T>>(column, first, count);
+        }
+
+        for (; column <= Columns - Columns2<T>.Count; column += Columns2<T>.Count)
+            Panel<Columns2<T>>(column, first, count);
+        for (; column <= Columns - Columns1<T>.Count; column += Columns1<T>.Count)
+            Panel<Columns1<T>>(column, first, count);
+        if (column < Columns)
+            TailPanel(column, first, count);
+    }
+
+    /// <summary>
+    /// All wanted rows of a panel of whole vectors, in blocks of terms: a block of b's panel is read by every tile of rows, and stays in the
+    /// first cache between them. The sums rest in c from block to block, which rounds nothing.
+    /// </summary>
+    private void Panel<TColumns>(int column, int first, int count)
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        Span<T> zeros = stackalloc T[4 * Vector<T>.Count];
+        zeros.Clear();
+        ref T c = ref Unsafe.Add(ref MemoryMarshal.GetReference(C), ((nint)first * Columns) + column);
+        ref T start = ref Accumulate ? ref c
+            : ref Bias.IsEmpty ? ref MemoryMarshal.GetReference(zeros)
+            : ref Unsafe.Add(ref MemoryMarshal.GetReference(Bias), column);
+        ref T a = ref MemoryMarshal.GetReference(A);
+        ref T b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), column);
+        nint startStride = Accumulate ? Columns : 0;
+        int block = Segments == 1 && count > 6 ? TermsPerBlock : Length;
+        for (int term = 0; term < Length; term += block)
+        {
+            int length = Math.Min(block, Length - term);
+            bool isLast = term + length == Length;
+            var terms = new RegisterTile.Terms(Segments, length, AStep, ASegmentStride, Columns, Columns, startStride, Relu && isLast);
+            Tiles<TColumns>(ref c, ref start, ref Unsafe.Add(ref a, (nint)term * AStep), ref Unsafe.Add(ref b, (nint)term * Columns), terms, first, count);
+            start = ref c;
+            startStride = Columns;
+        }
+    }
+
+    /// <summary>
+    /// The columns that fill no whole vector: b's are copied into a panel that is padded with zeros, and c's pass through a tile of whole vectors.
+    /// </summary>
+    private void TailPanel(int column, int first, int count)
+    {
+        int width = Vector<T>.Count, tail = Columns - column, termCount = Segments * Length;
+        Span<T> panel = Scratch[..(termCount * width)];
+        Span<T> tile = Scratch.Slice(termCount * width, 6 * width);
+        for (int term = 0; term < termCount; term++)
+            CopyPadded(B.Slice((term * Columns) + column, tail), panel.Slice(term * width, width));
+
+        var terms = new RegisterTile.Terms(Segments, Length, AStep, ASegmentStride, width, width, width, Relu);
+        for (int row = first; row < first + count; row += 6)
+        {
+            int rows = Math.Min(6, first + count - row);
+            for (int r = 0; r < rows; r++)
+            {
+                ReadOnlySpan<T> start = Accumulate ? C.Slice(((row + r) * Columns) + column, tail) : Bias.IsEmpty ? [] : Bias[column..];
+                CopyPadded(start, tile.Slice(r * width, width));
+            }
+
+            ref T c = ref MemoryMarshal.GetReference(tile);
+            Tiles<Columns1<T>>(ref c, ref c, ref MemoryMarshal.GetReference(A), ref MemoryMarshal.GetReference(panel), terms, row, rows);
+            for (int r = 0; r < rows; r++)
+                tile.Slice(r * width, tail).CopyTo(C.Slice(((row + r) * Columns) + column, tail));
+        }
+    }
+
+    private static void CopyPadded(ReadOnlySpan<T> source, Span<T> destination)
+    {
+        destination.Clear();
+        source.CopyTo(destination);
+    }
+
+    /// <summary>Covers the rows with tiles of six, and one of two where no more are left; a tile that reaches past the end repeats the last row.</summary>
+    private void Tiles<TColumns>(ref T c, ref T start, ref T a, ref T b, in RegisterTile.Terms terms, int first, int count)
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        var cursor = new RowCursor(ARows, first, first + count - 1);
+        RegisterTile.TileRows rows = default;
+        for (int row = 0; row < count;)
+        {
+            int last = count - 1;
+            rows.A0 = cursor.Next();
+            rows.A1 = cursor.Next();
+            rows.Row0 = row;
+            rows.Row1 = Math.Min(row + 1, last);
+            if (count - row <= 2)
+            {
+                RegisterTile.Multiply2<T, TColumns>(ref c, ref start, ref a, ref b, rows, terms);
+                return;
+            }
+
+            rows.A2 = cursor.Next();
+            rows.A3 = cursor.Next();
+            rows.A4 = cursor.Next();
+            rows.A5 = cursor.Next();
+            rows.Row2 = row + 2;
+            rows.Row3 = Math.Min(row + 3, last);
+            rows.Row4 = Math.Min(row + 4, last);
+            rows.Row5 = Math.Min(row + 5, last);
+            RegisterTile.Multiply6<T, TColumns>(ref c, ref start, ref a, ref b, rows, terms);
+            row += 6;
+        }
+    }
+
+    /// <summary>The tiles reach into memory without looking; so the buffers are measured here, once a product.</summary>
+    private void RequireRoom(int lastRow)
+    {
+        long termCount = (long)Segments * Length;
+        long lastTerm = ((Segments - 1L) * ASegmentStride) + ((Length - 1L) * AStep);
+        Require(A.Length, ARows.LargestOffset(lastRow) + lastTerm + 1, nameof(A));
+        Require(B.Length, termCount * Columns, nameof(B));
+        Require(C.Length, (lastRow + 1L) * Columns, nameof(C));
+        Require(Bias.IsEmpty ? Columns : Bias.Length, Columns, nameof(Bias));
+        Require(Scratch.Length, ScratchSize(checked((int)termCount), Columns), nameof(Scratch));
+
+        static void Require(int length, long needed, string buffer)
+        {
+            if (length < needed)
+                throw new ArgumentException($"A matrix product needs {needed} values in {buffer}, but the buffer has {length}.");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using ScratchCnn.Kernels;
+
+namespace ScratchCnn.Layers;
+
+/// <summary>
+/// The mean of each window, channel by channel: <code>y[l, c] = (1 / n) · Σ over the window's n positions i inside the signal of x[i, c]</code>
+/// A window is poolSize positions from l · stride − padLeft on; places outside the signal do not count, as in Keras. Sizes as <see cref="MaxPool1D"/>.
+/// </summary>
+/// <param name="PoolSize">Positions of a window.</param>
+/// <param name="Stride">Positions from a window to the next; left out, the windows touch.</param>
+/// <param name="Padding">Valid or same.</param>
+public sealed record AveragePool1D(int PoolSize, int? Stride = null, Padding Padding = Padding.Valid) : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Kind => "average_pool1d";
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => PoolWindows.Of(this, input, PoolSize, Stride, Padding).Output;
+
+    /// <inheritdoc/>
+    public override Layer<T> Bind<T>(Shape input) => new AveragePoolLayer<T>(PoolWindows.Of(this, input, PoolSize, Stride, Padding));
+}
+
+/// <summary>Every position of a window gets an equal share of its gradient; where windows overlap, shares add up.</summary>
+internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(windows.Input, windows.Output)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override bool BackwardReadsInput => false;
+
+    public override int ScratchSize => InputShape.Channels;
+
+    public override void Forward(in LayerPass<T> pass, int first, int count)
+    {
+        int channels = InputShape.Channels;
+        for (int sample = first; sample < first + count; sample++)
+        {
+            ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
+            Span<T> y = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
+            for (int l = 0; l < OutputShape.Length; l++)
+            {
+                (int start, int length) = windows[l];
+                Span<T> mean = y.Slice(l * channels, channels);
+                Channels.Sum(x.Slice(start * channels, length * channels), mean, accumulate: false);
+                Elementwise.Scale(mean, T.One / T.CreateChecked(length), mean);
+            }
+        }
+    }
+
+    public override void Backward(in LayerPass<T> pass, int first, int count)
+    {
+        if (pass.InputGradient.IsEmpty)
+            return;
+
+        int channels = InputShape.Channels;
+        Span<T> share = pass.Scratch[..channels];
+        for (int sample = first; sample < first + count; sample++)
+        {
+            ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
+            Span<T> dx = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);
+            dx.Clear();
+            for (int l = 0; l < OutputShape.Length; l++)
+            {
+                (int start, int length) = windows[l];
+                Elementwise.Scale(dy.Slice(l * channels, channels), T.One / T.CreateChecked(length), share);
+                for (int position = start; position < start + length; position++)
+                {
+                    Span<T> row = dx.Slice(position * channels, channels);
+                    Elementwise.Add(row, share, row);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Numerics;
+using ScratchCnn.Kernels;
+
+namespace ScratchCnn.Layers;
+
+/// <summary>
+/// A body of layers plus its own input: <code>y = body(x) + x</code> or, where the shapes differ, y = body(x) + projection(x) with a 1x1 convolution.
+/// Source: He et al., Deep Residual Learning for Image Recognition (2015), eq. 1 and 2.
+/// </summary>
+/// <param name="Body">The layers that are gone round.</param>
+/// <param name="Projection">Brings the input to the body's output shape; left out, the input is added as it is.</param>
+public sealed record Residual(ModuleSpec Body, Conv1D? Projection = null) : ModuleSpec
+{
+    /// <inheritdoc/>
+    public override string Kind => "residual";
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input)
+    {
+        Shape body = Body.OutputShape(input), shortcut = Projection?.OutputShape(input) ?? input;
+        return body == shortcut
+            ? body
+            : throw new ShapeException(
+                $"{Require.NameOf(this)} adds its body's output to its {(Projection is null ? "input" : "projected input")}, so both need one shape; "
+                + $"for an input of shape {input} the body gives {body} and the shortcut {shortcut}.");
+    }
+
+    internal override int Wire<T>(NetworkBuilder<T> network, int input)
+    {
+        OutputShape(network.ShapeOf(input));
+        network.Share(input);
+        int body = Body.Wire(network, input);
+        int shortcut = Projection?.Wire(network, input) ?? input;
+        return network.Add(this, new AddLayer<T>(network.ShapeOf(body)), body, shortcut);
+    }
+}
+
+/// <summary>The sum of two values; both get the sum's gradient.</summary>
+internal sealed class AddLayer<T>(Shape shape) : Layer<T>(shape, shape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override bool BackwardReadsInput => false;
+
+    public override bool CanRunInPlace => true;
+
+    public override bool CanFuseRelu => true;
+
+    public override void Forward(in LayerPass<T> pass, int first, int count)
+    {
+        int start = first * InputShape.Size, values = count * InputShape.Size;
+        ReadOnlySpan<T> body = pass.Input.Slice(start, values), shortcut = pass.SecondInput.Slice(start, values);
+        if (pass.FuseRelu)
+            Elementwise.AddRelu(body, shortcut, pass.Output.Slice(start, values));
+        else
+            Elementwise.Add(body, shortcut, pass.Output.Slice(start, values));
+    }
+
+    public override void Backward(in LayerPass<T> pass, int first, int count)
+    {
+        int start = first * InputShape.Size, values = count * InputShape.Size;
+        ReadOnlySpan<T> dy = pass.OutputGradient.Slice(start, values);
+        if (!pass.InputGradient.IsEmpty && pass.InputGradient != pass.OutputGradient)
+            dy.CopyTo(pass.InputGradient.Slice(start, values));
+        if (!pass.SecondInputGradient.IsEmpty)
+            dy.CopyTo(pass.SecondInputGradient.Slice(start, values));
+    }
+}
