@@ -64,4 +64,30 @@ internal static class Elementwise
     /// <summary>y = x where x &gt; 0, else x · slope. [n], may be in place.</summary>
     public static void LeakyRelu<T>(ReadOnlySpan<T> x, T slope, Span<T> y)
         where T : unmanaged, IFloatingPointIeee754<T> => ReluGradient(x, x, slope, y);
+
+    /// <summary>dx = dy · y · (1 − y), the logistic function's derivative. [n], may be in place.</summary>
+    public static void SigmoidGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<Vector<T>> ys = MemoryMarshal.Cast<T, Vector<T>>(y);
+        ReadOnlySpan<Vector<T>> dys = MemoryMarshal.Cast<T, Vector<T>>(dy)[..ys.Length];
+        Span<Vector<T>> dxs = MemoryMarshal.Cast<T, Vector<T>>(dx)[..ys.Length];
+        for (int i = 0; i < ys.Length; i++)
+            dxs[i] = dys[i] * (ys[i] * (Vector<T>.One - ys[i]));
+        for (int i = ys.Length * Vector<T>.Count; i < y.Length; i++)
+            dx[i] = dy[i] * (y[i] * (T.One - y[i]));
+    }
+
+    /// <summary>dx = dy · (1 − y²), the hyperbolic tangent's derivative. [n], may be in place.</summary>
+    public static void TanhGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<Vector<T>> ys = MemoryMarshal.Cast<T, Vector<T>>(y);
+        ReadOnlySpan<Vector<T>> dys = MemoryMarshal.Cast<T, Vector<T>>(dy)[..ys.Length];
+        Span<Vector<T>> dxs = MemoryMarshal.Cast<T, Vector<T>>(dx)[..ys.Length];
+        for (int i = 0; i < ys.Length; i++)
+            dxs[i] = dys[i] * (Vector<T>.One - (ys[i] * ys[i]));
+        for (int i = ys.Length * Vector<T>.Count; i < y.Length; i++)
+            dx[i] = dy[i] * (T.One - (y[i] * y[i]));
+    }
 }
