@@ -37,6 +37,9 @@ internal sealed class GoldenCase
     /// <summary>Real hyper-parameter.</summary>
     public double Number(string property) => Spec.GetProperty(property).GetDouble();
 
+    /// <summary>Hyper-parameter that is a word.</summary>
+    public string Text(string property) => Spec.GetProperty(property).GetString()!;
+
     /// <summary>Hyper-parameter that is on or off.</summary>
     public bool Flag(string property) => Spec.GetProperty(property).GetBoolean();
 
@@ -62,7 +65,8 @@ internal sealed class GoldenCase
         }
     }
 
-    private static IEnumerable<GoldenCase> Load(string family)
+    /// <summary>All cases of Golden/<paramref name="family"/>.json.</summary>
+    public static IEnumerable<GoldenCase> Load(string family)
     {
         using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", $"{family}.json"));
         return [.. JsonDocument.Parse(file).RootElement.GetProperty("cases").EnumerateArray().Select(json => new GoldenCase(json))];
