@@ -1,6 +1,6 @@
-using MathNet.Numerics.Distributions;
 using ScratchCnn.Kernels;
 using ScratchCnn.Numerics;
+using Normal = MathNet.Numerics.Distributions.Normal;
 
 namespace ScratchCnn.Tests.Kernels;
 
