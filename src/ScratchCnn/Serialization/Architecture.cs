@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Serialization;
+
+/// <summary>
+/// A network as data: the shape of one sample, and the layers. As JSON it is
+/// <c>{"input_shape": [187, 1], "layers": [{"type": "conv1d", "filters": 32, "kernel_size": 5}, …]}</c>; docs/layers.md lists every type and its
+/// properties. Properties may be left out where they have a default; they are always written.
+/// </summary>
+/// <param name="InputShape">Shape of one sample; [n] in JSON where it is flat.</param>
+/// <param name="Network">The layers.</param>
+public sealed record Architecture(Shape InputShape, Sequential Network)
+{
+    private const string InputShapeKey = "input_shape";
+    private const string LayersKey = "layers";
+    private static readonly LayersProperty s_layers = new();
+
+    /// <summary>Reads an architecture and binds nothing yet, but every layer's shape is known to exist.</summary>
+    /// <param name="utf8">The JSON text.</param>
+    /// <exception cref="ArchitectureException">The text is no JSON, or no network; the message names the layer and the property.</exception>
+    public static Architecture Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using JsonDocument document = JsonText.Parse(utf8);
+            return Read(document.RootElement);
+        }
+        catch (JsonException exception)
+        {
+            throw new ArchitectureException($"The architecture is not valid JSON: {exception.Message}", cause: exception);
+        }
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
+    /// <param name="json">The JSON text.</param>
+    public static Architecture Read(string json) => Read(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>The architecture as JSON, every property written out: on one line, or indented for people.</summary>
+    public string ToJson(bool indented = false)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray(InputShapeKey);
+            if (InputShape.Length > 1)
+                json.WriteNumberValue(InputShape.Length);
+            json.WriteNumberValue(InputShape.Channels);
+            json.WriteEndArray();
+            json.WritePropertyName(LayersKey);
+            s_layers.Write(json, Network.Layers);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    internal static Architecture Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new ArchitectureException($"expected an object with {InputShapeKey} and {LayersKey}.");
+        foreach (JsonProperty property in json.EnumerateObject())
+        {
+            if (property.NameText() is not (InputShapeKey or LayersKey))
+                throw new ArchitectureException($"{SavedFileException.Quote(property.NameText())} is unknown; known are {InputShapeKey} and {LayersKey}.");
+        }
+
+        Shape inputShape = ReadShape(json);
+        if (!json.TryGetProperty(LayersKey, out JsonElement layers) || !s_layers.TryRead(layers, LayersKey, out IReadOnlyList<ModuleSpec> modules))
+            throw new ArchitectureException($"expected {s_layers.Expectation}.", property: LayersKey);
+
+        RequireShapes(inputShape, modules);
+        return new Architecture(inputShape, new Sequential(modules));
+    }
+
+    private static void RequireShapes(Shape shape, IReadOnlyList<ModuleSpec> modules)
+    {
+        for (int index = 0; index < modules.Count; index++)
+        {
+            try
+            {
+                shape = modules[index].OutputShape(shape);
+                _ = shape.Size;
+            }
+            catch (Exception exception) when (exception is ArgumentException or OverflowException)
+            {
+                throw new ArchitectureException(exception.Message, $"{LayersKey}[{index}]", modules[index].Kind, cause: exception);
+            }
+        }
+    }
+
+    private static Shape ReadShape(JsonElement json)
+    {
+        if (json.TryGetProperty(InputShapeKey, out JsonElement element) && element.ValueKind == JsonValueKind.Array)
+        {
+            int[] extents = [.. element.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int n) ? n : 0)];
+            if (extents is [>= 1])
+                return Shape.Flat(extents[0]);
+            if (extents is [>= 1, >= 1])
+                return new Shape(extents[0], extents[1]);
+        }
+
+        throw new ArchitectureException("expected [length, channels], or [size] of a flat vector, as whole numbers from 1.", property: InputShapeKey);
+    }
+}

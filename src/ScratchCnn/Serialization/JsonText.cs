@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ScratchCnn.Serialization;
+
+/// <summary>Reading JSON that may be damaged: whatever is wrong with it comes out as a <see cref="JsonException"/> of one line.</summary>
+internal static class JsonText
+{
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Parses a whole document; no name may occur twice in an object.</summary>
+    /// <exception cref="JsonException">The bytes are not valid UTF-8, not valid JSON, or hold a name twice.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8) =>
+        Utf8.IsValid(utf8.Span) ? JsonDocument.Parse(utf8, s_strict) : throw new JsonException("The text is not valid UTF-8.");
+
+    /// <summary>The text of a string.</summary>
+    /// <exception cref="JsonException">It holds half of a surrogate pair.</exception>
+    public static string Text(this JsonElement json) => Whole(json, element => element.GetString()!);
+
+    /// <summary>The name of a property.</summary>
+    /// <inheritdoc cref="Text(JsonElement)" path="/exception"/>
+    public static string NameText(this JsonProperty property) => Whole(property, named => named.Name);
+
+    private static string Whole<TSource>(TSource source, Func<TSource, string> get)
+    {
+        try
+        {
+            return get(source);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("A string holds half of a surrogate pair.", exception);
+        }
+    }
+}
