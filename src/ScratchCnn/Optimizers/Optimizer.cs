@@ -27,4 +27,12 @@ public abstract class Optimizer<T>
     /// <param name="step">Steps so far, counting this one: 1 at the first.</param>
     public abstract void Update(
         Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, T gradientScale, double learningRate, long step);
+
+    /// <summary>Refuses a span that has not one element for each parameter.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    protected static void RequireLength(ReadOnlySpan<T> parameters, int length, string what)
+    {
+        if (length != parameters.Length)
+            throw new ArgumentException($"{parameters.Length} parameters need a {what} of {parameters.Length} values; got {length}.");
+    }
 }

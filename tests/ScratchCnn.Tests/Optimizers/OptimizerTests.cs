@@ -1,0 +1,131 @@
+using System.Numerics;
+using System.Text.Json;
+using ScratchCnn.Numerics;
+using ScratchCnn.Optimizers;
+using ScratchCnn.Tests.Golden;
+
+namespace ScratchCnn.Tests.Optimizers;
+
+/// <summary>What all optimizers have in common.</summary>
+public sealed class OptimizerTests
+{
+    public static TheoryData<string> GoldenNames => GoldenCase.Names("optimizer");
+
+    public static TheoryData<string> OptimizerNames => ["adam", "adamw", "sgd", "momentum", "nesterov"];
+
+    [Theory, MemberData(nameof(GoldenNames))]
+    public void Ten_steps_agree_with_libtorch(string name)
+    {
+        GoldenCase golden = GoldenCase.Find("optimizer", name);
+        Optimizer<double> optimizer = golden.Kind switch
+        {
+            "adam" => new Adam<double>(golden.Number("beta1"), golden.Number("beta2"), golden.Number("epsilon")),
+            "adamw" => new AdamW<double>(
+                golden.Number("weightDecay"), golden.Number("beta1"), golden.Number("beta2"), golden.Number("epsilon")),
+            _ => new Sgd<double>(
+                golden.Spec.GetProperty("momentum").ValueKind == JsonValueKind.Null ? 0 : golden.Number("momentum"),
+                golden.Spec.GetProperty("nesterov").ValueKind == JsonValueKind.True),
+        };
+        int steps = golden["gradients"].Shape[0], count = golden["gradients"].Shape[1];
+        double[] parameters = [.. golden["start"].Values], first = new double[count], second = new double[count], path = new double[steps * count];
+        for (int step = 0; step < steps; step++)
+        {
+            ReadOnlySpan<double> gradient = golden["gradients"].Values.AsSpan(step * count, count);
+            optimizer.Update(parameters, gradient, first, second, 1, golden.Number("learningRate"), step + 1);
+            parameters.CopyTo(path, step * count);
+        }
+        golden.AssertClose("parameters", path);
+    }
+
+    /// <summary>An element's bits may not depend on where it stands: in a vector's lane, or in the tail behind the last whole vector.</summary>
+    [Theory, MemberData(nameof(OptimizerNames))]
+    public void Any_piece_updated_alone_gives_the_same_bits(string name)
+    {
+        AssertPiecesAgree(Create<float>(name));
+        AssertPiecesAgree(Create<double>(name));
+    }
+
+    [Theory, MemberData(nameof(OptimizerNames))]
+    public void The_gradient_scale_is_a_factor_on_the_gradient(string name)
+    {
+        double[] start = Uniform(4, 19), gradient = Uniform(5, 19), scaled = [.. gradient.Select(g => 0.25 * g)];
+        Assert.Equal(
+            Run(Create<double>(name), start, scaled, gradientScale: 1).Parameters,
+            Run(Create<double>(name), start, gradient, gradientScale: 0.25).Parameters);
+    }
+
+    [Theory, MemberData(nameof(OptimizerNames))]
+    public void Updating_allocates_nothing(string name)
+    {
+        Optimizer<float> optimizer = Create<float>(name);
+        float[] parameters = new float[37], gradient = new float[37], first = new float[37], second = new float[37];
+        optimizer.Update(parameters, gradient, first, second, 1, 1e-3, 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        optimizer.Update(parameters, gradient, first, second, 1, 1e-3, 2);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("adam", 2), InlineData("adamw", 2), InlineData("sgd", 0), InlineData("momentum", 1), InlineData("nesterov", 1)]
+    public void The_moments_are_as_many_as_the_rule_needs(string name, int expected) =>
+        Assert.Equal(expected, Create<float>(name).MomentCount);
+
+    [Fact]
+    public void Spans_of_other_lengths_are_refused()
+    {
+        var adam = new Adam<float>();
+        var error = Assert.Throws<ArgumentException>(() => adam.Update(new float[5], new float[4], new float[5], new float[5], 1, 1e-3, 1));
+        Assert.Equal("5 parameters need a gradient of 5 values; got 4.", error.Message);
+        Assert.Throws<ArgumentException>(() => adam.Update(new float[5], new float[5], new float[4], new float[5], 1, 1e-3, 1));
+        Assert.Throws<ArgumentException>(() => adam.Update(new float[5], new float[5], new float[5], new float[4], 1, 1e-3, 1));
+        Assert.Throws<ArgumentException>(() => new Sgd<float>().Update(new float[5], new float[4], [], [], 1, 1e-3, 1));
+        Assert.Throws<ArgumentException>(() => new Sgd<float>(0.9).Update(new float[5], new float[5], [], [], 1, 1e-3, 1));
+    }
+
+    [Fact]
+    public void Hyper_parameters_out_of_range_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(beta2: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>(epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW<float>(weightDecay: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd<float>(momentum: 1));
+        Assert.Throws<ArgumentException>(() => new Sgd<float>(momentum: 0, nesterov: true));
+    }
+
+    internal static double[] Uniform(ulong seed, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => (2 * CounterRandom.Uniform(seed, (ulong)i)) - 1)];
+
+    private static void AssertPiecesAgree<T>(Optimizer<T> optimizer)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int count = (3 * Vector<T>.Count) - 1;
+        T[] start = [.. Uniform(4, count).Select(T.CreateTruncating)], gradient = [.. Uniform(3, count).Select(T.CreateTruncating)];
+        T scale = T.CreateTruncating(0.7);
+        (T[] parameters, T[] first, T[] second) = Run(optimizer, start, gradient, scale);
+        for (int i = 0; i < count; i++)
+        {
+            (T[] parameter, T[] firstAlone, T[] secondAlone) = Run(optimizer, start[i..(i + 1)], gradient[i..(i + 1)], scale);
+            Assert.Equal((parameters[i], first[i], second[i]), (parameter[0], firstAlone[0], secondAlone[0]));
+        }
+    }
+
+    private static (T[] Parameters, T[] First, T[] Second) Run<T>(Optimizer<T> optimizer, T[] start, T[] gradient, T gradientScale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] parameters = [.. start], first = new T[gradient.Length], second = new T[gradient.Length];
+        for (int step = 1; step <= 3; step++)
+            optimizer.Update(parameters, gradient, first, second, gradientScale, 0.01, step);
+        return (parameters, first, second);
+    }
+
+    private static Optimizer<T> Create<T>(string name)
+        where T : unmanaged, IFloatingPointIeee754<T> => name switch
+        {
+            "adam" => new Adam<T>(),
+            "adamw" => new AdamW<T>(),
+            "sgd" => new Sgd<T>(),
+            "momentum" => new Sgd<T>(0.9),
+            _ => new Sgd<T>(0.9, nesterov: true),
+        };
+}
