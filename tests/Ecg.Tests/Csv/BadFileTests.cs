@@ -1,0 +1,180 @@
+using System.Text;
+using Ecg.Data;
+using Ecg.Data.Csv;
+using ScratchCnn.Numerics;
+
+namespace Ecg.Tests.Csv;
+
+/// <summary>Every kind of bad input gives one clear line, whatever the number of threads.</summary>
+public sealed class BadFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_missing_file_is_named() => AssertFails("none.csv", null, "cannot be read: Could not find file");
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_named()
+    {
+        Directory.CreateDirectory(_folder["a.csv"]);
+        Assert.Contains("cannot be read", Assert.Throws<EcgDataException>(() => CsvText.Read(_folder["a.csv"])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.csv", "")]
+    [InlineData("a.csv", "\r\n\r\n\n")]
+    [InlineData("a.csv.gz", "")]
+    [InlineData("a.csv.gz", "\n\n")]
+    public void An_empty_file_is_named(string name, string text)
+    {
+        byte[] content = Encoding.ASCII.GetBytes(text);
+        AssertFails(name, name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Gzip(content) : content, "is empty; expected rows of 187 samples and a label");
+    }
+
+    [Fact]
+    public void A_gz_file_of_no_bytes_is_empty() => AssertFails("a.csv.gz", [], "is empty; expected rows of 187 samples and a label");
+
+    [Theory]
+    [InlineData(10, "line 3: the file is cut: its last line ends within its label and has no line end; get the file again")]
+    [InlineData(27, "line 3: the file is cut: its last line has 187 of 188 columns and has no line end; get the file again")]
+    [InlineData(4_690, "line 3: the file is cut: its last line has 1 of 188 columns and has no line end; get the file again")]
+    public void A_file_whose_end_is_cut_is_named_as_cut(int missingBytes, string problem)
+    {
+        byte[] text = CsvText.Published(3)[..^missingBytes];
+
+        foreach (BadRows? badRows in new BadRows?[] { null, BadRows.Skip, BadRows.Zero, BadRows.Error })
+        {
+            AssertFails("a.csv", text, problem, badRows);
+            AssertFails("a.csv.gz", CsvText.Gzip(text), problem, badRows);
+        }
+    }
+
+    [Fact]
+    public void Every_cut_of_a_file_is_noticed_but_one_at_a_line_end()
+    {
+        byte[] text = CsvText.Published(2);
+        // All cuts of the last two numbers, and some of the others.
+        for (int length = 1; length < text.Length; length += length < text.Length - 52 ? 11 : 1)
+        {
+            // What is missing here is a line feed, or a line end, or whole lines: nothing that shows, or nothing that matters.
+            bool isWhole = length is PublishedFormat.RowBytes or PublishedFormat.RowBytes - 1 or PublishedFormat.RowBytes - 2
+                or (2 * PublishedFormat.RowBytes) - 1 or (2 * PublishedFormat.RowBytes) - 2;
+            // A first row has no row before it to show how long a label is.
+            bool isNumberAllTheSame = length > PublishedFormat.RowBytes - 26 && length < PublishedFormat.RowBytes;
+            if (isWhole || isNumberAllTheSame)
+                continue;
+
+            string path = _folder.Write("a.csv", text[..length]);
+            string message = Assert.Throws<EcgDataException>(() => CsvText.Read(path, BadRows.Skip, threads: 1)).Message;
+            Assert.Contains("the file is cut", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_cut_of_a_gzip_stream_is_noticed()
+    {
+        byte[] gzip = CsvText.Gzip(CsvText.Published(2));
+        // All cuts of the header and of the checksum and length at the end, and some of the others.
+        for (int length = 1; length < gzip.Length; length += length < 20 || length >= gzip.Length - 12 ? 1 : 11)
+        {
+            string path = _folder.Write("a.csv.gz", gzip[..length]);
+            string message = Assert.Throws<EcgDataException>(() => CsvText.Read(path, BadRows.Error, threads: 1)).Message;
+            Assert.Equal($"{path}: is cut or damaged: its gzip stream has no valid end; get the file again", message);
+        }
+    }
+
+    [Fact]
+    public void A_long_gzip_stream_that_is_cut_is_named_as_cut_and_not_as_a_bad_row()
+    {
+        byte[] gzip = CsvText.Gzip(CsvText.Published(1_000));
+
+        AssertFails("a.csv.gz", gzip[..(gzip.Length / 2)], "is cut or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
+        AssertFails("a.csv.gz", gzip[..^4], "is cut or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
+    }
+
+    [Fact]
+    public void A_gzip_stream_with_a_wrong_byte_is_damaged()
+    {
+        byte[] gzip = CsvText.Gzip(CsvText.Published(1_000));
+        gzip[^6] ^= 1;
+
+        AssertFails("a.csv.gz", gzip, "is cut or damaged: its gzip stream has no valid end; get the file again");
+    }
+
+    [Fact]
+    public void A_plain_file_with_the_name_of_a_gzip_file_is_damaged() =>
+        AssertFails("a.csv.gz", CsvText.Published(100), "is damaged: its content is no valid gzip stream; get the file again");
+
+    [Fact]
+    public void A_gzip_file_with_the_name_of_a_plain_file_is_no_text()
+    {
+        string path = _folder.Write("a.csv", CsvText.Gzip(CsvText.Published(1_000)));
+        Assert.Throws<EcgDataException>(() => CsvText.Read(path));
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.csv.gz")]
+    public void A_file_without_line_ends_is_given_up_soon(string name)
+    {
+        byte[] zeros = new byte[5 * TextBlocks.BlockBytes];
+        byte[] content = name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Gzip(zeros) : zeros;
+
+        AssertFails(name, content, "line 1: more than 32768 bytes without a line end; expected rows of 188 numbers", BadRows.Skip);
+
+    }
+
+    [Fact]
+    public void A_long_line_amid_good_ones_is_named_with_its_number()
+    {
+        string[] lines = CsvText.Lines(400);
+        lines[350] = new string('7', 100_000);
+        AssertFails("a.csv", CsvText.Join(lines), "line 351: more than 32768 bytes without a line end; expected rows of 188 numbers", BadRows.Skip);
+    }
+
+    [Fact]
+    public void Text_in_UTF_16_is_named() => AssertFails(
+        "a.csv",
+        [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join('\n', CsvText.Lines(3)))],
+        "is text in UTF-16; expected plain text in ASCII or UTF-8");
+
+    [Fact]
+    public void Binary_rubbish_is_refused()
+    {
+        var rubbish = new byte[TextBlocks.BlockBytes + 1000];
+        for (int i = 0; i < rubbish.Length; i++)
+            rubbish[i] = (byte)CounterRandom.Bits(5, (ulong)i);
+
+        string message = Message("a.csv", rubbish, BadRows.Skip);
+
+        Assert.Contains("none of", message, StringComparison.Ordinal);
+        Assert.Contains("the first is line 1, column", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_with_another_separator_is_refused() => AssertFails(
+        "a.csv",
+        CsvText.Join(CsvText.Lines(3).Select(line => line.Replace(',', ';'))),
+        "3 of 3 rows are bad, more than 1 %; the first is line 1, column 2: the row has 1 columns; expected 187 samples and a label (--bad-rows skip or zero reads the file all the same)");
+
+    private void AssertFails(string name, byte[]? content, string problem, BadRows? badRows = null)
+    {
+        string message = Message(name, content, badRows);
+        string file = _folder[name];
+        Assert.StartsWith(file, message, StringComparison.Ordinal);
+        string rest = message[file.Length..].TrimStart(':', ',', ' ');
+        Assert.Equal(problem, rest[..Math.Min(rest.Length, problem.Length)]);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    private string Message(string name, byte[]? content, BadRows? badRows)
+    {
+        string path = content is null ? _folder[name] : _folder.Write(name, content);
+        string[] messages = [.. new[] { 1, 2, 5 }.Select(threads => Assert.Throws<EcgDataException>(() => CsvText.Read(path, badRows, threads)).Message)];
+        Assert.Equal(messages[0], messages[1]);
+        Assert.Equal(messages[0], messages[2]);
+        return messages[0];
+    }
+}
