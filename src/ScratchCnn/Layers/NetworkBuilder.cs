@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace ScratchCnn.Layers;
 
-/// <summary>One layer in its place: what it is called, which values it reads, which it writes.</summary>
-internal sealed record WiredLayer<T>(string Name, string Kind, Layer<T> Layer, int Input, int SecondInput, int Output)
+/// <summary>One layer in its place: what it is called, which description it came from, which values it reads, which it writes.</summary>
+internal sealed record WiredLayer<T>(string Name, ModuleSpec Spec, Layer<T> Layer, int Input, int SecondInput, int Output)
     where T : unmanaged, IFloatingPointIeee754<T>;
 
 /// <summary>What flows between layers: a shape, and the buffer it lies in. Several values share a buffer where a layer runs in place.</summary>
@@ -52,7 +52,7 @@ internal sealed class NetworkBuilder<T>
         if (layer.BackwardReadsOutput)
             _bufferIsRead[_values[output].Buffer] = true;
 
-        _layers.Add(new WiredLayer<T>(NameOf(spec), spec.Kind, layer, input, secondInput, output));
+        _layers.Add(new WiredLayer<T>(NameOf(spec), spec, layer, input, secondInput, output));
         return output;
     }
 
