@@ -15,15 +15,15 @@ internal static class OptimizerCases
     public static void Write(string folder)
     {
         var file = new GoldenFile(folder, "optimizer");
-        Run(file, "adam", Spec("adam", 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7), p =>
+        Run(file, "adam", AdamSpec("adam", 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7), p =>
             Adam(p, lr: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-7));
-        Run(file, "adam, other betas, large epsilon", Spec("adam", 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-2), p =>
+        Run(file, "adam, other betas, large epsilon", AdamSpec("adam", 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-2), p =>
             Adam(p, lr: 0.1, beta1: 0.8, beta2: 0.95, eps: 1e-2));
-        Run(file, "adamw", Spec("adamw", 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.05), p =>
+        Run(file, "adamw", AdamSpec("adamw", 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.05), p =>
             AdamW(p, lr: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-7, weight_decay: 0.05));
-        Run(file, "sgd", Spec("sgd", 0.1), p => SGD(p, learningRate: 0.1));
-        Run(file, "sgd, momentum", Spec("sgd", 0.1, momentum: 0.9), p => SGD(p, learningRate: 0.1, momentum: 0.9));
-        Run(file, "sgd, nesterov", Spec("sgd", 0.1, momentum: 0.9, nesterov: true), p => SGD(p, learningRate: 0.1, momentum: 0.9, nesterov: true));
+        Run(file, "sgd", SgdSpec(0.1), p => SGD(p, learningRate: 0.1));
+        Run(file, "sgd, momentum", SgdSpec(0.1, momentum: 0.9), p => SGD(p, learningRate: 0.1, momentum: 0.9));
+        Run(file, "sgd, nesterov", SgdSpec(0.1, momentum: 0.9, nesterov: true), p => SGD(p, learningRate: 0.1, momentum: 0.9, nesterov: true));
         file.Save();
     }
 
@@ -56,23 +56,16 @@ internal static class OptimizerCases
         file.Add(name, spec, script, tensors);
     }
 
-    private static JsonObject Spec(
-        string kind,
-        double learningRate,
-        double? beta1 = null,
-        double? beta2 = null,
-        double? epsilon = null,
-        double? weightDecay = null,
-        double? momentum = null,
-        bool? nesterov = null) => new()
-        {
-            ["kind"] = kind,
-            ["learningRate"] = learningRate,
-            ["beta1"] = beta1,
-            ["beta2"] = beta2,
-            ["epsilon"] = epsilon,
-            ["weightDecay"] = weightDecay,
-            ["momentum"] = momentum,
-            ["nesterov"] = nesterov,
-        };
+    private static JsonObject AdamSpec(string kind, double learningRate, double beta1, double beta2, double epsilon, double weightDecay = 0) => new()
+    {
+        ["kind"] = kind,
+        ["learningRate"] = learningRate,
+        ["beta1"] = beta1,
+        ["beta2"] = beta2,
+        ["epsilon"] = epsilon,
+        ["weightDecay"] = weightDecay,
+    };
+
+    private static JsonObject SgdSpec(double learningRate, double momentum = 0, bool nesterov = false) =>
+        new() { ["kind"] = "sgd", ["learningRate"] = learningRate, ["momentum"] = momentum, ["nesterov"] = nesterov };
 }

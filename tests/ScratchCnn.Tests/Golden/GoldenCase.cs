@@ -37,6 +37,10 @@ internal sealed class GoldenCase
     /// <summary>Real hyper-parameter.</summary>
     public double Number(string property) => Spec.GetProperty(property).GetDouble();
 
+    /// <summary>List of real hyper-parameters, or null where the file says so.</summary>
+    public double[]? Numbers(string property) =>
+        Spec.GetProperty(property) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(number => number.GetDouble())] : null;
+
     /// <summary>Hyper-parameter that is a word.</summary>
     public string Text(string property) => Spec.GetProperty(property).GetString()!;
 

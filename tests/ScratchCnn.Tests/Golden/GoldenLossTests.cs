@@ -1,0 +1,39 @@
+using ScratchCnn.Losses;
+
+namespace ScratchCnn.Tests.Golden;
+
+/// <summary>Every loss and its gradient against libtorch.</summary>
+public sealed class GoldenLossTests
+{
+    public static TheoryData<string> Cases => GoldenCase.Names("loss");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_loss_agrees_with_libtorch(string name)
+    {
+        GoldenCase golden = GoldenCase.Find("loss", name);
+        Loss<double> loss = LossOf(golden);
+        int batch = golden["logits"].Shape[0], outputs = golden["logits"].Shape[1], targetSize = loss.TargetSize(outputs);
+        var losses = new double[batch];
+        var gradient = new double[batch * outputs];
+        for (int sample = 0; sample < batch; sample++)
+        {
+            losses[sample] = loss.Evaluate(
+                golden["logits"].Values.AsSpan(sample * outputs, outputs),
+                golden["target"].Values.AsSpan(sample * targetSize, targetSize),
+                scale: 1.0 / batch,
+                gradient.AsSpan(sample * outputs, outputs));
+        }
+
+        golden.AssertClose("losses", losses);
+        golden.AssertClose("meanLossGradient", gradient);
+    }
+
+    private static Loss<double> LossOf(GoldenCase golden) => golden.Kind switch
+    {
+        "softmax_cross_entropy" => new SoftmaxCrossEntropy<double>(golden.Numbers("classWeights"), golden.Number("labelSmoothing")),
+        "binary_cross_entropy" => new SigmoidBinaryCrossEntropy<double>(),
+        "mean_squared_error" => new MeanSquaredError<double>(),
+        _ => throw new NotSupportedException($"No loss is built for golden cases of kind '{golden.Kind}'."),
+    };
+}
