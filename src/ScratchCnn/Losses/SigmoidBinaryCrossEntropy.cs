@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using ScratchCnn.Kernels;
 
@@ -44,8 +43,8 @@ public sealed class SigmoidBinaryCrossEntropy<T> : Loss<T>
         {
             double z = double.CreateTruncating(output[k]), t = double.CreateTruncating(target[k]);
             if (!(t is >= 0 and <= 1))
-                throw new ArgumentException(string.Create(
-                    CultureInfo.InvariantCulture, $"Binary cross-entropy takes targets from 0 to 1; target {k} is {t}."));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"Binary cross-entropy takes targets from 0 to 1; target {k} is {t}."));
             sum += LogOfOnePlus(Elementary.Exp(-Math.Abs(z))) + (z > 0 ? (1 - t) * z : -t * z);
             if (gradient.Length > 0)
                 gradient[k] = T.CreateTruncating(factor * (Elementary.Sigmoid(z) - t));

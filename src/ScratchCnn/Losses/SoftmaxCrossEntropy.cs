@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using ScratchCnn.Kernels;
 
@@ -93,7 +92,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
         int label = int.CreateSaturating(target);
         if ((uint)label < (uint)classes && T.CreateTruncating(label) == target)
             return label;
-        throw new ArgumentException(string.Create(
-            CultureInfo.InvariantCulture, $"The target of softmax cross-entropy is a class index from 0 to {classes - 1}; got {target}."));
+        throw new ArgumentException(FormattableString.Invariant(
+            $"The target of softmax cross-entropy is a class index from 0 to {classes - 1}; got {target}."));
     }
 }
