@@ -1,0 +1,144 @@
+using System.Numerics;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Kernels;
+
+namespace ScratchCnn.Models;
+
+/// <summary>
+/// Runs a model forward. It owns the memory that takes, and reads the model only, so several predictors may serve several threads from one model at
+/// once. After the first call a prediction allocates nothing. A row's result has the same bits whatever the batch, the block and the thread count.
+/// </summary>
+/// <remarks>One call at a time: a predictor is not for two threads, but it may use a pool of its own threads.</remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed unsafe class Predictor<T> : IPhase
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Model<T> _model;
+    private readonly WorkerPool? _pool;
+    private readonly IRowTransform<T>? _transform;
+    private readonly bool _softmax;
+    private readonly Workspace<T>[] _workspaces;
+    private readonly (int First, int End, int Block)[] _segments;
+
+    // The caller's spans, for as long as a call lasts.
+    private T* _rows;
+    private T* _outputs;
+    private int _rowCount;
+    private int _rowsPerItem;
+
+    /// <summary>Prepares to predict.</summary>
+    /// <param name="model">What to run; its parameters may change between calls, not during one.</param>
+    /// <param name="transform">Applied to each row before the network (a standardizer); none if null.</param>
+    /// <param name="softmax">Whether outputs are turned into probabilities.</param>
+    /// <param name="pool">Threads to share the rows among; the caller's alone if null.</param>
+    public Predictor(Model<T> model, IRowTransform<T>? transform = null, bool softmax = false, WorkerPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _transform = transform;
+        _softmax = softmax;
+        _pool = pool;
+        _segments = Segments(model.Network);
+        _workspaces = new Workspace<T>[pool?.Threads ?? 1];
+        for (int worker = 0; worker < _workspaces.Length; worker++)
+            _workspaces[worker] = new Workspace<T>(model.Network, SampleBlocks.HeavyBlock, workers: 1, training: false);
+    }
+
+    /// <summary>Values of an input row.</summary>
+    public int RowSize => _model.InputShape.Size;
+
+    /// <summary>Values of an output row.</summary>
+    public int OutputSize => _model.OutputShape.Size;
+
+    int IPhase.Items => (_rowCount + _rowsPerItem - 1) / _rowsPerItem;
+
+    /// <summary>Predicts any number of rows.</summary>
+    /// <param name="rows">[n, <see cref="RowSize"/>].</param>
+    /// <param name="outputs">[n, <see cref="OutputSize"/>], overwritten.</param>
+    /// <exception cref="ArgumentException">The sizes do not belong together.</exception>
+    public void Predict(ReadOnlySpan<T> rows, Span<T> outputs)
+    {
+        int count = rows.Length / RowSize;
+        if (rows.Length != (long)count * RowSize || outputs.Length != (long)count * OutputSize)
+        {
+            throw new ArgumentException(
+                $"Rows have {RowSize} values and results {OutputSize}; got {rows.Length} and {outputs.Length} values, which are not a whole, equal number of each.");
+        }
+
+        fixed (T* rowsStart = rows, outputsStart = outputs)
+        {
+            _rows = rowsStart;
+            _outputs = outputsStart;
+            _rowCount = count;
+            _rowsPerItem = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, SampleBlocks.HeavyBlock);
+            if (_pool is not null)
+                _pool.Run(this);
+            else
+                for (int item = 0; item < ((IPhase)this).Items; item++)
+                    ((IPhase)this).Run(item, 0);
+        }
+    }
+
+    void IPhase.Run(int item, int worker)
+    {
+        int first = item * _rowsPerItem, count = Math.Min(_rowsPerItem, _rowCount - first);
+        Workspace<T> workspace = _workspaces[worker];
+        Span<T> input = workspace.Activations(0, count);
+        var rows = new ReadOnlySpan<T>(_rows + ((nint)first * RowSize), count * RowSize);
+        if (_transform is null)
+            rows.CopyTo(input);
+        else
+            for (int row = 0; row < count; row++)
+                _transform.Transform(rows.Slice(row * RowSize, RowSize), input.Slice(row * RowSize, RowSize));
+
+        foreach ((int firstNode, int end, int block) in _segments)
+        {
+            for (int sample = 0; sample < count; sample += block)
+                RunNodes(workspace, firstNode, end, count, sample, Math.Min(block, count - sample));
+        }
+
+        var outputs = new Span<T>(_outputs + ((nint)first * OutputSize), count * OutputSize);
+        ReadOnlySpan<T> output = workspace.Activations(_model.Network.Output, count);
+        if (!_softmax)
+            output.CopyTo(outputs);
+        else
+            for (int row = 0; row < count; row++)
+                Probabilities.Softmax(output.Slice(row * OutputSize, OutputSize), outputs.Slice(row * OutputSize, OutputSize));
+    }
+
+    private void RunNodes(Workspace<T> workspace, int firstNode, int end, int batch, int first, int count)
+    {
+        for (int node = firstNode; node < end; node++)
+        {
+            NetworkNode<T> at = _model.Network.Nodes[node];
+            if (!at.IsFused)
+                at.Layer.Forward(workspace.ForPrediction(node, batch, _model.Parameters, _model.State), first, count);
+        }
+    }
+
+    /// <summary>Cuts the network into runs of light layers, which a few samples pass together, and heavy ones.</summary>
+    private static (int First, int End, int Block)[] Segments(Network<T> network)
+    {
+        var segments = new List<(int First, int End, int Block)>();
+        for (int first = 0; first < network.Nodes.Count;)
+        {
+            int end = first + 1;
+            if (SampleBlocks.IsHeavy(network.Nodes[first]))
+            {
+                segments.Add((first, end, SampleBlocks.HeavyBlock));
+            }
+            else
+            {
+                long values = network.Nodes[first].Layer.InputShape.Size + network.Nodes[first].Layer.OutputShape.Size;
+                for (; end < network.Nodes.Count && !SampleBlocks.IsHeavy(network.Nodes[end]); end++)
+                    values += network.Nodes[end].Layer.OutputShape.Size;
+                segments.Add((first, end, SampleBlocks.LightBlock<T>(values)));
+            }
+
+            first = end;
+        }
+
+        return [.. segments];
+    }
+}

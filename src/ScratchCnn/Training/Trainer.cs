@@ -1,0 +1,175 @@
+using System.Numerics;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Losses;
+using ScratchCnn.Models;
+using ScratchCnn.Numerics;
+
+namespace ScratchCnn.Training;
+
+/// <summary>
+/// Trains a classifier: a sequence of steps that the caller pulls. Log, save or stop between two of them; there is nothing to register.
+/// <code>foreach (EpochResult epoch in trainer.Epochs()) Console.WriteLine(epoch);</code>
+/// When the sequence has run to its end, the model holds the weights of its best epoch.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/>, or <see cref="double"/> for checks.</typeparam>
+public sealed class Trainer<T> : IBatchSource<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const ulong ShuffleKey = 1;
+    private const ulong StepKey = 2;
+
+    private readonly Dataset<T> _training;
+    private readonly Dataset<T>? _validation;
+    private readonly IRowTransform<T>? _transform;
+    private readonly Loss<T> _loss;
+    private readonly TrainerOptions _options;
+    private readonly TrainingStep<T> _step;
+    private readonly Evaluator<T> _evaluator;
+    private readonly int[] _order;
+    private readonly List<double> _validationLosses;
+    private int _firstOfBatch;
+
+    /// <summary>Prepares to train, or to go on training.</summary>
+    /// <param name="state">The model and where its training stands; changed by every step.</param>
+    /// <param name="loss">What to make small; its targets are made of the rows' labels.</param>
+    /// <param name="training">Rows to learn from.</param>
+    /// <param name="validation">Rows to judge each epoch by; null for none.</param>
+    /// <param name="transform">Applied to each row on its way into the network, usually a standardizer.</param>
+    /// <param name="options">Epochs, batch size, seed, schedule.</param>
+    /// <param name="pool">Threads that share the work; the result has the same bits for any number.</param>
+    /// <exception cref="ArgumentException">The data do not fit the model, or the last layer is a softmax, which the loss has built in.</exception>
+    public Trainer(
+        TrainerState<T> state, Loss<T> loss, Dataset<T> training, Dataset<T>? validation, IRowTransform<T>? transform,
+        TrainerOptions options, WorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        RequireFit(state.Model, training);
+        if (validation is not null)
+            RequireFit(state.Model, validation);
+
+        State = state;
+        _loss = loss;
+        _training = training;
+        _validation = validation is { Count: > 0 } ? validation : null;
+        _transform = transform;
+        _options = options;
+        _step = new TrainingStep<T>(state.Model, loss, Math.Min(options.BatchSize, training.Count), pool);
+        _evaluator = new Evaluator<T>(state.Model, transform, softmax: false, pool);
+        _order = new int[training.Count];
+        _validationLosses = _validation is null ? [] : [.. state.History.Select(epoch => epoch.ValidationLoss)];
+    }
+
+    /// <summary>Where the training stands.</summary>
+    public TrainerState<T> State { get; }
+
+    /// <summary>Steps in an epoch.</summary>
+    public int StepsPerEpoch => (_training.Count + _options.BatchSize - 1) / _options.BatchSize;
+
+    /// <summary>Bytes of the buffers that a step works in.</summary>
+    public long WorkspaceBytes => _step.Bytes;
+
+    /// <summary>The results of the epochs, each when it is finished.</summary>
+    /// <inheritdoc cref="Steps"/>
+    public IEnumerable<EpochResult> Epochs(CancellationToken cancellation = default) =>
+        Steps(cancellation).Where(step => step.Finished is not null).Select(step => step.Finished!);
+
+    /// <summary>The results of the steps, each when it is done; the last of an epoch carries the epoch's.</summary>
+    /// <param name="cancellation">Ends the sequence after the step at hand; the state is then whole, and can be saved and gone on from.</param>
+    /// <exception cref="NonFiniteException">
+    /// The loss or a gradient is not finite. The model is as before that step, and <see cref="TrainerState{T}.Best"/> is the best so far.
+    /// </exception>
+    public IEnumerable<StepResult> Steps(CancellationToken cancellation = default)
+    {
+        while (State.History.Count < _options.Epochs && !IsOutOfPatience())
+        {
+            Shuffle();
+            while (State.StepInEpoch < StepsPerEpoch)
+            {
+                if (cancellation.IsCancellationRequested)
+                    yield break;
+
+                (int samples, double loss, double rate) = Step();
+                EpochResult? finished = State.StepInEpoch == StepsPerEpoch ? FinishEpoch(rate) : null;
+                int epoch = finished?.Epoch ?? State.History.Count + 1;
+                int stepInEpoch = finished is null ? State.StepInEpoch : StepsPerEpoch;
+                yield return new StepResult(epoch, stepInEpoch, StepsPerEpoch, samples, loss, finished);
+                if (finished is not null)
+                    break;
+            }
+        }
+
+        State.Model.CopyFrom(State.Best);
+    }
+
+    void IBatchSource<T>.Load(int sample, Span<T> input, Span<T> target)
+    {
+        int row = _order[_firstOfBatch + sample];
+        if (_transform is null)
+            _training.Row(row).CopyTo(input);
+        else
+            _transform.Transform(_training.Row(row), input);
+        _loss.EncodeLabel(_training.Label(row), target);
+    }
+
+    private (int Samples, double Loss, double Rate) Step()
+    {
+        _firstOfBatch = State.StepInEpoch * _options.BatchSize;
+        int samples = Math.Min(_options.BatchSize, _training.Count - _firstOfBatch);
+        double rate = _options.Schedule.Rate(State.Optimizer.Step, StepsPerEpoch, _validationLosses);
+        ulong key = CounterRandom.Derive(CounterRandom.Derive(_options.Seed, StepKey), (ulong)State.Optimizer.Step);
+        double loss = _step.Run(this, samples, State.Optimizer, rate, key, _options.ClipNorm);
+
+        int outputs = _step.Model.OutputShape.Size;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            if (Decision.IsCorrect(_step.Outputs.Slice(sample * outputs, outputs), _training.Label(_order[_firstOfBatch + sample])))
+                State.CorrectCount++;
+        }
+
+        State.LossSum += loss * samples;
+        State.StepInEpoch++;
+        return (samples, loss, rate);
+    }
+
+    private EpochResult FinishEpoch(double rate)
+    {
+        (double loss, double accuracy) = _validation is null ? (double.NaN, double.NaN) : _evaluator.LossAndAccuracy(_validation, _loss);
+        bool isBest = !(State.BestEpoch is { } best && loss >= best.ValidationLoss);
+        var result = new EpochResult(
+            State.History.Count + 1, rate, State.LossSum / _training.Count, (double)State.CorrectCount / _training.Count, loss, accuracy, isBest);
+        if (isBest)
+            State.Best.CopyFrom(State.Model);
+        State.History.Add(result);
+        if (_validation is not null)
+            _validationLosses.Add(loss);
+        State.StepInEpoch = 0;
+        State.LossSum = 0;
+        State.CorrectCount = 0;
+        return result;
+    }
+
+    private void Shuffle()
+    {
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        CounterRandom.Shuffle(_order, CounterRandom.Derive(CounterRandom.Derive(_options.Seed, ShuffleKey), (ulong)State.History.Count));
+    }
+
+    private bool IsOutOfPatience() =>
+        _validation is not null && State.BestEpoch is { } best && State.History.Count - best.Epoch >= _options.Patience;
+
+    private static void RequireFit(Model<T> model, Dataset<T> data)
+    {
+        if (data.Count == 0)
+            throw new ArgumentException("There are no rows to train on.");
+        if (data.Columns != model.InputShape.Size)
+            throw new ArgumentException($"The model takes {model.InputShape.Size} values a row, but the data have {data.Columns}.");
+        if (model.Network.Nodes[^1].Layer is Layers.SoftmaxLayer<T>)
+            throw new ArgumentException("The network ends in a softmax, which the loss has built in; leave it out of the description to train it.");
+    }
+}

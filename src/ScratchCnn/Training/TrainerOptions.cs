@@ -1,0 +1,36 @@
+using ScratchCnn.Optimizers;
+
+namespace ScratchCnn.Training;
+
+/// <summary>How to train.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training samples.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Samples a step; the last step of an epoch takes what is left.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Seed of shuffling and dropout.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    /// <summary>The learning rate of each step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule(1e-3);
+
+    /// <summary>Length to which the whole gradient is shortened if it is longer; infinite for no clipping.</summary>
+    public double ClipNorm { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Epochs without a lower validation loss after which training stops early; null for never.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Throws if a number is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClipNorm);
+        if (Patience is { } patience)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patience, nameof(Patience));
+    }
+}

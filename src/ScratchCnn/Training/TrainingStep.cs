@@ -1,0 +1,169 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using ScratchCnn.Execution;
+using ScratchCnn.Losses;
+using ScratchCnn.Models;
+using ScratchCnn.Optimizers;
+
+namespace ScratchCnn.Training;
+
+/// <summary>
+/// One step of training: load a batch, forward, loss, backward, update. All memory is allocated when it is made; a step allocates nothing. The
+/// result has the same bits for any number of threads.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/>, or <see cref="double"/> for checks.</typeparam>
+public sealed class TrainingStep<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Loss<T> _loss;
+    private readonly WorkerPool _pool;
+    private readonly BatchSize _batch = new();
+    private readonly Workspace<T> _workspace;
+    private readonly StepPlan<T> _plan;
+    private readonly AlignedBuffer<T> _gradient;
+    private readonly AlignedBuffer<T> _targets;
+    private readonly T[] _losses;
+    private readonly double[] _chunkSums;
+    private readonly ItemPhase _scan;
+    private readonly ItemPhase _update;
+    private readonly int _targetSize;
+
+    private IBatchSource<T>? _source;
+    private OptimizerState<T>? _optimizer;
+    private double _learningRate;
+    private T _gradientScale = T.One;
+
+    /// <summary>Prepares to train.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="loss">What to make small.</param>
+    /// <param name="capacity">Samples of the largest batch.</param>
+    /// <param name="pool">Threads that share the work.</param>
+    /// <param name="wantInputGradient">Whether the gradient with respect to the input is computed too; training does not need it.</param>
+    /// <exception cref="ArgumentException">The loss has no meaning for the model's outputs.</exception>
+    public TrainingStep(Model<T> model, Loss<T> loss, int capacity, WorkerPool pool, bool wantInputGradient = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Model = model;
+        _loss = loss;
+        _pool = pool;
+        _targetSize = loss.TargetSize(model.OutputShape.Size);
+        _workspace = new Workspace<T>(model.Network, capacity, pool.Threads, training: true, wantInputGradient);
+        _gradient = new AlignedBuffer<T>(model.Network.ParameterCount);
+        _targets = new AlignedBuffer<T>(checked(capacity * _targetSize));
+        _losses = new T[capacity];
+        _plan = new StepPlan<T>(model, _workspace, _gradient, _batch, pool.Threads, Load, EvaluateLoss);
+
+        int chunks = GradientNorm.ChunkCount(_gradient.Length);
+        _chunkSums = new double[chunks];
+        _scan = new ItemPhase(() => chunks, (chunk, _) => _chunkSums[chunk] = GradientNorm.ChunkSumOfSquares<T>(_gradient.Span, chunk));
+        _update = new ItemPhase(() => chunks, (chunk, _) => UpdateChunk(chunk));
+    }
+
+    /// <summary>What is trained.</summary>
+    public Model<T> Model { get; }
+
+    /// <summary>Samples of the last batch.</summary>
+    public int Batch => _batch.Value;
+
+    /// <summary>[batch, outputs]: the network's outputs (logits) of the last batch.</summary>
+    public ReadOnlySpan<T> Outputs => _workspace.Activations(Model.Network.Output, Batch);
+
+    /// <summary>[batch, target size]: the last batch's targets.</summary>
+    public ReadOnlySpan<T> Targets => _targets.Slice(0, Batch * _targetSize);
+
+    /// <summary>The gradient of the last batch's mean loss with respect to <see cref="Model{T}.Parameters"/>, in their order.</summary>
+    public ReadOnlySpan<T> Gradient => _gradient.Span;
+
+    /// <summary>[batch, input size]: the gradient with respect to the input, if it was wanted.</summary>
+    public ReadOnlySpan<T> InputGradient => _workspace.Gradients(0, Batch);
+
+    /// <summary>Bytes of activations, gradients and scratch.</summary>
+    public long Bytes => (_workspace.ValueCount + _plan.ValueCount + _gradient.Length + _targets.Length) * Unsafe.SizeOf<T>();
+
+    /// <summary>Forward and backward: the batch's mean loss and <see cref="Gradient"/>. Running statistics move; parameters do not.</summary>
+    /// <param name="source">The samples.</param>
+    /// <param name="batch">Their number, at most the capacity.</param>
+    /// <param name="randomKey">Key of the step's random numbers; dropout masks follow from it.</param>
+    /// <returns>The mean loss.</returns>
+    public double ComputeGradient(IBatchSource<T> source, int batch, ulong randomKey)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, _workspace.Capacity);
+        _batch.Value = batch;
+        _source = source;
+        _plan.StepKey = randomKey;
+        for (int phase = 0; phase < _plan.Phases.Count; phase++)
+            _pool.Run(_plan.Phases[phase]);
+
+        double sum = 0;
+        for (int sample = 0; sample < batch; sample++)
+            sum += double.CreateTruncating(_losses[sample]);
+        return sum / batch;
+    }
+
+    /// <summary>One whole step.</summary>
+    /// <param name="source">The samples.</param>
+    /// <param name="batch">Their number.</param>
+    /// <param name="optimizer">The rule and its moments; its step count goes up by one.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="randomKey">Key of the step's random numbers.</param>
+    /// <param name="clipNorm">Length that the whole gradient is shortened to if it is longer; infinite for no clipping.</param>
+    /// <returns>The mean loss before the update.</returns>
+    /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; the parameters are as they were.</exception>
+    public double Run(
+        IBatchSource<T> source, int batch, OptimizerState<T> optimizer, double learningRate, ulong randomKey, double clipNorm = double.PositiveInfinity)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        double loss = ComputeGradient(source, batch, randomKey);
+        if (!double.IsFinite(loss))
+            throw NonFinite.InForwardPass(Model.Network, _workspace, batch, optimizer.Step + 1);
+
+        _pool.Run(_scan);
+        double norm = GradientNorm.Norm(_chunkSums);
+        if (!double.IsFinite(norm))
+            throw NonFinite.InGradient(Model, _gradient.Span, optimizer.Step + 1);
+
+        _gradientScale = T.CreateChecked(GradientNorm.ClipScale(norm, clipNorm));
+        _optimizer = optimizer;
+        _learningRate = learningRate;
+        optimizer.Step++;
+        _pool.Run(_update);
+        return loss;
+    }
+
+    private void Load(int first, int count, int worker)
+    {
+        int size = Model.InputShape.Size;
+        Span<T> inputs = _workspace.Activations(0, _batch.Value), targets = _targets.Span;
+        for (int sample = first; sample < first + count; sample++)
+            _source!.Load(sample, inputs.Slice(sample * size, size), targets.Slice(sample * _targetSize, _targetSize));
+    }
+
+    private void EvaluateLoss(int first, int count, int worker)
+    {
+        int size = Model.OutputShape.Size;
+        Span<T> outputs = _workspace.Activations(Model.Network.Output, _batch.Value);
+        Span<T> gradients = _workspace.Gradients(Model.Network.Output, _batch.Value);
+        T scale = T.One / T.CreateChecked(_batch.Value);
+        for (int sample = first; sample < first + count; sample++)
+        {
+            _losses[sample] = _loss.Evaluate(
+                outputs.Slice(sample * size, size), _targets.Slice(sample * _targetSize, _targetSize), scale, gradients.Slice(sample * size, size));
+        }
+    }
+
+    private void UpdateChunk(int chunk)
+    {
+        int start = chunk * GradientNorm.ChunkSize, count = Math.Min(GradientNorm.ChunkSize, _gradient.Length - start);
+        _optimizer!.Rule.Update(
+            Model.Parameters.Slice(start, count), _gradient.Slice(start, count),
+            Piece(_optimizer.FirstMoment, start, count), Piece(_optimizer.SecondMoment, start, count),
+            _gradientScale, _learningRate, _optimizer.Step);
+
+        static Span<T> Piece(Span<T> moment, int start, int count) => moment.IsEmpty ? [] : moment.Slice(start, count);
+    }
+}
