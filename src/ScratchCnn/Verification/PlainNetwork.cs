@@ -1,0 +1,180 @@
+using System.Numerics;
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Verification;
+
+/// <summary>One trained tensor of a network, and its gradient.</summary>
+internal sealed record PlainTensor<T>(string Layer, ParameterSpec Spec, Memory<T> Values, Memory<T> Gradient);
+
+/// <summary>
+/// The network that a description stands for, run in the plainest way: one layer after the other over the whole batch, on one thread, every value
+/// and every gradient in memory of its own. Gradient checks run on it, and the model that shares memory and threads must equal it bit for bit.
+/// </summary>
+internal sealed class PlainNetwork<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly IReadOnlyList<WiredLayer<T>> _wired;
+    private readonly List<LayerMemory> _layers = [];
+    private readonly T[][] _values;
+    private readonly T[][] _gradients;
+    private readonly bool[] _hasGradient;
+
+    /// <summary>Builds the network; weights begin as their initializers say, keyed by <paramref name="seed"/>.</summary>
+    /// <exception cref="ShapeException">The description does not fit the input.</exception>
+    public PlainNetwork(ModuleSpec spec, Shape input, int batch, ulong seed)
+    {
+        Batch = batch;
+        var builder = new NetworkBuilder<T>(input);
+        OutputValue = spec.Wire(builder, 0);
+        _wired = builder.Layers;
+        _values = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
+        _gradients = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
+        _hasGradient = new bool[_values.Length];
+        OutputShape = builder.ShapeOf(OutputValue);
+
+        var tensors = new List<PlainTensor<T>>();
+        foreach (WiredLayer<T> wired in _wired)
+        {
+            var memory = new LayerMemory(wired.Layer, batch);
+            _layers.Add(memory);
+            int start = 0;
+            foreach (ParameterSpec parameter in wired.Layer.Parameters)
+            {
+                Memory<T> values = memory.Parameters.AsMemory(start, parameter.Size);
+                InitialValues.Fill(parameter.Initializer, parameter.Dimensions, seed + (ulong)tensors.Count, values.Span);
+                tensors.Add(new PlainTensor<T>(wired.Name, parameter, values, memory.ParameterGradient.AsMemory(start, parameter.Size)));
+                start += parameter.Size;
+            }
+
+            start = 0;
+            foreach (ParameterSpec state in wired.Layer.State)
+            {
+                InitialValues.Fill(state.Initializer, state.Dimensions, seed, memory.State.AsSpan(start, state.Size));
+                start += state.Size;
+            }
+        }
+
+        Parameters = tensors;
+    }
+
+    /// <summary>Samples in the batch.</summary>
+    public int Batch { get; }
+
+    /// <summary>Shape of one output sample.</summary>
+    public Shape OutputShape { get; }
+
+    /// <summary>Whether dropout drops and normalisation uses the batch's statistics.</summary>
+    public bool Training { get; init; } = true;
+
+    /// <summary>Key of the random numbers of each layer: the layer's place in the network is added to it.</summary>
+    public ulong RandomKey { get; init; }
+
+    /// <summary>The trained tensors, in the order of the layers.</summary>
+    public IReadOnlyList<PlainTensor<T>> Parameters { get; }
+
+    /// <summary>[batch, input size].</summary>
+    public T[] Input => _values[0];
+
+    /// <summary>[batch, input size].</summary>
+    public T[] InputGradient => _gradients[0];
+
+    /// <summary>[batch, output size].</summary>
+    public T[] Output => _values[OutputValue];
+
+    /// <summary>[batch, output size].</summary>
+    public T[] OutputGradient => _gradients[OutputValue];
+
+    private int OutputValue { get; }
+
+    /// <summary>Computes <see cref="Output"/> from <see cref="Input"/>.</summary>
+    public void Forward()
+    {
+        for (int index = 0; index < _wired.Count; index++)
+        {
+            LayerPass<T> pass = PassOf(index, [], []);
+            Layer<T> layer = _wired[index].Layer;
+            for (int item = 0; item < layer.PrepareItems; item++)
+                layer.Prepare(pass, item);
+            if (Training && layer is BatchCoupledLayer<T> coupled)
+            {
+                coupled.GatherForward(pass, 0, Batch);
+                coupled.CombineForward(pass);
+            }
+
+            layer.Forward(pass, 0, Batch);
+        }
+    }
+
+    /// <summary>
+    /// Computes <see cref="InputGradient"/> and the gradients of all parameters from <see cref="OutputGradient"/>, after <see cref="Forward"/>.
+    /// A value that two layers read gets the sum of what both pass back.
+    /// </summary>
+    public void Backward()
+    {
+        _hasGradient.AsSpan().Clear();
+        for (int index = _wired.Count - 1; index >= 0; index--)
+        {
+            WiredLayer<T> wired = _wired[index];
+            var first = new T[_values[wired.Input].Length];
+            T[] second = wired.SecondInput == NetworkBuilder<T>.None ? [] : new T[_values[wired.SecondInput].Length];
+            LayerPass<T> pass = PassOf(index, first, second);
+            if (wired.Layer is BatchCoupledLayer<T> coupled)
+            {
+                coupled.GatherBackward(pass, 0, Batch);
+                coupled.CombineBackward(pass);
+            }
+
+            wired.Layer.Backward(pass, 0, Batch);
+            for (int item = 0; item < wired.Layer.ParameterGradientItems; item++)
+                wired.Layer.ParameterGradient(pass, item);
+            AddGradient(wired.Input, first);
+            if (second.Length > 0)
+                AddGradient(wired.SecondInput, second);
+        }
+    }
+
+    private void AddGradient(int value, T[] gradient)
+    {
+        T[] sum = _gradients[value];
+        for (int i = 0; i < sum.Length; i++)
+            sum[i] = _hasGradient[value] ? sum[i] + gradient[i] : gradient[i];
+        _hasGradient[value] = true;
+    }
+
+    private LayerPass<T> PassOf(int index, T[] inputGradient, T[] secondInputGradient)
+    {
+        WiredLayer<T> wired = _wired[index];
+        LayerMemory memory = _layers[index];
+        return new LayerPass<T>
+        {
+            Batch = Batch,
+            Training = Training,
+            Input = _values[wired.Input],
+            SecondInput = wired.SecondInput == NetworkBuilder<T>.None ? [] : _values[wired.SecondInput],
+            Output = _values[wired.Output],
+            OutputGradient = _gradients[wired.Output],
+            InputGradient = inputGradient,
+            SecondInputGradient = secondInputGradient,
+            Parameters = memory.Parameters,
+            ParameterGradient = memory.ParameterGradient,
+            State = memory.State,
+            Prepared = memory.Prepared,
+            KeptPerSample = memory.KeptPerSample,
+            KeptPerBatch = memory.KeptPerBatch,
+            Scratch = memory.Scratch,
+            RandomKey = RandomKey + (ulong)index,
+        };
+    }
+
+    /// <summary>What one layer owns.</summary>
+    private sealed class LayerMemory(Layer<T> layer, int batch)
+    {
+        public readonly T[] Parameters = new T[layer.Parameters.Sum(parameter => parameter.Size)];
+        public readonly T[] ParameterGradient = new T[layer.Parameters.Sum(parameter => parameter.Size)];
+        public readonly T[] State = new T[layer.State.Sum(state => state.Size)];
+        public readonly T[] Prepared = new T[layer.PreparedSize];
+        public readonly T[] KeptPerSample = new T[batch * layer.KeptPerSample];
+        public readonly T[] KeptPerBatch = new T[layer.KeptPerBatch];
+        public readonly T[] Scratch = new T[layer.ScratchSize];
+    }
+}

@@ -1,0 +1,73 @@
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Tests.Layers;
+
+/// <summary>
+/// Every layer, in the shapes that have caught mistakes: one sample, one channel, one position, as long as the kernel, no multiple of a vector,
+/// strides beyond the kernel, more terms than a block. A new layer needs a line here, and gets the contract, the oracle and the gradient check.
+/// </summary>
+public static class LayerCases
+{
+    public static readonly IReadOnlyList<LayerCase> All =
+    [
+        new("conv1d", new Conv1D(4, 3), new Shape(9, 2)),
+        new("conv1d one channel, one filter", new Conv1D(1, 3), new Shape(8, 1)),
+        new("conv1d as long as the signal", new Conv1D(5, 7), new Shape(7, 3)),
+        new("conv1d one tap", new Conv1D(9, 1), new Shape(6, 5)),
+        new("conv1d no bias", new Conv1D(8, 3, UseBias: false), new Shape(10, 4)),
+        new("conv1d same", new Conv1D(6, 5, Padding: Padding.Same), new Shape(11, 3)),
+        new("conv1d same, even kernel", new Conv1D(3, 4, Padding: Padding.Same), new Shape(9, 2)),
+        new("conv1d same, stride 2", new Conv1D(17, 5, Stride: 2, Padding: Padding.Same), new Shape(12, 3)),
+        new("conv1d same, kernel longer than the signal", new Conv1D(3, 9, Padding: Padding.Same), new Shape(4, 2)),
+        new("conv1d stride 2", new Conv1D(5, 4, Stride: 2), new Shape(13, 3)),
+        new("conv1d stride beyond the kernel", new Conv1D(3, 2, Stride: 5), new Shape(14, 2)),
+        new("conv1d dilation 2", new Conv1D(7, 3, Dilation: 2), new Shape(12, 3)),
+        new("conv1d dilation 3, stride 2", new Conv1D(4, 3, Stride: 2, Dilation: 3), new Shape(17, 2)),
+        new("conv1d dilation 2, same", new Conv1D(4, 3, Dilation: 2, Padding: Padding.Same), new Shape(9, 2)),
+        new("conv1d causal", new Conv1D(4, 3, Padding: Padding.Causal), new Shape(8, 2)),
+        new("conv1d causal, dilation 4, stride 2", new Conv1D(3, 3, Stride: 2, Dilation: 4, Padding: Padding.Causal), new Shape(15, 2)),
+        new("conv1d many filters", new Conv1D(37, 5), new Shape(20, 8)),
+        new("conv1d whole vectors", new Conv1D(32, 5), new Shape(15, 16)),
+        new("conv1d more terms than a block", new Conv1D(19, 9), new Shape(17, 40)),
+        new("conv1d long signal, three bands", new Conv1D(20, 5), new Shape(80, 5)),
+        new("conv1d gradient of more terms than a block", new Conv1D(3, 3), new Shape(150, 2)),
+        new("dense", new Dense(5), Shape.Flat(7)),
+        new("dense one input, one unit", new Dense(1), Shape.Flat(1)),
+        new("dense no bias", new Dense(16, UseBias: false), Shape.Flat(9)),
+        new("dense 300 inputs", new Dense(33), Shape.Flat(300)),
+        new("dense at every position", new Dense(6), new Shape(50, 4)),
+        new("dense at every position, 300 inputs", new Dense(10), new Shape(4, 300)),
+        new("batch_norm", new BatchNorm(), new Shape(7, 3)),
+        new("batch_norm whole vectors", new BatchNorm(0.9, 1e-5), new Shape(6, 16)),
+        new("batch_norm one channel", new BatchNorm(), new Shape(12, 1)),
+        new("batch_norm flat", new BatchNorm(0.5, 1e-2), Shape.Flat(21)),
+        new("max_pool1d 2", new MaxPool1D(2), new Shape(9, 3)),
+        new("max_pool1d 5, stride 2", new MaxPool1D(5, 2), new Shape(14, 19)),
+        new("max_pool1d 3, stride 1", new MaxPool1D(3, 1), new Shape(7, 8)),
+        new("max_pool1d 2, stride 3", new MaxPool1D(2, 3), new Shape(12, 2)),
+        new("max_pool1d same", new MaxPool1D(3, 2, Padding.Same), new Shape(8, 5)),
+        new("max_pool1d as long as the signal", new MaxPool1D(6), new Shape(6, 1)),
+        new("average_pool1d 2", new AveragePool1D(2), new Shape(9, 3)),
+        new("average_pool1d 3, stride 2, same", new AveragePool1D(3, 2, Padding.Same), new Shape(8, 17)),
+        new("average_pool1d 4, stride 1", new AveragePool1D(4, 1), new Shape(9, 8)),
+        new("global_max_pool1d", new GlobalMaxPool1D(), new Shape(11, 9)),
+        new("global_average_pool1d", new GlobalAveragePool1D(), new Shape(11, 9)),
+        new("relu", new Relu(), new Shape(5, 7)),
+        new("leaky_relu", new LeakyRelu(0.2), new Shape(5, 7)),
+        new("sigmoid", new Sigmoid(), new Shape(5, 7)),
+        new("tanh", new Tanh(), new Shape(5, 7)),
+        new("gelu", new Gelu(), new Shape(5, 7)),
+        new("softmax", new Softmax(), Shape.Flat(5)),
+        new("softmax at every position", new Softmax(), new Shape(4, 11)),
+        new("dropout 0.4", new Dropout(0.4), new Shape(9, 5)),
+        new("dropout 0", new Dropout(0), new Shape(3, 8)),
+        new("flatten", new Flatten(), new Shape(5, 3)),
+        new("residual", new Residual(new Conv1D(3, 3, Padding: Padding.Same)), new Shape(9, 3)),
+        new("residual with projection", new Residual(new Conv1D(5, 3, Padding: Padding.Same), new Conv1D(5, 1)), new Shape(7, 3)),
+        new("side_input", new SideInput(2, new Conv1D(3, 3)), new Shape(11, 1)),
+    ];
+
+    public static TheoryData<string> Names => [.. All.Select(layerCase => layerCase.Name)];
+
+    public static LayerCase Named(string name) => All.Single(layerCase => layerCase.Name == name);
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Tests.Reference;
+
+/// <summary>Which plain formulas belong to which layer. A new layer needs a line here.</summary>
+internal static class References
+{
+    /// <summary>The reference for a layer that stands for <paramref name="spec"/>.</summary>
+    /// <param name="spec">What the layer was bound from.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="second">Shape of its second input.</param>
+    public static ReferenceLayer<T> Of<T>(ModuleSpec spec, Layer<T> layer, Shape second)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Shape input = layer.InputShape, output = layer.OutputShape;
+        return spec switch
+        {
+            Conv1D convolution => new ConvolutionReference<T>(convolution, input, output),
+            Dense dense => new DenseReference<T>(dense, input, output),
+            BatchNorm normalization => new NormalizationReference<T>(normalization, input),
+            MaxPool1D pool => new MaxPoolReference<T>(pool.PoolSize, pool.Stride ?? pool.PoolSize, pool.Padding, input, output),
+            AveragePool1D pool => new AveragePoolReference<T>(pool.PoolSize, pool.Stride ?? pool.PoolSize, pool.Padding, input, output),
+            GlobalMaxPool1D => new MaxPoolReference<T>(input.Length, 1, Padding.Valid, input, output),
+            GlobalAveragePool1D => new AveragePoolReference<T>(input.Length, 1, Padding.Valid, input, output),
+            Relu => ActivationReference.Relu<T>(input),
+            LeakyRelu leaky => ActivationReference.LeakyRelu(input, T.CreateChecked(leaky.Slope)),
+            Sigmoid => ActivationReference.Sigmoid<T>(input),
+            Tanh => ActivationReference.Tanh<T>(input),
+            Gelu => ActivationReference.Gelu<T>(input),
+            Softmax => new SoftmaxReference<T>(input),
+            Dropout dropout => new DropoutReference<T>(dropout.Rate, input),
+            Flatten => new FlattenReference<T>(input),
+            Residual => new AddReference<T>(input),
+            SideInput when layer is TakeLayer<T> => new TakeReference<T>(input, output),
+            SideInput side => new JoinReference<T>(input, second.Size, side.Size),
+            _ => throw new NotSupportedException($"There is no reference for {spec.Kind}."),
+        };
+    }
+}

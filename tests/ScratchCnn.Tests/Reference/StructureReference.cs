@@ -1,0 +1,77 @@
+using System.Numerics;
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Tests.Reference;
+
+/// <summary>Nothing moves.</summary>
+internal sealed class FlattenReference<T>(Shape input) : ReferenceLayer<T>(input, Shape.Flat(input.Size))
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass) => pass.Input.CopyTo(pass.Output, 0);
+
+    public override void Backward(ReferencePass<T> pass) => pass.OutputGradient.CopyTo(pass.InputGradient, 0);
+}
+
+/// <summary>The sum of two inputs.</summary>
+internal sealed class AddReference<T>(Shape shape) : ReferenceLayer<T>(shape, shape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = pass.Input[i] + pass.SecondInput[i];
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        pass.OutputGradient.CopyTo(pass.InputGradient, 0);
+        pass.OutputGradient.CopyTo(pass.SecondInputGradient, 0);
+    }
+}
+
+/// <summary>The first values of each sample.</summary>
+internal sealed class TakeReference<T>(Shape input, Shape output) : ReferenceLayer<T>(input, output)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = pass.Input[Place(i)];
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.InputGradient[Place(i)] = pass.OutputGradient[i];
+    }
+
+    private int Place(int i) => (i / OutputShape.Size * InputShape.Size) + (i % OutputShape.Size);
+}
+
+/// <summary>The first input, then the end of the second.</summary>
+internal sealed class JoinReference<T>(Shape body, int wholeSize, int size) : ReferenceLayer<T>(body, Shape.Flat(body.Size + size))
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            (int sample, int place) = Math.DivRem(i, OutputShape.Size);
+            pass.Output[i] = place < InputShape.Size ? pass.Input[(sample * InputShape.Size) + place] : pass.SecondInput[Second(sample, place)];
+        }
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            (int sample, int place) = Math.DivRem(i, OutputShape.Size);
+            if (place < InputShape.Size)
+                pass.InputGradient[(sample * InputShape.Size) + place] = pass.OutputGradient[i];
+            else
+                pass.SecondInputGradient[Second(sample, place)] = pass.OutputGradient[i];
+        }
+    }
+
+    private int Second(int sample, int place) => (sample * wholeSize) + wholeSize - OutputShape.Size + place;
+}
