@@ -9,7 +9,7 @@ namespace ScratchCnn.Data;
 /// rows knows them.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Standardizer<T>
+public sealed class Standardizer<T> : IRowTransform<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _mean;

@@ -22,14 +22,19 @@ public sealed class Model<T>
     /// <param name="seed">The same seed gives the same values on every machine.</param>
     /// <exception cref="ShapeException">A layer has no output for what it would be given.</exception>
     public Model(ModuleSpec spec, Shape inputShape, ulong seed)
+        : this(spec, new Network<T>(spec, inputShape))
     {
-        ArgumentNullException.ThrowIfNull(spec);
-        Spec = spec;
-        Network = new Network<T>(spec, inputShape);
-        _parameters = new AlignedBuffer<T>(Network.ParameterCount);
-        _state = new AlignedBuffer<T>(Network.StateCount);
         for (int i = 0; i < Tensors.Count; i++)
             InitialValues.Fill(Network.Initializers[i], Tensors[i].Dimensions, CounterRandom.Derive(seed, (ulong)i), Values(Tensors[i]));
+    }
+
+    /// <summary>Builds a model whose numbers are all 0, to be filled in from a file.</summary>
+    internal Model(ModuleSpec spec, Network<T> network)
+    {
+        Spec = spec;
+        Network = network;
+        _parameters = new AlignedBuffer<T>(network.ParameterCount);
+        _state = new AlignedBuffer<T>(network.StateCount);
     }
 
     /// <summary>The description.</summary>

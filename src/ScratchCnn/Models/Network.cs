@@ -28,6 +28,7 @@ internal sealed class Network<T>
 
     public Network(ModuleSpec spec, Shape input)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         if (input.Length < 1 || input.Channels < 1)
             throw new ShapeException($"A network's input needs at least one position and one channel; got {input}.");
 

@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ScratchCnn.Layers;
+using ScratchCnn.Models;
 
 namespace ScratchCnn.Serialization;
 
@@ -19,7 +20,21 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
     private const string LayersKey = "layers";
     private static readonly LayersProperty s_layers = new();
 
-    /// <summary>Reads an architecture and binds nothing yet, but every layer's shape is known to exist.</summary>
+    /// <summary>
+    /// Values that a sample may become on its way: some hundred times what this library's networks need, and few enough that a batch of them is
+    /// no surprise.
+    /// </summary>
+    private const long MostValuesPerSample = 1 << 24;
+
+    /// <summary>The architecture of a model.</summary>
+    public static Architecture Of<T>(Model<T> model)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new Architecture(model.InputShape, model.Spec as Sequential ?? new Sequential(model.Spec));
+    }
+
+    /// <summary>Reads an architecture; it is known then that a model can be built of it.</summary>
     /// <param name="utf8">The JSON text.</param>
     /// <exception cref="ArchitectureException">The text is no JSON, or no network; the message names the layer and the property.</exception>
     public static Architecture Read(ReadOnlyMemory<byte> utf8)
@@ -43,8 +58,7 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
     public string ToJson(bool indented = false)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var json = new Utf8JsonWriter(buffer, options))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.Readable with { Indented = indented }))
         {
             json.WriteStartObject();
             json.WriteStartArray(InputShapeKey);
@@ -75,7 +89,28 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
             throw new ArchitectureException($"expected {s_layers.Expectation}.", property: LayersKey);
 
         RequireShapes(inputShape, modules);
-        return new Architecture(inputShape, new Sequential(modules));
+        var architecture = new Architecture(inputShape, new Sequential(modules));
+        architecture.Plan();
+        return architecture;
+    }
+
+    /// <summary>Lays out the network's memory without taking it.</summary>
+    /// <exception cref="ArchitectureException">Two layers have one name, or sizes are beyond all bounds.</exception>
+    internal Network<float> Plan()
+    {
+        try
+        {
+            var network = new Network<float>(Network, InputShape);
+            long values = network.BufferSizes.Sum(size => (long)size)
+                + network.Nodes.Sum(node => (long)node.Layer.KeptPerSample + node.Layer.ScratchSize);
+            return values <= MostValuesPerSample
+                ? network
+                : throw new ArchitectureException($"A sample becomes {values} values on its way through this network; at most {MostValuesPerSample} are allowed.");
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            throw new ArchitectureException(exception.Message, cause: exception);
+        }
     }
 
     private static void RequireShapes(Shape shape, IReadOnlyList<ModuleSpec> modules)

@@ -1,17 +1,38 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace ScratchCnn.Serialization;
 
-/// <summary>Reading JSON that may be damaged: whatever is wrong with it comes out as a <see cref="JsonException"/> of one line.</summary>
+/// <summary>JSON in files. Reading it, it may be damaged: whatever is wrong with it comes out as a <see cref="JsonException"/> of one line.</summary>
 internal static class JsonText
 {
+    /// <summary>Escapes only what JSON requires: the text stands in files, not in web pages.</summary>
+    public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
+
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Parses a whole document; no name may occur twice in an object.</summary>
     /// <exception cref="JsonException">The bytes are not valid UTF-8, not valid JSON, or hold a name twice.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8) =>
         Utf8.IsValid(utf8.Span) ? JsonDocument.Parse(utf8, s_strict) : throw new JsonException("The text is not valid UTF-8.");
+
+    /// <summary>Texts as a JSON list.</summary>
+    public static string List(IEnumerable<string> texts)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Readable))
+        {
+            json.WriteStartArray();
+            foreach (string text in texts)
+                json.WriteStringValue(text);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     /// <summary>The text of a string.</summary>
     /// <exception cref="JsonException">It holds half of a surrogate pair.</exception>

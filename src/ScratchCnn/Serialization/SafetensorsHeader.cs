@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -17,7 +16,6 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
 
     private const int LengthSize = sizeof(ulong);
     private const long LongestHeader = 100_000_000;
-    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads the header and checks every rule; the stream then stands at the first tensor's first byte.</summary>
     public static SafetensorsHeader Read(Stream stream)
@@ -61,7 +59,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
     public static byte[] Format(IEnumerable<SavedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_readable))
+        using (var json = new Utf8JsonWriter(buffer, JsonText.Readable))
         {
             json.WriteStartObject();
             json.WriteStartObject(MetadataKey);

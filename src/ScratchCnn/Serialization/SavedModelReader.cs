@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using ScratchCnn.Models;
+using static ScratchCnn.Serialization.SavedFileException;
+
+namespace ScratchCnn.Serialization;
+
+/// <summary>What model files and checkpoints have in common: a format's name and version, JSON entries, and tensors that must be just those expected.</summary>
+internal sealed class SavedModelReader
+{
+    public const string FormatKey = "format";
+    public const string VersionKey = "format_version";
+    public const string ArchitectureKey = "architecture";
+
+    private readonly SafetensorsFile _file;
+
+    /// <summary>Takes a file that must be of this format and version.</summary>
+    public SavedModelReader(SafetensorsFile file, string format, string version)
+    {
+        _file = file;
+        string found = file.Metadata.GetValueOrDefault(FormatKey, "");
+        if (found != format)
+        {
+            throw new SavedModelException(
+                SavedModelError.Format, $"The metadata's '{FormatKey}' must be '{format}'; {(found.Length == 0 ? "there is none" : "it is " + Quote(found))}.");
+        }
+
+        string foundVersion = Text(VersionKey);
+        if (foundVersion != version)
+            throw new SavedModelException(SavedModelError.Format, $"The file is of format version {Quote(foundVersion)}; this program reads version {version}.");
+    }
+
+    /// <summary>An entry of the metadata.</summary>
+    public string Text(string key) => _file.Metadata.GetValueOrDefault(key)
+        ?? throw new SavedModelException(SavedModelError.MissingMetadata, $"The metadata have no '{key}'.");
+
+    /// <summary>An entry of the metadata that is JSON of one kind.</summary>
+    public JsonElement Json(string key, JsonValueKind kind)
+    {
+        try
+        {
+            using JsonDocument document = JsonText.Parse(Encoding.UTF8.GetBytes(Text(key)));
+            if (document.RootElement.ValueKind == kind)
+                return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{key}' is not valid JSON: {exception.Message}", exception);
+        }
+
+        throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{key}' must be a JSON {kind.ToString().ToLowerInvariant()}.");
+    }
+
+    /// <summary>A list of texts in the metadata.</summary>
+    public string[] Texts(string key)
+    {
+        JsonElement[] items = [.. Json(key, JsonValueKind.Array).EnumerateArray()];
+        if (!items.All(item => item.ValueKind == JsonValueKind.String))
+            throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{key}' must be a list of texts.");
+        try
+        {
+            return [.. items.Select(item => item.Text())];
+        }
+        catch (JsonException exception)
+        {
+            throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{key}' is damaged: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them.</summary>
+    public void RequireTensors(IReadOnlyList<(string Name, IReadOnlyList<int> Dimensions)> expected)
+    {
+        foreach ((string name, IReadOnlyList<int> dimensions) in expected)
+        {
+            SavedTensor tensor = _file.Find(name)
+                ?? throw new SavedModelException(SavedModelError.MissingTensor, $"Tensor {Quote(name)} is missing.");
+            string wanted = SavedTensor.Describe(TensorType.F32, dimensions.Select(extent => (long)extent));
+            if (tensor.Type != TensorType.F32)
+                throw new SavedModelException(SavedModelError.TensorType, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
+            if (!tensor.Shape.SequenceEqual(dimensions.Select(extent => (long)extent)))
+                throw new SavedModelException(SavedModelError.TensorShape, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
+        }
+
+        if (expected.Count == _file.Tensors.Count)
+            return;
+        HashSet<string> names = [.. expected.Select(tensor => tensor.Name)];
+        string extra = _file.Tensors.First(tensor => !names.Contains(tensor.Name)).Name;
+        throw new SavedModelException(SavedModelError.UnexpectedTensor, $"Tensor {Quote(extra)} belongs to no layer of the architecture.");
+    }
+
+    /// <summary>Copies the numbers of a tensor out; all must be finite.</summary>
+    public void Read(string name, Span<float> destination)
+    {
+        _file.Find(name)!.CopyTo(destination);
+        for (int index = 0; index < destination.Length; index++)
+        {
+            if (!float.IsFinite(destination[index]))
+                throw new SavedModelException(SavedModelError.NotFinite, $"Value {index} of tensor {Quote(name)} is not a finite number.");
+        }
+    }
+
+    /// <summary>Copies the numbers of a model's tensors out.</summary>
+    public void Read(Model<float> model, string prefix = "")
+    {
+        foreach (ModelTensor tensor in model.Tensors)
+            Read(prefix + tensor.Name, model.Values(tensor));
+    }
+}
