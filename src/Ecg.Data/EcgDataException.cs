@@ -1,7 +1,7 @@
 namespace Ecg.Data;
 
 /// <summary>Data cannot be used; the message is one line that says what is wrong, in which file and on which line, and what was expected.</summary>
-public sealed class EcgDataException : Exception
+public class EcgDataException : Exception
 {
     /// <summary>Creates the exception with a message of one line.</summary>
     /// <param name="message">What is wrong.</param>

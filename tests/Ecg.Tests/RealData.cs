@@ -13,15 +13,18 @@ internal static class RealData
     {
         string? named = Environment.GetEnvironmentVariable("ECG_DATA");
         if (!string.IsNullOrEmpty(named))
-            return Directory.Exists(named) ? named : null;
+            return HasBoth(named) ? named : null;
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string beside = Path.Combine(folder.FullName, "..", "shared", "data");
             if (File.Exists(Path.Combine(folder.FullName, "ScratchCnn.sln")))
-                return Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
+                return HasBoth(beside) ? Path.GetFullPath(beside) : null;
         }
         return null;
     }
+
+    // A user's ECG_DATA may well name a folder with the CSV files alone.
+    private static bool HasBoth(string folder) => Directory.Exists(Path.Combine(folder, "mitdb")) && Directory.Exists(Path.Combine(folder, "kaggle"));
 }
 
 /// <summary>A test on real data: reported as skipped where there is none.</summary>

@@ -24,6 +24,9 @@ public static class BeatLabels
     /// </summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["N", "S", "V", "F", "Q"];
 
+    /// <summary>The two classes of the binary task: N, and all others together.</summary>
+    public static IReadOnlyList<string> BinaryClassNames { get; } = ["normal", "abnormal"];
+
     /// <summary>Class of an annotation code: an index into <see cref="ClassNames"/>, or null where the code is no beat of any class.</summary>
     public static int? Label(byte code, LabelScheme scheme) => (scheme == LabelScheme.Aami ? s_aami : s_published)[code];
 

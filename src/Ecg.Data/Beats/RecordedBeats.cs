@@ -7,7 +7,8 @@ namespace Ecg.Data.Beats;
 /// <param name="Sample">Sample at which it is annotated.</param>
 /// <param name="Code">Code of its annotation.</param>
 /// <param name="SegmentLength">Samples of its segment, at 120 Hz, before it was cut or filled up to 187.</param>
-public readonly record struct RecordedBeat(int Annotation, long Sample, byte Code, int SegmentLength);
+/// <param name="Rhythm">Its distance in time from the beats around it.</param>
+public readonly record struct RecordedBeat(int Annotation, long Sample, byte Code, int SegmentLength, RrFeatures Rhythm = default);
 
 /// <summary>The beats of one recording.</summary>
 /// <param name="Record">Name of the recording.</param>

@@ -52,10 +52,14 @@ public sealed record Recording(
         return new Recording(record.Name, frequency, resampler.Resample(samples), annotations, moved);
     }
 
-    /// <summary>Cuts the beats; their times count the samples of the record itself.</summary>
+    /// <summary>Cuts the beats; their times count the samples of the record itself, and they know their rhythm.</summary>
     public RecordedBeats CutBeats()
     {
         RecordedBeats cut = BeatCutter.Cut(Name, Samples, Annotations);
-        return cut with { Beats = [.. cut.Beats.Select(beat => beat with { Sample = OriginalAnnotations[beat.Annotation].Sample })] };
+        RrFeatures[] rhythm = RrFeatures.Compute(OriginalAnnotations, SamplingFrequency);
+        return cut with
+        {
+            Beats = [.. cut.Beats.Select(beat => beat with { Sample = OriginalAnnotations[beat.Annotation].Sample, Rhythm = rhythm[beat.Annotation] })],
+        };
     }
 }

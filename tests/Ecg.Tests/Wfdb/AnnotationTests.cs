@@ -50,8 +50,8 @@ public class AnnotationTests
     {
         var exception = Assert.Throws<WfdbException>(() => Read(hex));
 
-        Assert.Equal((offset, (int?)null, "x.atr"), (exception.Offset, exception.Line, exception.File));
-        Assert.StartsWith($"x.atr, byte {offset}: ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((offset, null, "x.atr"), (exception.Offset, exception.Line, exception.File));
+        Assert.StartsWith($"x.atr: byte {offset}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 

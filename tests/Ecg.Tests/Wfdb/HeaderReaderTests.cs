@@ -119,7 +119,7 @@ public class HeaderReaderTests
     {
         var exception = Assert.Throws<WfdbException>(() => Read(text));
 
-        Assert.Equal((line, (long?)null, "x.hea"), (exception.Line, exception.Offset, exception.File));
+        Assert.Equal((line, null, "x.hea"), (exception.Line, exception.Offset, exception.File));
         Assert.StartsWith($"x.hea, line {line}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }

@@ -41,10 +41,10 @@ public class WfdbRecordTests
     }
 
     [Theory]
-    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 -1 -5 0 II\n", "a.dat, byte 9: the checksum of signal 1 in this file is -6; a.hea, line 3, gives -5")]
-    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 0 -6 0 II\n", "a.dat, byte 2: the first sample of signal 1 in this file is -1; a.hea, line 3, gives 0")]
-    [InlineData("a 2 360 4\na.dat 212\na.dat 212\n", "a.dat, byte 9: the file ends; a.hea promises 4 samples of 2 signals, 8 in all, in format 212.")]
-    [InlineData("a 2 360 4000000000000000000\na.dat 212\na.dat 212\n", "a.dat, byte 9: the file ends")]
+    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 -1 -5 0 II\n", "a.dat: byte 9: the checksum of signal 1 in this file is -6; a.hea, line 3, gives -5")]
+    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 0 -6 0 II\n", "a.dat: byte 2: the first sample of signal 1 in this file is -1; a.hea, line 3, gives 0")]
+    [InlineData("a 2 360 4\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 4 samples of 2 signals, 8 in all, in format 212.")]
+    [InlineData("a 2 360 4000000000000000000\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends")]
     [InlineData("a 2 360 3\na.dat 212x2\na.dat 212\n", "a.hea, line 2: 2 samples a frame are not supported; only 1.")]
     [InlineData("a 2 360 3\na.dat 212\na.dat 212:5\n", "a.hea, line 3: a skew of 5 samples is not supported; only 0.")]
     [InlineData("a 2 360 3\na.dat 8\na.dat 8\n", "a.hea, line 2: format 8 is not supported; supported are 16, 24, 32, 61, 80, 160, 212, 310, 311.")]

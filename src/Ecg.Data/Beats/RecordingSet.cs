@@ -1,0 +1,67 @@
+using Ecg.Data.Csv;
+using Ecg.Data.Wfdb;
+using ScratchCnn.Data;
+
+namespace Ecg.Data.Beats;
+
+/// <summary>The beats of some recordings, which know what patient they come from: what tasks are made of when the CSV files are not enough.</summary>
+/// <param name="Recordings">The beats, recording by recording.</param>
+public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
+{
+    /// <summary>Number of beats.</summary>
+    public int Count => Recordings.Sum(recording => recording.Beats.Count);
+
+    /// <summary>Cuts the beats of recordings, several at a time.</summary>
+    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="records">Names of the recordings.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <exception cref="WfdbException">A recording is missing or damaged.</exception>
+    public static RecordingSet Read(string directory, IReadOnlyList<string> records, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        var recordings = new RecordedBeats[records.Count];
+        try
+        {
+            Parallel.For(
+                0,
+                recordings.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                i => recordings[i] = Recording.Read(directory, records[i]).CutBeats());
+        }
+        catch (AggregateException exception) when (exception.InnerException is WfdbException first)
+        {
+            throw first;
+        }
+        return new RecordingSet(recordings);
+    }
+
+    /// <summary>All beats as a data set; the source of a row is its recording.</summary>
+    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="binary">Whether there are two classes, normal (N) and abnormal (the other four), instead of five.</param>
+    /// <param name="withRhythm">Whether each row ends in the four <see cref="RrFeatures"/>: 191 columns instead of 187.</param>
+    public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, bool withRhythm = false)
+    {
+        int columns = PublishedFormat.Samples + (withRhythm ? RrFeatures.Count : 0);
+        float[] values = new float[checked(Count * columns)];
+        int[] labels = new int[Count];
+        int[] sources = new int[Count];
+        int row = 0;
+        for (int source = 0; source < Recordings.Count; source++)
+        {
+            RecordedBeats recording = Recordings[source];
+            for (int i = 0; i < recording.Beats.Count; i++, row++)
+            {
+                Span<float> target = values.AsSpan(row * columns, columns);
+                recording.Row(i).CopyTo(target);
+                if (withRhythm)
+                    recording.Beats[i].Rhythm.CopyTo(target[PublishedFormat.Samples..]);
+                int label = BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
+                labels[row] = binary ? Math.Min(label, 1) : label;
+                sources[row] = source;
+            }
+        }
+        return new Dataset<float>(
+            values, columns, labels, binary ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames, sources, [.. Recordings.Select(r => r.Record)]);
+    }
+}

@@ -1,0 +1,77 @@
+using Ecg.Data.Beats;
+using Ecg.Data.Csv;
+using ScratchCnn.Data;
+
+namespace Ecg.Tests.Beats;
+
+public sealed class BeatMatchingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("match-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [RealDataFact]
+    public void Every_row_of_the_published_test_file_is_placed_with_its_label() => AllPlaced("mitbih_test.csv.gz", 17_511);
+
+    [RealDataFact]
+    public void Every_row_of_the_published_training_file_is_placed_with_its_label() => AllPlaced("mitbih_train.csv.gz", 70_043);
+
+    [RealDataFact]
+    public void Rows_of_another_database_are_not_placed()
+    {
+        string output = Path.Combine(_folder, "match.csv");
+
+        MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, "ptbdb_normal.csv.gz"), RealData.Mitdb, output, threads: 2);
+
+        Assert.Equal((280, 0, 280), (result.Rows, result.Placed, result.NotPlaced));
+        Assert.Equal("280,0,,,,", File.ReadAllLines(output)[280]);
+    }
+
+    [RealDataFact]
+    public void What_beats_writes_match_finds_again_line_by_line()
+    {
+        string csv = Path.Combine(_folder, "beats.csv");
+        string provenance = Path.Combine(_folder, "provenance.csv");
+        string output = Path.Combine(_folder, "match.csv");
+        BeatExport.Write(RealData.Mitdb, ["222", "100"], csv, provenance);
+
+        BeatMatching.Write(csv, RealData.Mitdb, output, threads: 2);
+
+        // row,label,record,sample,symbol,segment_length against record,sample,symbol,label,segment_length
+        IEnumerable<string> found = File.ReadLines(output).Skip(1).Select(line => line.Split(',')).Select(f => string.Join(',', f[2], f[3], f[4], f[1], f[5]));
+        Assert.Equal(File.ReadLines(provenance).Skip(1), found);
+    }
+
+    [RealDataFact]
+    public void Rows_with_their_recordings_can_be_split_by_patients_and_have_their_rhythm()
+    {
+        RecordingSet set = RecordingSet.Read(RealData.Mitdb, ["222", "100"], threads: 2);
+        Dataset<float> cut = set.ToDataset(LabelScheme.Aami, withRhythm: true);
+        Dataset<float> plain = set.ToDataset(LabelScheme.Published);
+        float[] values = [.. Enumerable.Range(0, plain.Count).SelectMany(row => plain.Row(row).ToArray())];
+        values[0] = 0.123f; // a row that is no beat
+        var rows = new Dataset<float>(
+            values, PublishedFormat.Samples, [.. Enumerable.Range(0, plain.Count).Select(plain.Label)], plain.ClassNames, new int[plain.Count], ["mitbih_train"]);
+
+        Dataset<float> matched = BeatMatching.WithRecordings(rows, set, LabelScheme.Aami, withRhythm: true);
+
+        Assert.Equal(191, matched.Columns);
+        Assert.Equal(BeatMatching.Unplaced, matched.SourceNames[matched.Source(0)]);
+        for (int row = 1; row < matched.Count; row++)
+        {
+            Assert.Equal(cut.SourceNames[cut.Source(row)], matched.SourceNames[matched.Source(row)]);
+            Assert.Equal(cut.Label(row), matched.Label(row));
+            Assert.True(cut.Row(row).SequenceEqual(matched.Row(row)));
+        }
+    }
+
+    private void AllPlaced(string file, int rows)
+    {
+        string output = Path.Combine(_folder, "match.csv");
+
+        MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, file), RealData.Mitdb, output, threads: 2);
+
+        Assert.Equal(new MatchResult(rows, rows, OtherLabels: 0), result);
+        Assert.Equal(rows + 1, File.ReadLines(output).Count());
+    }
+}
