@@ -87,7 +87,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     {
         while (State.History.Count < _options.Epochs && !IsOutOfPatience())
         {
-            Shuffle();
+            BatchOrder.Fill(_order, CounterRandom.Derive(_options.Seed, ShuffleKey), State.History.Count);
             while (State.StepInEpoch < StepsPerEpoch)
             {
                 if (cancellation.IsCancellationRequested)
@@ -151,13 +151,6 @@ public sealed class Trainer<T> : IBatchSource<T>
         State.LossSum = 0;
         State.CorrectCount = 0;
         return result;
-    }
-
-    private void Shuffle()
-    {
-        for (int i = 0; i < _order.Length; i++)
-            _order[i] = i;
-        CounterRandom.Shuffle(_order, CounterRandom.Derive(CounterRandom.Derive(_options.Seed, ShuffleKey), (ulong)State.History.Count));
     }
 
     private bool IsOutOfPatience() =>
