@@ -27,17 +27,18 @@ public sealed class GoldenLayerTests
     {
         GoldenCase golden = GoldenCase.Find(family, name);
         int[] shape = golden["input"].Shape;
-        Layer<double> layer = Spec(golden).Bind<double>(new Shape(shape[1], shape[2]));
+        LayerSpec spec = Spec(golden);
+        Layer<double> layer = spec.Bind<double>(new Shape(shape[1], shape[2]));
         bool training = !golden.Has("movingMean") || golden.Flag("training");
 
-        var run = new LayerRun<double>(
-            layer,
-            shape[0],
-            training,
+        var data = new LayerData<double>(
             golden["input"].Values,
-            Joined(golden, [.. layer.Parameters.Select(parameter => parameter.Name)]),
-            Joined(golden, [.. layer.State.Select(state => GoldenName(state.Name))]),
-            training ? golden["outputGradient"].Values : null);
+            SecondInput: [],
+            Joined(golden, layer.Parameters.Select(parameter => parameter.Name)),
+            Joined(golden, layer.State.Select(state => GoldenName(state.Name))),
+            golden["outputGradient"].Values);
+        LayerResult<double> run = new GuardedRun<double> { Batch = shape[0], Training = training, BlockSize = 2 }
+            .Of(new LayerUnderTest<double>(spec, layer, Second: default), data);
 
         golden.AssertClose("output", run.Output);
         if (!training)
