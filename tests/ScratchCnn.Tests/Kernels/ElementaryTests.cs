@@ -86,6 +86,13 @@ public sealed class ElementaryTests
         Assert.Equal("Input and output need equal lengths; got 3 and 2.", error.Message);
     }
 
+    [Fact]
+    public void Other_number_types_are_refused()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Elementary.Exp<Half>(new Half[3], new Half[3]));
+        Assert.Equal("Elementary functions exist for float and double, not for Half.", error.Message);
+    }
+
     /// <summary>Recorded on x86-64 with 256-bit vectors; must hold with any instruction set switched off, down to DOTNET_EnableHWIntrinsic=0.</summary>
     [Theory]
     [InlineData("exp", 3861527269449264662UL)]
