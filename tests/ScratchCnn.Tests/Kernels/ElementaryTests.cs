@@ -6,6 +6,7 @@ using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Tests.Kernels;
 
+[Trait("Category", "Kernels")]
 public sealed class ElementaryTests
 {
     private const int RandomPoints = 200_000;
