@@ -4,12 +4,13 @@ using Ecg.Data.Wfdb;
 namespace Ecg.Data.Beats;
 
 /// <summary>
-/// Cuts a recording into beats exactly as the published files were cut (found out from those files, which it rebuilds to the byte). All annotations
-/// take part in time order, beats and others alike. For the annotation k, if it is a beat and not the last annotation, with t₀ its time and t₁ and
-/// t₂ the times of the next two (t₂ the end of the recording where there is only one), the segment is every third sample of
+/// Cuts a recording into beats exactly as the published files were cut (found out from those files, which it rebuilds to the byte). All
+/// annotations take part in time order, beats and others alike. For the annotation k, if it is a beat and not the last annotation, with t₀
+/// its time and t₁ and t₂ the times of the next two (t₂ the end of the recording where there is only one), the segment is every third
+/// sample of
 /// <para>x[t₀ : t₁ + ⌊(t₂ − t₁) / 5⌋],</para>
-/// from one R peak to a little beyond the next: 120 samples a second. The whole segment is scaled to [0, 1] and rounded to float, and only then cut
-/// to 187 samples or filled up with zeros.
+/// from one R peak to a little beyond the next: 120 samples a second. The whole segment is scaled to [0, 1] and rounded to float, and only
+/// then cut to 187 samples or filled up with zeros.
 /// </summary>
 public static class BeatCutter
 {

@@ -5,7 +5,8 @@ using Ecg.Data.Wfdb;
 
 namespace Ecg.Data.Beats;
 
-/// <summary>Writes the beats of recordings as a file in the published format, and beside it a file that says where each row comes from.</summary>
+/// <summary>Writes the beats of recordings as a file in the published format, and beside it a file that says where each row comes
+/// from.</summary>
 public static class BeatExport
 {
     /// <summary>First line of a provenance file.</summary>
@@ -20,7 +21,11 @@ public static class BeatExport
     /// <returns>What was written.</returns>
     /// <exception cref="WfdbException">A recording is missing or damaged; then no file is written.</exception>
     public static BeatExportResult Write(
-        string directory, IReadOnlyList<string> records, string output, string? provenance = null, LabelScheme scheme = LabelScheme.Published)
+        string directory,
+        IReadOnlyList<string> records,
+        string output,
+        string? provenance = null,
+        LabelScheme scheme = LabelScheme.Published)
     {
         ArgumentNullException.ThrowIfNull(records);
         using var origins = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

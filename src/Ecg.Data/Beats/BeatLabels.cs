@@ -19,15 +19,16 @@ public static class BeatLabels
     private static readonly int?[] s_aami = Table("NLR", "AaJSej", "VE", "F", "/fQ");
 
     /// <summary>
-    /// N: beats that are none of the others, bundle branch blocks among them; S: supraventricular ectopic; V: ventricular ectopic; F: fusion of a
-    /// ventricular and a normal beat; Q: paced, fusion of a paced and a normal beat, or unclassifiable.
+    /// N: beats that are none of the others, bundle branch blocks among them; S: supraventricular ectopic; V: ventricular ectopic; F:
+    /// fusion of a ventricular and a normal beat; Q: paced, fusion of a paced and a normal beat, or unclassifiable.
     /// </summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["N", "S", "V", "F", "Q"];
 
     /// <summary>The two classes of the binary task: N, and all others together.</summary>
     public static IReadOnlyList<string> BinaryClassNames { get; } = ["normal", "abnormal"];
 
-    /// <summary>Class of an annotation code: an index into <see cref="ClassNames"/>, or null where the code is no beat of any class.</summary>
+    /// <summary>Class of an annotation code: an index into <see cref="ClassNames"/>, or null where the code is no beat of any
+    /// class.</summary>
     public static int? Label(byte code, LabelScheme scheme) => (scheme == LabelScheme.Aami ? s_aami : s_published)[code];
 
     private static int?[] Table(params string[] symbolsOfClass)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ecg.Data.Beats;
 
 /// <summary>
-/// Finds the beat of a recording that a row of a published file is: rows are equal to the last bit, and no two beats of the MIT-BIH Arrhythmia
-/// Database are equal. Of beats that are, the first is found.
+/// Finds the beat of a recording that a row of a published file is: rows are equal to the last bit, and no two beats of the MIT-BIH
+/// Arrhythmia Database are equal. Of beats that are, the first is found.
 /// </summary>
 public sealed class BeatMatcher
 {

@@ -60,11 +60,11 @@ public static class BeatMatching
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(set);
         if (rows.Columns != PublishedFormat.Samples)
-            throw new ArgumentException($"Rows of the published files have {PublishedFormat.Samples} columns; got {rows.Columns}.", nameof(rows));
+            throw new ArgumentException($"Rows of published files have {PublishedFormat.Samples} columns; got {rows.Columns}.", nameof(rows));
 
         var matcher = new BeatMatcher(set);
         string[] names = [.. set.Recordings.Select(recording => recording.Record), Unplaced];
-        Dictionary<string, int> sourceOf = names.Select((name, source) => (name, source)).ToDictionary(pair => pair.name, pair => pair.source);
+        Dictionary<string, int> sourceOf = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
         int columns = PublishedFormat.Samples + (withRhythm ? RrFeatures.Count : 0);
         float[] values = new float[checked(rows.Count * columns)];
         int[] labels = new int[rows.Count];

@@ -15,8 +15,8 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
     private const int Draws = 500;
 
     /// <summary>
-    /// Splits after de Chazal et al. 2004: DS1 for training, of which some recordings are for validation, and DS2 for test. The other recordings of
-    /// the database, which are paced, and rows without a recording are in none.
+    /// Splits after de Chazal et al. 2004: DS1 for training, of which some recordings are for validation, and DS2 for test. The other
+    /// recordings of the database, which are paced, and rows without a recording are in none.
     /// </summary>
     /// <param name="dataset">Rows whose sources are recordings of the MIT-BIH Arrhythmia Database.</param>
     /// <param name="seed">Chooses the validation recordings.</param>
@@ -63,8 +63,8 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
         ];
     }
 
-    // A class may be at home in one recording alone, so that whole recordings cannot be split in proportion. Of many draws the one is taken whose
-    // validation part comes nearest to its share of every class: Σ over classes of |share of the class − share of the recordings|.
+    // A class may be at home in one recording alone, so that whole recordings cannot be split in proportion. Of many draws the one is taken
+    // whose validation part comes nearest to its share of every class: Σ over classes of |share of the class − share of the recordings|.
     private static int[] ChooseValidation(Dataset<float> dataset, int[] sources, int count, ulong seed)
     {
         int[,] beats = new int[dataset.SourceNames.Count, dataset.ClassNames.Count];

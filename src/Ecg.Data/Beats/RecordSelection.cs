@@ -8,9 +8,9 @@ public static class RecordSelection
     private const string ListFile = "RECORDS";
 
     /// <summary>
-    /// The training recordings of the MIT-BIH Arrhythmia Database after de Chazal, O'Dwyer and Reilly, "Automatic classification of heartbeats using
-    /// ECG morphology and heartbeat interval features", IEEE Trans. Biomed. Eng. 51(7), 2004. DS1 and DS2 leave out the paced recordings 102, 104,
-    /// 107 and 217. Known flaw, kept for comparison: 201 (DS1) and 202 (DS2) are of the same person.
+    /// The training recordings of the MIT-BIH Arrhythmia Database after de Chazal, O'Dwyer and Reilly, "Automatic classification of
+    /// heartbeats using ECG morphology and heartbeat interval features", IEEE Trans. Biomed. Eng. 51(7), 2004. DS1 and DS2 leave out the
+    /// paced recordings 102, 104, 107 and 217. Known flaw, kept for comparison: 201 (DS1) and 202 (DS2) are of the same person.
     /// </summary>
     public static IReadOnlyList<string> Ds1 { get; } =
     [
@@ -34,8 +34,10 @@ public static class RecordSelection
         string list = Path.Combine(directory, ListFile);
         string[] names = File.Exists(list)
             ? [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)]
-            : [.. Directory.GetFiles(directory, "*.hea").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
-        return names.Length > 0 ? names : throw WfdbException.InFile(directory, "the folder has no recording: no RECORDS file and no header (.hea).");
+            : [.. Directory.GetFiles(directory, "*.hea").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
+        return names.Length > 0
+            ? names
+            : throw WfdbException.InFile(directory, "the folder has no recording: no RECORDS file and no header (.hea).");
     }
 
     /// <summary>The recordings that an option names.</summary>
@@ -54,7 +56,7 @@ public static class RecordSelection
             _ => option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         if (wanted.Count == 0)
-            throw WfdbException.InFile(directory, $"expected all, ds1, ds2 or names of recordings separated by commas; got '{option}'.");
+            throw WfdbException.InFile(directory, $"expected all, ds1, ds2 or names separated by commas; got '{option}'.");
         foreach (string name in wanted)
         {
             if (!available.Contains(name))

@@ -4,7 +4,8 @@ using Ecg.Data.Wfdb;
 namespace Ecg.Data.Beats;
 
 /// <summary>
-/// A recording as the beats are cut from it: its first signal, whichever lead that is, at 360 Hz, and its annotations at their places in it.
+/// A recording as the beats are cut from it: its first signal, whichever lead that is, at 360 Hz, and its annotations at their places in
+/// it.
 /// </summary>
 /// <param name="Name">Name of the record.</param>
 /// <param name="SamplingFrequency">Samples a second of the record itself, in Hz.</param>
@@ -24,8 +25,8 @@ public sealed record Recording(
     /// <summary>Reads a recording, and resamples it where it has another rate.</summary>
     /// <param name="directory">Folder of the record.</param>
     /// <param name="name">Name of the record.</param>
-    /// <param name="annotator">Whose annotations say where the beats are. Where the record has a second file of that annotator under the name with
-    /// "-0", as record 102 has 102-0.atr, that one is read: the published files were cut by it.</param>
+    /// <param name="annotator">Whose annotations say where the beats are. Where the record has a second file of that annotator under the
+    /// name with "-0", as record 102 has 102-0.atr, that one is read: the published files were cut by it.</param>
     /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal.</exception>
     public static Recording Read(string directory, string name, string annotator = ReferenceAnnotator)
     {
@@ -57,9 +58,11 @@ public sealed record Recording(
     {
         RecordedBeats cut = BeatCutter.Cut(Name, Samples, Annotations);
         RrFeatures[] rhythm = RrFeatures.Compute(OriginalAnnotations, SamplingFrequency);
-        return cut with
+        IEnumerable<RecordedBeat> beats = cut.Beats.Select(beat => beat with
         {
-            Beats = [.. cut.Beats.Select(beat => beat with { Sample = OriginalAnnotations[beat.Annotation].Sample, Rhythm = rhythm[beat.Annotation] })],
-        };
+            Sample = OriginalAnnotations[beat.Annotation].Sample,
+            Rhythm = rhythm[beat.Annotation],
+        });
+        return cut with { Beats = [.. beats] };
     }
 }

@@ -4,7 +4,8 @@ using ScratchCnn.Data;
 
 namespace Ecg.Data.Beats;
 
-/// <summary>The beats of some recordings, which know what patient they come from: what tasks are made of when the CSV files are not enough.</summary>
+/// <summary>The beats of some recordings, which know what patient they come from: what tasks are made of when the CSV files are not
+/// enough.</summary>
 /// <param name="Recordings">The beats, recording by recording.</param>
 public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
 {
@@ -61,7 +62,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
                 sources[row] = source;
             }
         }
-        return new Dataset<float>(
-            values, columns, labels, binary ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames, sources, [.. Recordings.Select(r => r.Record)]);
+        IReadOnlyList<string> classNames = binary ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames;
+        return new Dataset<float>(values, columns, labels, classNames, sources, [.. Recordings.Select(recording => recording.Record)]);
     }
 }

@@ -10,8 +10,8 @@ namespace Ecg.Data.Evaluation;
 public sealed record ClassFigures(string Name, Proportion Sensitivity, Proportion PositivePredictivity, Proportion FalsePositiveRate);
 
 /// <summary>
-/// The figures by which beat classifiers are compared, all from one confusion matrix over the classes of <see cref="BeatLabels.ClassNames"/>
-/// (rows: what a beat is; columns: what it is called), after ANSI/AAMI EC57 and the custom of the field.
+/// The figures by which beat classifiers are compared, all from one confusion matrix over the classes of <see
+/// cref="BeatLabels.ClassNames"/> (rows: what a beat is; columns: what it is called), after ANSI/AAMI EC57 and the custom of the field.
 /// </summary>
 public sealed class Ec57Figures
 {
@@ -49,18 +49,18 @@ public sealed class Ec57Figures
         [.. Enumerable.Range(0, s_classes).Select(label => Against(label, BeatLabels.ClassNames[label], []))];
 
     /// <summary>
-    /// S and V as EC57 counts them, which neither rewards nor punishes calling an unclassifiable beat ectopic, nor a fusion beat ventricular: S
-    /// called on a Q beat, and V called on an F or Q beat, are no false positives.
+    /// S and V as EC57 counts them, which neither rewards nor punishes calling an unclassifiable beat ectopic, nor a fusion beat
+    /// ventricular: S called on a Q beat, and V called on an F or Q beat, are no false positives.
     /// </summary>
     public IReadOnlyList<ClassFigures> Ectopic => [Against(S, "S (EC57)", [Q]), Against(V, "V (EC57)", [F, Q])];
 
     /// <summary>Mean of the sensitivities of the classes that occur.</summary>
     public double MeanSensitivity =>
-        Classes.Where(figures => figures.Sensitivity.Total > 0).Select(figures => figures.Sensitivity.Value).DefaultIfEmpty(double.NaN).Average();
+        Classes.Select(figures => figures.Sensitivity.Value).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>
-    /// Agreement beyond chance: (pₒ − pₑ) / (1 − pₑ), where pₒ is the accuracy and pₑ what it would be if classes and calls were independent; Cohen,
-    /// "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20 (1960).
+    /// Agreement beyond chance: (pₒ − pₑ) / (1 − pₑ), where pₒ is the accuracy and pₑ what it would be if classes and calls were
+    /// independent; Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement 20 (1960).
     /// </summary>
     public double Kappa
     {
@@ -79,13 +79,14 @@ public sealed class Ec57Figures
         figures => figures.Sensitivity.Value + (figures.PositivePredictivity.Total == 0 ? 0 : figures.PositivePredictivity.Value));
 
     /// <summary>
-    /// The j-kappa index κ/2 + j/8, between 0 and 1 for a classifier better than chance: Mar, Zaunseder, Martínez, Llamedo, Poll, "Optimization of
-    /// ECG classification by means of feature selection", IEEE Trans. Biomed. Eng. 58(8), 2011.
+    /// The j-kappa index κ/2 + j/8, between 0 and 1 for a classifier better than chance: Mar, Zaunseder, Martínez, Llamedo, Poll,
+    /// "Optimization of ECG classification by means of feature selection", IEEE Trans. Biomed. Eng. 58(8), 2011.
     /// </summary>
     public double JKappa => (Kappa / 2) + (J / 8);
 
     /// <summary>
-    /// The same without the beats of class Q, which the literature leaves out (DS2 has seven of them); calling another beat Q stays an error.
+    /// The same without the beats of class Q, which the literature leaves out (DS2 has seven of them); calling another beat Q stays an
+    /// error.
     /// </summary>
     public Ec57Figures WithoutUnclassifiable()
     {

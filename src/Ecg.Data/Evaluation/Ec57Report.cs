@@ -63,7 +63,9 @@ public sealed record Ec57Report(
 
         RecordingFigures[] recordings =
         [
-            .. confusions.Select((confusion, i) => new RecordingFigures(records[i], new Ec57Figures(confusion))).Where(r => r.Figures.Total > 0),
+            .. confusions
+                .Select((confusion, i) => new RecordingFigures(records[i], new Ec57Figures(confusion)))
+                .Where(recording => recording.Figures.Total > 0),
         ];
         int[][,] withBeats = [.. confusions.Where(confusion => confusion.Cast<int>().Any(count => count > 0))];
         var overall = new Ec57Figures(PatientBootstrap.Sum(confusions));

@@ -54,8 +54,8 @@ public static class Ec57ReportText
         writer.WriteLine("|-------------|" + string.Concat(names.Select(_ => "-------:|")));
         for (int truth = 0; truth < names.Count; truth++)
         {
-            writer.WriteLine(
-                $"| {names[truth],-11} | " + string.Join(" | ", Enumerable.Range(0, names.Count).Select(called => $"{figures[truth, called],6}")) + " |");
+            IEnumerable<string> counts = Enumerable.Range(0, names.Count).Select(called => $"{figures[truth, called],6}");
+            writer.WriteLine($"| {names[truth],-11} | {string.Join(" | ", counts)} |");
         }
         writer.WriteLine();
     }

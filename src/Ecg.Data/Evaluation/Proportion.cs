@@ -11,9 +11,9 @@ public readonly record struct Proportion(int Count, int Total)
     public double Value => Total == 0 ? double.NaN : (double)Count / Total;
 
     /// <summary>
-    /// The exact interval of Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26
-    /// (1934): its ends are the α/2 quantile of Beta(k, n − k + 1) and the 1 − α/2 quantile of Beta(k + 1, n − k). It holds if the beats are
-    /// independent, which beats of one patient are not: see <see cref="PatientBootstrap"/>.
+    /// The exact interval of Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
+    /// Biometrika 26 (1934): its ends are the α/2 quantile of Beta(k, n − k + 1) and the 1 − α/2 quantile of Beta(k + 1, n − k). It holds
+    /// if the beats are independent, which beats of one patient are not: see <see cref="PatientBootstrap"/>.
     /// </summary>
     /// <param name="confidence">Confidence 1 − α, between 0 and 1.</param>
     /// <returns>The interval; [0, 1] where there is no beat.</returns>

@@ -1,12 +1,13 @@
 namespace Ecg.Data.Signals;
 
 /// <summary>
-/// Changes the sampling rate of a signal: each output sample is a sum of the input samples around it, weighted by a sinc under a Kaiser window,
+/// Changes the sampling rate of a signal: each output sample is a sum of the input samples around it, weighted by a sinc under a Kaiser
+/// window,
 /// <para>y(t) = Σ_k x[k] · h(t − k),   h(t) = 2c · sinc(2c·t) · I₀(β·√(1 − (t/w)²)) / I₀(β)   for |t| ≤ w,</para>
-/// with t and w in input samples and c in cycles an input sample. Of the lower of the two rates, the filter passes what is below 0.45 of it and
-/// stops by <see cref="Attenuation"/> what is above 0.5 of it (its Nyquist frequency), so that nothing folds back. Window and length after
-/// J. F. Kaiser and R. W. Schafer, "On the use of the I₀-sinh window for spectrum analysis", IEEE Trans. ASSP 28 (1980): β = 0.1102 (A − 8.7),
-/// 2w = (A − 7.95) / (2.285 · Δω). Before its first and after its last sample the signal is taken to keep that value.
+/// with t and w in input samples and c in cycles an input sample. Of the lower of the two rates, the filter passes what is below 0.45 of it
+/// and stops by <see cref="Attenuation"/> what is above 0.5 of it (its Nyquist frequency), so that nothing folds back. Window and length
+/// after J. F. Kaiser and R. W. Schafer, "On the use of the I₀-sinh window for spectrum analysis", IEEE Trans. ASSP 28 (1980): β = 0.1102
+/// (A − 8.7), 2w = (A − 7.95) / (2.285 · Δω). Before its first and after its last sample the signal is taken to keep that value.
 /// </summary>
 public sealed class Resampler
 {

@@ -3,9 +3,9 @@ using System.Text;
 namespace Ecg.Data.Wfdb;
 
 /// <summary>
-/// Reads annotation files in the MIT format, after the WFDB Applications Guide, annot(5): words of 16 bits, lowest byte first, six bits of code A
-/// above ten bits of interval I. A word with A up to 49 is an annotation, I samples after the last one; the codes from 59 prepare the next or
-/// complete the last annotation; a word of zero ends the file.
+/// Reads annotation files in the MIT format, after the WFDB Applications Guide, annot(5): words of 16 bits, lowest byte first, six bits of
+/// code A above ten bits of interval I. A word with A up to 49 is an annotation, I samples after the last one; the codes from 59 prepare
+/// the next or complete the last annotation; a word of zero ends the file.
 /// </summary>
 public sealed class AnnotationReader
 {
@@ -101,7 +101,8 @@ public sealed class AnnotationReader
         _annotations[^1] = change(_annotations[^1]);
     }
 
-    // A signed byte, of which some writers keep the low eight bits and others (that of the MIT-BIH database too) all ten bits of the sign extension.
+    // A signed byte, of which some writers keep the low eight bits and others (that of the MIT-BIH database too) all ten bits of the sign
+    // extension.
     private sbyte Signed(int interval, long start, string code) =>
         interval is <= byte.MaxValue or >= 0x380
             ? unchecked((sbyte)interval)

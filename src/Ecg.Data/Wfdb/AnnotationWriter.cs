@@ -68,5 +68,6 @@ public static class AnnotationWriter
             writer.Write((byte)0);
     }
 
-    private static void WriteWord(BinaryWriter writer, int code, int interval) => writer.Write((ushort)((code << 10) | (interval & LongestInterval)));
+    private static void WriteWord(BinaryWriter writer, int code, int interval) =>
+        writer.Write((ushort)((code << 10) | (interval & LongestInterval)));
 }

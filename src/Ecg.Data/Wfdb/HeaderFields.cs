@@ -32,7 +32,8 @@ internal sealed class HeaderFields(string file, int line, string text)
         return rest;
     }
 
-    /// <summary>Cuts a text at a mark: leaves what stands before it, and gives what follows it, or null where the mark is missing.</summary>
+    /// <summary>Cuts a text at a mark: leaves what stands before it, and gives what follows it, or null where the mark is
+    /// missing.</summary>
     public static string? CutAt(ref string text, char mark)
     {
         int at = text.IndexOf(mark, StringComparison.Ordinal);

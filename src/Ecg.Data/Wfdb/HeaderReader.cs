@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Ecg.Data.Wfdb;
 
-/// <summary>Reads header files (.hea): a record line, then a line a signal or a line a segment, with comments anywhere; header(5).</summary>
+/// <summary>Reads header files (.hea): a record line, then a line a signal or a line a segment, with comments anywhere;
+/// header(5).</summary>
 public static class HeaderReader
 {
     // The largest headers are those of multi-segment records, a line a segment: 16 MiB is half a million segments.

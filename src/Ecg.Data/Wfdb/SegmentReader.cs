@@ -1,8 +1,8 @@
 namespace Ecg.Data.Wfdb;
 
 /// <summary>
-/// Reads a signal of a multi-segment record: segment after segment, each an ordinary record of its own. In a fixed layout all segments have the same
-/// signals; in a variable layout a signal is known by its description, and may be missing from a segment.
+/// Reads a signal of a multi-segment record: segment after segment, each an ordinary record of its own. In a fixed layout all segments have
+/// the same signals; in a variable layout a signal is known by its description, and may be missing from a segment.
 /// </summary>
 internal static class SegmentReader
 {
@@ -52,10 +52,11 @@ internal static class SegmentReader
     {
         if (from.Gain == to.Gain && from.Baseline == to.Baseline)
             return;
+        double ratio = to.Gain / from.Gain;
         foreach (ref int sample in samples)
         {
             if (sample != WfdbRecord.MissingSample)
-                sample = (int)Math.Clamp(Math.Round(((sample - (double)from.Baseline) * to.Gain / from.Gain) + to.Baseline), -int.MaxValue, int.MaxValue);
+                sample = (int)Math.Clamp(Math.Round(((sample - (double)from.Baseline) * ratio) + to.Baseline), -int.MaxValue, int.MaxValue);
         }
     }
 

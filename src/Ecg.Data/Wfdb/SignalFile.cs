@@ -1,8 +1,8 @@
 namespace Ecg.Data.Wfdb;
 
 /// <summary>
-/// One file of samples: reads one of its signals in one pass, block by block, and on the way verifies the initial value and the checksum of every
-/// signal in it.
+/// One file of samples: reads one of its signals in one pass, block by block, and on the way verifies the initial value and the checksum of
+/// every signal in it.
 /// </summary>
 internal sealed class SignalFile : IDisposable
 {
@@ -44,7 +44,8 @@ internal sealed class SignalFile : IDisposable
         if (header.Signals.Count(other => other.FileName == name) != group.Length)
             throw WfdbException.AtLine(header.File, first.Line, $"the signals in {name} must follow each other.");
         SignalFormat format = SignalFormat.Find(first.Format)
-            ?? throw WfdbException.AtLine(header.File, first.Line, $"format {first.Format} is not supported; supported are {SignalFormat.Supported}.");
+            ?? throw WfdbException.AtLine(
+                header.File, first.Line, $"format {first.Format} is not supported; supported are {SignalFormat.Supported}.");
         foreach (SignalSpec other in group)
         {
             if (other.SamplesPerFrame != 1)
@@ -110,7 +111,8 @@ internal sealed class SignalFile : IDisposable
             throw WfdbException.AtByte(
                 _file,
                 _stream.Length,
-                $"the file ends; {_header} promises {sampleCount} samples of {_signals.Length} signals, {needed} in all, in format {_format.Code}.");
+                $"the file ends; {_header} promises {sampleCount} samples of {_signals.Length} signals, "
+                + $"{needed} in all, in format {_format.Code}.");
         }
     }
 
@@ -146,7 +148,8 @@ internal sealed class SignalFile : IDisposable
                 throw WfdbException.AtByte(
                     _file,
                     _offset + _format.BytesFor(total),
-                    $"the checksum of signal {signal} in this file is {sum}; {_header}, line {_signals[signal].Line}, gives {expected}: the samples are damaged.");
+                    $"the checksum of signal {signal} in this file is {sum}; "
+                    + $"{_header}, line {_signals[signal].Line}, gives {expected}: the samples are damaged.");
             }
         }
     }

@@ -2,8 +2,8 @@ namespace Ecg.Data.Wfdb;
 
 /// <summary>
 /// A storage format of samples, after the WFDB Applications Guide, signal(5). Samples are packed in groups: a group has
-/// <see cref="GroupBytes"/> bytes and <see cref="GroupSamples"/> samples, and the next group follows at once. In a file of several signals the
-/// samples of all of them take turns, and groups run across them.
+/// <see cref="GroupBytes"/> bytes and <see cref="GroupSamples"/> samples, and the next group follows at once. In a file of several signals
+/// the samples of all of them take turns, and groups run across them.
 /// </summary>
 public sealed class SignalFormat
 {

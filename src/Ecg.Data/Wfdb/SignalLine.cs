@@ -2,7 +2,8 @@ namespace Ecg.Data.Wfdb;
 
 /// <summary>
 /// A signal specification line:
-/// file format[xSamplesPerFrame][:skew][+offset] [gain[(baseline)][/units] [resolution [zero [initial [checksum [block size [description]]]]]]].
+/// file format[xSamplesPerFrame][:skew][+offset] [gain[(baseline)][/units] [resolution [zero [initial [checksum [block size
+/// [description]]]]]]].
 /// </summary>
 internal static class SignalLine
 {

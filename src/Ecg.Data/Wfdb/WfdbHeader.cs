@@ -1,8 +1,8 @@
 namespace Ecg.Data.Wfdb;
 
 /// <summary>
-/// What a header file (.hea) says of a record, after the WFDB Applications Guide, header(5). An ordinary record lists its signals; a multi-segment
-/// record lists the ordinary records it is made of.
+/// What a header file (.hea) says of a record, after the WFDB Applications Guide, header(5). An ordinary record lists its signals; a
+/// multi-segment record lists the ordinary records it is made of.
 /// </summary>
 public sealed record WfdbHeader
 {
@@ -18,7 +18,8 @@ public sealed record WfdbHeader
     /// <summary>Samples a second of every signal.</summary>
     public double SamplingFrequency { get; init; } = DefaultSamplingFrequency;
 
-    /// <summary>Ticks a second of the counter (of a tape, of chart pages); equal to the sampling frequency unless the header says otherwise.</summary>
+    /// <summary>Ticks a second of the counter (of a tape, of chart pages); equal to the sampling frequency unless the header says
+    /// otherwise.</summary>
     public double CounterFrequency { get; init; } = DefaultSamplingFrequency;
 
     /// <summary>Counter value at sample 0.</summary>
@@ -48,7 +49,8 @@ public sealed record WfdbHeader
     /// <summary>Whether the record is made of other records.</summary>
     public bool IsMultiSegment => Segments.Count > 0;
 
-    /// <summary>Whether signals may come and go from segment to segment; the first segment then has no samples and only names the signals.</summary>
+    /// <summary>Whether signals may come and go from segment to segment; the first segment then has no samples and only names the
+    /// signals.</summary>
     public bool HasVariableLayout => IsMultiSegment && Segments[0].SampleCount == 0;
 }
 

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace Ecg.Data.Wfdb;
 
 /// <summary>
-/// A recording: its header, its signals and its annotations, read when asked for. Multi-segment records read as one: segments follow each other, and
-/// what a segment did not record is <see cref="MissingSample"/>.
+/// A recording: its header, its signals and its annotations, read when asked for. Multi-segment records read as one: segments follow each
+/// other, and what a segment did not record is <see cref="MissingSample"/>.
 /// </summary>
 public sealed class WfdbRecord
 {
     /// <summary>Stands for a sample that was not recorded.</summary>
     public const int MissingSample = int.MinValue;
 
-    // A gap takes no byte in any file, so the files alone do not bound what a malicious header can ask for: 2²⁸ samples, one signal of 8 days
-    // at 360 Hz, are 1 GiB.
+    // A gap takes no byte in any file, so the files alone do not bound what a malicious header can ask for: 2²⁸ samples, one signal of 8
+    // days at 360 Hz, are 1 GiB.
     private const int MaximumSamples = 1 << 28;
 
     private readonly Func<string, Stream> _open;

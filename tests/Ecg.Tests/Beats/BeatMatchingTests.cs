@@ -6,9 +6,9 @@ namespace Ecg.Tests.Beats;
 
 public sealed class BeatMatchingTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("match-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [RealDataFact]
     public void Every_row_of_the_published_test_file_is_placed_with_its_label() => AllPlaced("mitbih_test.csv.gz", 17_511);
@@ -19,7 +19,7 @@ public sealed class BeatMatchingTests : IDisposable
     [RealDataFact]
     public void Rows_of_another_database_are_not_placed()
     {
-        string output = Path.Combine(_folder, "match.csv");
+        string output = _folder["match.csv"];
 
         MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, "ptbdb_normal.csv.gz"), RealData.Mitdb, output, threads: 2);
 
@@ -30,9 +30,9 @@ public sealed class BeatMatchingTests : IDisposable
     [RealDataFact]
     public void What_beats_writes_match_finds_again_line_by_line()
     {
-        string csv = Path.Combine(_folder, "beats.csv");
-        string provenance = Path.Combine(_folder, "provenance.csv");
-        string output = Path.Combine(_folder, "match.csv");
+        string csv = _folder["beats.csv"];
+        string provenance = _folder["provenance.csv"];
+        string output = _folder["match.csv"];
         BeatExport.Write(RealData.Mitdb, ["222", "100"], csv, provenance);
 
         BeatMatching.Write(csv, RealData.Mitdb, output, threads: 2);
@@ -67,7 +67,7 @@ public sealed class BeatMatchingTests : IDisposable
 
     private void AllPlaced(string file, int rows)
     {
-        string output = Path.Combine(_folder, "match.csv");
+        string output = _folder["match.csv"];
 
         MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, file), RealData.Mitdb, output, threads: 2);
 

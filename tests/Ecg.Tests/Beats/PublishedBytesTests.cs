@@ -4,14 +4,14 @@ using Ecg.Data.Beats;
 namespace Ecg.Tests.Beats;
 
 /// <summary>
-/// The files as they were published have these hashes: SHA-256 over what the rule gives for the whole MIT-BIH Arrhythmia Database (its published
-/// test part is rebuilt to the byte), for its record 100, and for its record 102.
+/// The files as they were published have these hashes: SHA-256 over what the rule gives for the whole MIT-BIH Arrhythmia Database (its
+/// published test part is rebuilt to the byte), for its record 100, and for its record 102.
 /// </summary>
 public sealed class PublishedBytesTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("beats-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [RealDataFact]
     public void Record_100_is_rebuilt_to_the_byte() =>
@@ -28,22 +28,23 @@ public sealed class PublishedBytesTests : IDisposable
     [RealDataFact]
     public void The_provenance_of_record_100_has_a_line_a_row()
     {
-        string provenance = Path.Combine(_folder, "provenance.csv");
+        string provenance = _folder["provenance.csv"];
 
-        BeatExportResult result = BeatExport.Write(RealData.Mitdb, ["100"], Path.Combine(_folder, "beats.csv"), provenance);
+        BeatExportResult result = BeatExport.Write(RealData.Mitdb, ["100"], _folder["beats.csv"], provenance);
 
         string[] lines = File.ReadAllLines(provenance);
         Assert.Equal(result.Rows + 1, lines.Length);
         Assert.Equal("record,sample,symbol,label,segment_length", lines[0]);
-        // 77, 370 and 662 are the first beats; the segment goes from 77 to 370 + ⌊292 / 5⌋ = 428: 351 samples, of which every third is taken.
+        // 77, 370 and 662 are the first beats; the segment goes from 77 to 370 + ⌊292 / 5⌋ = 428: 351 samples, of which every third is
+        // taken.
         Assert.Equal("100,77,N,0,117", lines[1]);
     }
 
     [RealDataFact]
     public void The_scheme_of_the_AAMI_moves_the_escape_beats_to_S()
     {
-        BeatExportResult published = BeatExport.Write(RealData.Mitdb, ["222"], Path.Combine(_folder, "published.csv"));
-        BeatExportResult aami = BeatExport.Write(RealData.Mitdb, ["222"], Path.Combine(_folder, "aami.csv"), scheme: LabelScheme.Aami);
+        BeatExportResult published = BeatExport.Write(RealData.Mitdb, ["222"], _folder["published.csv"]);
+        BeatExportResult aami = BeatExport.Write(RealData.Mitdb, ["222"], _folder["aami.csv"], scheme: LabelScheme.Aami);
 
         // 222 has 212 nodal escape beats (j), and no atrial ones.
         Assert.Equal(published.Counts[0] - 212, aami.Counts[0]);
@@ -53,7 +54,7 @@ public sealed class PublishedBytesTests : IDisposable
 
     private void Requires(string records, string sha256, int[] counts)
     {
-        string file = Path.Combine(_folder, "beats.csv");
+        string file = _folder["beats.csv"];
 
         BeatExportResult result = BeatExport.Write(RealData.Mitdb, RecordSelection.Parse(RealData.Mitdb, records), file);
 

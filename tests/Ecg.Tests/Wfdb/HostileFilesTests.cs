@@ -4,7 +4,8 @@ using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Wfdb;
 
-/// <summary>Damaged files: whatever the damage, loading ends soon, in a record or in a <see cref="WfdbException"/>, and takes no more memory than a good one.</summary>
+/// <summary>Damaged files: whatever the damage, loading ends soon, in a record or in a <see cref="WfdbException"/>, and takes no more
+/// memory than a good one.</summary>
 public class HostileFilesTests
 {
     private const int Frames = 301; // an odd number of signals and frames, so that the last group of two samples is not full

@@ -1,0 +1,113 @@
+using Ecg.Data;
+using Ecg.Data.Beats;
+using Ecg.Data.Wfdb;
+
+namespace Ecg.Tests.Beats;
+
+public sealed class RecordingLabellerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_recording_at_another_rate_gets_an_annotation_file_and_a_table()
+    {
+        WriteRecording(frequency: 250, seconds: 10);
+        // Calls a beat V where it came early, which only the rhythm tells, and F otherwise.
+        var labeller = new RecordingLabeller(Early, 191, BeatLabels.ClassNames);
+
+        LabelledRecording result = labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
+
+        // Beats at 1 2 3 3.5 5 6 7 8 9 s; the last annotation has no next one.
+        Assert.Equal([0, 0, 1, 7, 0], result.Counts);
+        IReadOnlyList<Annotation> annotations = WfdbRecord.Open(_folder.Path, "r").ReadAnnotations("cnn");
+        Assert.Equal("F250 F500 F750 V875 F1250 F1500 F1750 F2000", string.Join(' ', annotations.Select(a => a.Symbol + a.Sample)));
+        string[] lines = File.ReadAllLines(_folder["r.cnn.csv"]);
+        Assert.Equal("sample,seconds,symbol,label,p_N,p_S,p_V,p_F,p_Q", lines[0]);
+        Assert.Equal("875,3.500,N,V,0.000000,0.000000,0.750000,0.250000,0.000000", lines[4]);
+        Assert.Equal(9, lines.Length);
+    }
+
+    [Fact]
+    public void Beats_are_cut_on_the_grid_that_the_model_was_trained_on()
+    {
+        WriteRecording(frequency: 250, seconds: 10);
+        float[] rows = [];
+        var labeller = new RecordingLabeller((given, _) => rows = given.ToArray(), 187, ["normal", "abnormal"]);
+
+        labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
+
+        // From 1 s to 2 s + a fifth of the second after it: 1.2 s at 120 Hz are 144 samples, of a sine wave of 1 Hz from its middle on.
+        Assert.Equal(187 * 8, rows.Length);
+        for (int column = 0; column < 144; column++)
+            Assert.Equal((1 + Math.Sin(2 * Math.PI * column / 120)) / 2, rows[column], 0.005);
+        Assert.All(rows[144..187], value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Classes_without_a_symbol_are_named_in_the_text()
+    {
+        WriteRecording(frequency: 360, seconds: 10);
+        var labeller = new RecordingLabeller(Alternate, 187, ["normal", "abnormal"]);
+
+        labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
+
+        IReadOnlyList<Annotation> annotations = WfdbRecord.Open(_folder.Path, "r").ReadAnnotations("cnn");
+        Assert.Equal(new Annotation(360, AnnotationCode.Normal, Auxiliary: "normal\0"), annotations[0]);
+        Assert.Equal(new Annotation(720, AnnotationCode.Unclassifiable, Auxiliary: "abnormal\0"), annotations[1]);
+    }
+
+    [Theory]
+    [InlineData("atr")]
+    [InlineData("qrs")]
+    [InlineData("../x")]
+    public void Labels_never_take_the_place_of_other_annotations(string annotator)
+    {
+        WriteRecording(frequency: 360, seconds: 10);
+        var labeller = new RecordingLabeller(Alternate, 187, ["normal", "abnormal"]);
+
+        Assert.Throws<EcgDataException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, annotator));
+    }
+
+    [Fact]
+    public void A_model_of_another_input_is_refused()
+    {
+        WriteRecording(frequency: 360, seconds: 10);
+        var labeller = new RecordingLabeller(Alternate, 100, ["normal", "abnormal"]);
+
+        var exception = Assert.Throws<EcgDataException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn"));
+
+        Assert.Equal("A beat has 187 columns, or 191 with its rhythm; the model takes 100.", exception.Message);
+    }
+
+    // The first of the four last columns is the time since the beat before, in seconds.
+    private static void Early(ReadOnlySpan<float> rows, Span<float> probabilities)
+    {
+        for (int beat = 0; beat < rows.Length / 191; beat++)
+        {
+            bool early = rows[(beat * 191) + 187] < 0.9f;
+            probabilities[(beat * 5) + 2] = early ? 0.75f : 0.25f;
+            probabilities[(beat * 5) + 3] = early ? 0.25f : 0.75f;
+        }
+    }
+
+    private static void Alternate(ReadOnlySpan<float> rows, Span<float> probabilities)
+    {
+        for (int i = 0; i < probabilities.Length; i++)
+            probabilities[i] = i % 4 is 0 or 3 ? 1 : 0;
+    }
+
+    // A sine wave of 1 Hz, 1000 units high, with beats at every second but the fourth, which comes half a second early.
+    private void WriteRecording(int frequency, int seconds)
+    {
+        var samples = new short[frequency * seconds];
+        for (int i = 0; i < samples.Length; i++)
+            samples[i] = (short)Math.Round(1000 * Math.Sin(2 * Math.PI * i / frequency));
+        File.WriteAllText(_folder["r.hea"], $"r 1 {frequency} {samples.Length}\nr.dat 16\n");
+        File.WriteAllBytes(_folder["r.dat"], System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan()).ToArray());
+        using FileStream stream = File.Create(_folder["r.qrs"]);
+        AnnotationWriter.Write(
+            stream, new[] { 1, 2, 3, 3.5, 5, 6, 7, 8, 9 }.Select(second => new Annotation((long)(second * frequency), AnnotationCode.Normal)));
+    }
+}
