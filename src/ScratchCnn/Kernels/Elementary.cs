@@ -66,6 +66,8 @@ public static class Elementary
         where T : unmanaged, IFloatingPointIeee754<T>
         where TFunction : struct, IElementaryFunction
     {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Elementary functions exist for float and double, not for {typeof(T).Name}.");
         if (x.Length != y.Length)
             throw new ArgumentException($"Input and output need equal lengths; got {x.Length} and {y.Length}.");
 
@@ -90,8 +92,6 @@ public static class Elementary
     {
         if (typeof(T) == typeof(double))
             return TFunction.Evaluate(x.As<T, double>()).As<double, T>();
-        if (typeof(T) != typeof(float))
-            throw new NotSupportedException($"Elementary functions exist for float and double, not for {typeof(T).Name}.");
 
         Vector.Widen(x.As<T, float>(), out Vector<double> lower, out Vector<double> upper);
         return Vector.Narrow(TFunction.Evaluate(lower), TFunction.Evaluate(upper)).As<float, T>();
