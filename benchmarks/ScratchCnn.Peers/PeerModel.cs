@@ -1,0 +1,82 @@
+using Ecg.Data.Networks;
+using ScratchCnn.Layers;
+using ScratchCnn.Models;
+using static TorchSharp.torch;
+
+namespace ScratchCnn.Peers;
+
+/// <summary>One model, in this library and as TorchSharp has it, and the sizes that belong to both.</summary>
+/// <param name="Name">Name in the table.</param>
+/// <param name="TrainingBatch">Batch size of a training step, unless the command line says another.</param>
+/// <param name="Classes">Outputs.</param>
+/// <param name="LearningRate">Of Adam.</param>
+/// <param name="FlattenedLength">Positions that the first dense layer sees, each with all its channels.</param>
+/// <param name="Torch">The network in TorchSharp, with this dropout rate.</param>
+internal sealed record PeerModel(
+    string Name,
+    int TrainingBatch,
+    int Classes,
+    double LearningRate,
+    int FlattenedLength,
+    Func<double, nn.Module<Tensor, Tensor>> Torch)
+{
+    /// <summary>Both models.</summary>
+    public static IReadOnlyList<PeerModel> All { get; } =
+    [
+        new("baseline", 64, 2, 1e-4, 43, dropout => TorchModels.Baseline(dropout, 2)),
+        new("kachuee", 128, 5, 1e-3, 2, _ => TorchModels.Kachuee(5)),
+    ];
+
+    /// <summary>A model of this library with fresh weights and dropout of this rate.</summary>
+    public Model<float> Build(double dropout)
+    {
+        Sequential network = HeartbeatNetworks.ByName(Name, Classes);
+        var withDropout = new Sequential([.. network.Layers.Select(layer => layer is Dropout ? new Dropout(dropout) : layer)]);
+        return new Model<float>(withDropout, HeartbeatNetworks.BeatShape, seed: 1);
+    }
+
+    /// <summary>
+    /// The trained tensors of <paramref name="model"/> in libtorch's layouts: kernels [out, in, kernelSize], dense kernels [out, in]; inputs of the
+    /// first dense layer in the order [channel, position] instead of [position, channel].
+    /// </summary>
+    public IReadOnlyList<float[]> TorchParameters(Model<float> model)
+    {
+        var parameters = new List<float[]>();
+        int flattened = FlattenedLength;
+        foreach (ModelTensor tensor in model.Tensors.Where(tensor => tensor.IsTrained))
+        {
+            float[] values = model.Values(tensor).ToArray();
+            IReadOnlyList<int> extents = tensor.Dimensions;
+            parameters.Add(extents.Count switch
+            {
+                // [kernelSize, in, out] → [out, in, kernelSize]
+                3 => Permuted(values, extents[0], extents[1], extents[2], (k, i, o) => (((o * extents[1]) + i) * extents[0]) + k),
+                // [position, channel, out] → [out, channel, position], once; then [in, out] → [out, in]
+                2 => Permuted(
+                    values, flattened, extents[0] / flattened, extents[1], (p, c, o) => (((o * extents[0] / flattened) + c) * flattened) + p),
+                _ => values,
+            });
+            if (extents.Count == 2)
+                flattened = 1;
+        }
+
+        return parameters;
+    }
+
+    private static float[] Permuted(float[] values, int first, int second, int third, Func<int, int, int, int> target)
+    {
+        var permuted = new float[values.Length];
+        int index = 0;
+        for (int a = 0; a < first; a++)
+        {
+            for (int b = 0; b < second; b++)
+            {
+                for (int c = 0; c < third; c++)
+                    permuted[target(a, b, c)] = values[index++];
+            }
+        }
+
+        return permuted;
+    }
+
+}

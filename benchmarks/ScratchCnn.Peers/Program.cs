@@ -1,0 +1,32 @@
+using ScratchCnn.Peers;
+using TorchSharp;
+
+return Options.Run(args, options =>
+{
+    bool withTorch = NativePart.Loads("TorchSharp", typeof(torch).Assembly, "torch_cpu", "LibTorchSharp");
+    if (withTorch)
+        torch.set_num_threads(options.Threads);
+    var comparison = new Comparison(options.Threads, options.Rounds, TimeSpan.FromMilliseconds(options.TurnMilliseconds), options.LowestPeak);
+    var results = new List<Result>();
+    Report.PrintHeader(Console.Out);
+    try
+    {
+        foreach (PeerModel model in PeerModel.All.Where(model => options.Model is null || options.Model == model.Name))
+            Show(TrainingComparison.Run(model, options.Batch ?? model.TrainingBatch, options, comparison, withTorch));
+    }
+    catch (InvalidOperationException error)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 1;
+    }
+
+    if (options.Json is not null)
+        Report.WriteJson(options.Json, results);
+    return 0;
+
+    void Show(Result result)
+    {
+        results.Add(result);
+        Report.Print(Console.Out, result);
+    }
+});
