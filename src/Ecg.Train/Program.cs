@@ -1,1 +1,4 @@
-return 0;
+using Ecg.Train;
+
+using var interruption = new Interruption();
+return Cli.Run(args, Surroundings.OfProcess(interruption));

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ScratchCnn.Layers;
-using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Verification;
 
@@ -67,7 +66,7 @@ internal sealed class PlainNetwork<T>
     /// <summary>Whether dropout drops and normalisation uses the batch's statistics.</summary>
     public bool Training { get; init; } = true;
 
-    /// <summary>Key from which each layer derives that of its random numbers, by its place in the network.</summary>
+    /// <summary>Key of the random numbers of each layer: the layer's place in the network is added to it.</summary>
     public ulong RandomKey { get; init; }
 
     /// <summary>The trained tensors, in the order of the layers.</summary>
@@ -163,7 +162,7 @@ internal sealed class PlainNetwork<T>
             KeptPerSample = memory.KeptPerSample,
             KeptPerBatch = memory.KeptPerBatch,
             Scratch = memory.Scratch,
-            RandomKey = CounterRandom.Derive(RandomKey, (ulong)index),
+            RandomKey = RandomKey + (ulong)index,
         };
     }
 

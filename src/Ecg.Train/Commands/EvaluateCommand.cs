@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ecg.Data;
+using Ecg.Data.Files;
+using Ecg.Data.Synthetic;
+using Ecg.Data.Tasks;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+using Ecg.Train.Runs;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Judges a saved model by beats with labels.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
+        Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "Folder with the CSV files, or one such file.");
+        Option<string?> task = OptionOf.Choice(
+            "--task", null, "What the labels mean. [default: what the model was trained for]", [.. EcgTask.All.Select(known => known.Name)]);
+        Option<string?> json = OptionOf.Place("--json", "FILE", "Where to write the figures too, as the object \"test\" of metrics.json.");
+        var command = new Command("evaluate", "Judges a saved model by beats with labels.")
+        {
+            model, data, task, json, dataOptions.BadRows, dataOptions.ThreadsOption,
+        };
+        command.SetAction(parsed =>
+        {
+            var screen = new Screen(surroundings);
+            Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
+            EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Task, classifier);
+            int threads = dataOptions.Threads(parsed);
+            BeatSet beats = HeartbeatData.LoadForEvaluation(
+                wanted, parsed.GetRequiredValue(data), parsed.GetValue(dataOptions.BadRows), threads, surroundings.CacheFolder);
+            DataTable.ShowFiles(screen, beats);
+
+            using var pool = new WorkerPool(threads);
+            TestMetrics test = Evaluation.Of(classifier, TaskData.ToDataset(wanted, beats), pool);
+            if (parsed.GetValue(json) is { } file)
+                AtomicFile.WriteText(file, JsonSerializer.Serialize(test, RunJson.Options) + "\n");
+            TestTable.Show(screen, $"Test: {Screen.Count(beats.Beats.Rows)} beats, task {wanted.Name}{Origin(classifier)}", test);
+        });
+        return command;
+    }
+
+    private static EcgTask TaskOf(string name, Classifier classifier)
+    {
+        EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == name)
+            ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; name another with --task.");
+        if (!task.ClassNames.SequenceEqual(classifier.ClassNames))
+        {
+            throw CommandException.Usage(
+                $"The model tells apart {string.Join(", ", classifier.ClassNames)}; task {task.Name} is about {string.Join(", ", task.ClassNames)}.");
+        }
+
+        return task;
+    }
+
+    /// <summary>Says so where the model learned from generated beats.</summary>
+    private static string Origin(Classifier classifier) =>
+        (string?)JsonNode.Parse(classifier.TrainingSummary)?["data"] == SyntheticBeats.Source ? $"; the model was trained on {SyntheticBeats.Source}" : "";
+}

@@ -1,0 +1,49 @@
+using Ecg.Data;
+using Ecg.Data.Csv;
+using ScratchCnn.Data;
+
+namespace Ecg.Train.Display;
+
+/// <summary>Shows what was read, and how it was split.</summary>
+internal static class DataTable
+{
+    /// <summary>Rows and classes of each file, and what was wrong with them.</summary>
+    public static void ShowFiles(Screen screen, BeatSet beats)
+    {
+        screen.Line(beats.IsGenerated
+            ? $"Data: {beats.Source}, because no data was found. They show that the program works, and nothing about hearts."
+            : $"Data: {beats.Source}");
+        int classes = beats.Parts.Max(part => part.Published?.Classes ?? PublishedFile.MitbihTrain.Classes);
+        string[] labels = [.. Enumerable.Range(0, classes).Select(label => $"label {label}")];
+        screen.Table(["file", "rows", .. labels, "bad rows", "from"], beats.Parts.Select(part => Row(beats, part, classes)));
+        foreach (BeatPart part in beats.Parts.Where(part => part.Report is { BadRowCount: > 0 }))
+            ShowBadRows(screen, part.Report!);
+    }
+
+    /// <summary>Rows of each class in each part of a task.</summary>
+    public static void ShowSplit(Screen screen, string task, IReadOnlyList<string> classNames, params (string Name, Dataset<float> Rows)[] parts)
+    {
+        screen.Line($"Task: {task}");
+        screen.Table(
+            ["part", "rows", .. classNames],
+            parts.Select(part => (string[])[part.Name, Screen.Count(part.Rows.Count), .. part.Rows.CountByClass().Select(n => Screen.Count(n))]));
+    }
+
+    private static string[] Row(BeatSet beats, BeatPart part, int classes)
+    {
+        var counts = new int[classes];
+        foreach (byte label in beats.Beats.LabelsOf(part.FirstRow, part.Rows))
+            counts[label]++;
+        string origin = part.Report is not { } report ? "generator" : report.FromCache ? "cache" : "file";
+        return [part.Name, Screen.Count(part.Rows), .. counts.Select(n => Screen.Count(n)), Screen.Count(part.Report?.BadRowCount ?? 0), origin];
+    }
+
+    private static void ShowBadRows(Screen screen, FileReport report)
+    {
+        screen.Line($"{report.Name}: {report.BadRowCount} bad rows, {report.SkippedRowCount} of them left out"
+            + (report.BadRowCount > report.SkippedRowCount ? ", the others with 0 for what is no finite number" : "")
+            + (report.BadRowCount > report.FirstBadRows.Count ? $"; the first {report.FirstBadRows.Count}:" : ":"));
+        foreach (BadRow row in report.FirstBadRows)
+            screen.Line($"  {row}");
+    }
+}

@@ -1,0 +1,36 @@
+using Ecg.Train.Runs;
+
+namespace Ecg.Train.Display;
+
+/// <summary>Shows how good a model is.</summary>
+internal static class TestTable
+{
+    /// <summary>The figures over all rows beside the majority baseline, per class, per source, and the confusion matrix.</summary>
+    public static void Show(Screen screen, string title, TestMetrics test)
+    {
+        screen.Line(title);
+        screen.Table(["measure", "value"], Measures(test));
+        screen.Table(
+            ["class", "precision", "recall", "F1", "rows"],
+            test.PerClass.Select(entry => (string[])
+                [entry.Label, Screen.Percent(entry.Precision), Screen.Percent(entry.Recall), Screen.Four(entry.F1), Screen.Count(entry.Support)]));
+        screen.Table(
+            ["is \\ taken for", .. test.Labels],
+            test.Labels.Zip(test.ConfusionMatrix, (label, counts) => (string[])[label, .. counts.Select(n => Screen.Count(n))]));
+        screen.Table(
+            ["source", "accuracy", "rows"],
+            test.PerSource.Select(source => (string[])[source.Key, Screen.Percent(source.Value.Accuracy), Screen.Count(source.Value.Rows)]));
+    }
+
+    private static IEnumerable<string[]> Measures(TestMetrics test)
+    {
+        yield return ["accuracy", Screen.Percent(test.Accuracy)];
+        yield return ["accuracy of always saying the commonest class", Screen.Percent(test.MajorityBaseline)];
+        yield return ["balanced accuracy", Screen.Percent(test.BalancedAccuracy)];
+        yield return ["macro F1", Screen.Four(test.MacroF1)];
+        if (test.RocAuc is { } area)
+            yield return ["ROC AUC", Screen.Four(area)];
+        yield return ["log loss", Screen.Four(test.LogLoss)];
+        yield return ["expected calibration error", Screen.Four(test.Ece)];
+    }
+}

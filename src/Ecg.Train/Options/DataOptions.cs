@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Ecg.Data;
+
+namespace Ecg.Train.Options;
+
+/// <summary>The options of all commands that read beats.</summary>
+internal sealed class DataOptions
+{
+    /// <summary>Where the beats are.</summary>
+    public Option<string?> Data { get; } = OptionOf.Place(
+        "--data", "PATH",
+        $"Folder with the CSV files (or with a subfolder kaggle that has them), or one such file. [default: the environment's {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
+
+    /// <summary>What becomes of bad rows.</summary>
+    public Option<string?> BadRows { get; } = OptionOf.Choice(
+        "--bad-rows", null,
+        "Rows with a wrong label, number of columns or value: skip leaves them out, zero puts 0 for values that are no finite numbers, error stops. "
+        + "[default: skip, but stop where more than 1 % of a file is bad]",
+        "skip", "zero", "error");
+
+    private readonly Option<int?> _threads = OptionOf.WholeOrNone(
+        "--threads", 1, "Threads; the result has the same bits for any number. [default: one for each processor]");
+
+    /// <summary>Threads that work.</summary>
+    public Option ThreadsOption => _threads;
+
+    /// <summary>Threads that work.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? Environment.ProcessorCount;
+
+    /// <summary>Where the beats are, made absolute so that it can be remembered; null for generated beats.</summary>
+    /// <exception cref="EcgDataException">The place named does not exist or has no data.</exception>
+    public string? Locate(ParseResult parsed, Surroundings surroundings)
+    {
+        DataLocation location = DataLocation.Find(
+            parsed.GetValue(Data), surroundings.Variable(DataLocation.EnvironmentVariable), surroundings.CurrentFolder);
+        return location.Path is { } path ? Path.GetFullPath(path, surroundings.CurrentFolder) : null;
+    }
+}

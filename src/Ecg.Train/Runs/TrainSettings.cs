@@ -1,0 +1,38 @@
+namespace Ecg.Train.Runs;
+
+/// <summary>What train was asked to do.</summary>
+public sealed record TrainSettings
+{
+    /// <summary>What is told apart.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Folder or file of the beats; null for generated beats.</summary>
+    public required string? Data { get; init; }
+
+    /// <summary>What becomes of bad rows: skip, zero or error; null where nobody has chosen.</summary>
+    public required string? BadRows { get; init; }
+
+    /// <summary>Name of the network, or of a JSON file that describes it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Passes over the training rows.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Rows a step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Step size of Adam.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Seed of the split, the initial weights, the order of the rows and dropout.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Threads; the result does not depend on them.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>"none", or "balanced": rare classes weigh more.</summary>
+    public required string ClassWeights { get; init; }
+
+    /// <summary>Epochs without a lower validation loss after which training stops; null for never.</summary>
+    public required int? Patience { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using Ecg.Train;
+
+namespace Ecg.Tests.Cli;
+
+/// <summary>What a command line came to.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs a command line inside of this process, in a folder that has no data unless a test puts some there.</summary>
+    public static CliRun Of(TemporaryFolder folder, params string[] args) => Of(folder, CancellationToken.None, args);
+
+    public static CliRun Of(TemporaryFolder folder, CancellationToken interruption, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exitCode = Train.Cli.Run(args, new Surroundings
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Output = output,
+            Error = error,
+            CurrentFolder = folder.Path,
+            Variable = _ => null,
+            Interruption = interruption,
+        });
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts that the command did what it was asked to, and complained about nothing.</summary>
+    public CliRun Succeeded()
+    {
+        Assert.Equal("", Error);
+        Assert.Equal(Train.ExitCode.Done, ExitCode);
+        return this;
+    }
+
+    /// <summary>Asserts that the command failed with one line that says all of <paramref name="parts"/>.</summary>
+    public CliRun FailedWith(int exitCode, params string[] parts)
+    {
+        Assert.Matches(new Regex(@"\Aerror: [^\r\n]+\r?\n\z"), Error);
+        Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("unexpected", Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, ExitCode);
+        return this;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using ScratchCnn.Models;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Tests.Cli;
+
+public sealed class TrainTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Without_any_data_a_run_uses_generated_beats_and_says_so_everywhere()
+    {
+        string network = SmallRuns.WriteNetwork(_folder);
+        CliRun run = CliRun.Of(_folder, "--model", network, "--epochs", "1", "--learning-rate", "1e-2").Succeeded();
+
+        Assert.Contains("Data: generated beats", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Test: 2,000 generated beats", run.Output);
+        string folder = Path.Combine(_folder.Path, "runs", "binary-small-1");
+        Assert.Equal("generated beats", (string?)Json(folder, "metrics.json")["data"]!["source"]);
+        Assert.Equal("generated beats", (string?)Json(folder, "config.json")["data_source"]);
+        Assert.Equal("generated beats", (string?)JsonNode.Parse(ReadModel(folder).TrainingSummary)!["data"]);
+    }
+
+    [Fact]
+    public void A_run_learns_and_writes_model_metrics_history_and_configuration()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun run = CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded();
+        string folder = _folder["run"];
+
+        JsonNode metrics = Json(folder, "metrics.json");
+        Assert.Equal(
+            ["task", "model", "data", "seed", "threads", "epochs", "best_epoch", "train_seconds", "beats_per_second", "test"], Names(metrics));
+        Assert.Equal(["source", "files", "rows"], Names(metrics["data"]!));
+        Assert.Equal(["train", "validation", "test"], Names(metrics["data"]!["rows"]!));
+        JsonNode test = metrics["test"]!;
+        Assert.Equal(
+            [
+                "accuracy", "balanced_accuracy", "macro_f1", "roc_auc", "log_loss", "ece", "majority_baseline", "labels", "confusion_matrix",
+                "per_class", "per_source",
+            ],
+            Names(test));
+        Assert.Equal(["label", "precision", "recall", "f1", "support"], Names(test["per_class"]![0]!));
+        Assert.Equal(["accuracy", "rows"], Names(test["per_source"]!["mitbih_train.csv"]!));
+        Assert.True((double)test["accuracy"]! > (double)test["majority_baseline"]! + 0.03, run.Output);
+        Assert.Equal((int)metrics["data"]!["rows"]!["test"]!, test["confusion_matrix"]!.AsArray().SelectMany(row => row!.AsArray()).Sum(n => (int)n!));
+
+        string[] history = File.ReadAllLines(Path.Combine(folder, "history.csv"));
+        Assert.Equal(4, history.Length);
+        Assert.All(history, line => Assert.Equal(8, line.Split(',').Length));
+        Assert.Equal(3, (int)Json(folder, "config.json")["settings"]!["epochs"]!);
+        Assert.Equal(["normal", "abnormal"], ReadModel(folder).ClassNames);
+    }
+
+    [Fact]
+    public void The_console_shows_files_classes_network_epochs_and_results_without_control_codes()
+    {
+        SmallRuns.Prepare(_folder);
+        string output = CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded().Output;
+
+        Assert.Matches(@"\| mitbih_train\.csv +\| +1,0\d\d \|", output);
+        Assert.Matches(@"\| training +\| +1,080 \|", output);
+        Assert.Contains("conv1d_1", output, StringComparison.Ordinal);
+        Assert.Matches(@"epoch 2/3  loss 0\.\d{4}  accuracy \d\d\.\d\d %  validation loss 0\.\d{4}  accuracy \d\d\.\d\d %  \d+\.\d s", output);
+        Assert.Contains("accuracy of always saying the commonest class", output, StringComparison.Ordinal);
+        Assert.Contains("| ptbdb_abnormal.csv |", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(output, c => char.IsControl(c) && c is not '\n' and not '\r');
+    }
+
+    [Fact]
+    public void The_same_command_gives_the_same_model_file_whatever_the_threads()
+    {
+        SmallRuns.Prepare(_folder);
+        byte[][] files = [.. new[] { "1", "2", "2", "3" }.Select(threads =>
+        {
+            CliRun.Of(_folder, SmallRuns.Train(_folder, "--threads", threads)).Succeeded();
+            return File.ReadAllBytes(Path.Combine(_folder["run"], "model.safetensors"));
+        })];
+        Assert.All(files, file => Assert.Equal(files[0], file));
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_model()
+    {
+        SmallRuns.Prepare(_folder);
+        byte[][] files = [.. new[] { "42", "43" }.Select(seed =>
+        {
+            CliRun.Of(_folder, SmallRuns.Train(_folder, "--seed", seed)).Succeeded();
+            return File.ReadAllBytes(Path.Combine(_folder["run"], "model.safetensors"));
+        })];
+        Assert.NotEqual(files[0], files[1]);
+    }
+
+    [Fact]
+    public void Runs_without_an_output_folder_are_numbered()
+    {
+        SmallRuns.Prepare(_folder);
+        string[] args = ["--data", _folder["beats"], "--model", _folder["small.json"], "--epochs", "1", "--task", "mi"];
+        CliRun.Of(_folder, args).Succeeded();
+        Directory.CreateDirectory(_folder["runs/mi-small-9"]);
+        CliRun.Of(_folder, args).Succeeded();
+        Assert.True(File.Exists(_folder["runs/mi-small-1/model.safetensors"]));
+        Assert.True(File.Exists(_folder["runs/mi-small-10/model.safetensors"]));
+    }
+
+    [Fact]
+    public void Training_stops_when_it_runs_out_of_patience()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--patience", "1", "--learning-rate", "0.5", "--epochs", "50")).Succeeded();
+        JsonNode metrics = Json(_folder["run"], "metrics.json");
+        Assert.InRange((int)metrics["epochs"]!, 2, 49);
+        Assert.Equal((int)metrics["epochs"]! - 1, (int)metrics["best_epoch"]!);
+    }
+
+    [Fact]
+    public void Balanced_class_weights_and_five_classes_are_accepted()
+    {
+        SmallRuns.WriteData(_folder);
+        SmallRuns.WriteNetwork(_folder, classes: 5);
+        CliRun run = CliRun.Of(_folder, SmallRuns.Train(_folder, "--task", "aami", "--class-weights", "balanced")).Succeeded();
+        JsonNode test = Json(_folder["run"], "metrics.json")["test"]!;
+        Assert.Equal(["N", "S", "V", "F", "Q"], test["labels"]!.AsArray().Select(label => (string?)label));
+        Assert.Null(test["roc_auc"]);
+        Assert.Contains("| is \\ taken for |", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_learning_rate_that_ruins_the_network_stops_with_the_step_and_the_layer()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--learning-rate", "1e38")).FailedWith(1, "step", "not finite");
+    }
+
+    [Fact]
+    public void A_second_run_on_the_same_folder_is_refused_while_the_first_has_it()
+    {
+        SmallRuns.Prepare(_folder);
+        using Train.Runs.RunFolder first = Train.Runs.RunFolder.Open(_folder["run"]);
+        CliRun.Of(_folder, SmallRuns.Train(_folder)).FailedWith(1, _folder["run"], "another run", "--output");
+    }
+
+    private static JsonNode Json(string folder, string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name)))!;
+
+    private static IEnumerable<string> Names(JsonNode node) => node.AsObject().Select(property => property.Key);
+
+    private static Classifier ReadModel(string folder)
+    {
+        using FileStream stream = File.OpenRead(Path.Combine(folder, "model.safetensors"));
+        return ModelFile.Read(stream);
+    }
+}

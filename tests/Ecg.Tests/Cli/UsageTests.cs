@@ -1,0 +1,47 @@
+namespace Ecg.Tests.Cli;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--nonsense", "no command or option '--nonsense'")]
+    [InlineData("nonsense", "no command or option 'nonsense'")]
+    [InlineData("train nonsense", "no command or option 'nonsense'", "train --help")]
+    [InlineData("--epochs", "'--epochs'")]
+    [InlineData("--epochs 0", "--epochs", "whole number from 1", "'0'")]
+    [InlineData("--epochs 1.5", "--epochs", "'1.5'")]
+    [InlineData("--epochs 99999999999", "--epochs", "'99999999999'")]
+    [InlineData("--batch-size -1", "--batch-size", "'-1'")]
+    [InlineData("--learning-rate 0", "--learning-rate", "number above 0")]
+    [InlineData("--learning-rate NaN", "--learning-rate", "'NaN'")]
+    [InlineData("--learning-rate Infinity", "--learning-rate", "'Infinity'")]
+    [InlineData("--learning-rate 1,5", "--learning-rate", "'1,5'")]
+    [InlineData("--seed -3", "--seed", "whole number from 0")]
+    [InlineData("--threads 0", "--threads")]
+    [InlineData("--task heart", "--task", "binary, aami or mi", "'heart'")]
+    [InlineData("--model alexnet", "--model", "baseline, kachuee", ".json")]
+    [InlineData("--bad-rows ignore", "--bad-rows", "skip, zero or error")]
+    [InlineData("--class-weights some", "--class-weights", "none or balanced")]
+    [InlineData("--patience 0", "--patience")]
+    [InlineData("evaluate", "--model", "required")]
+    [InlineData("evaluate --model x", "--data", "required")]
+    public void Wrong_usage_gets_one_line_and_exit_code_2(string commandLine, params string[] parts)
+    {
+        CliRun run = CliRun.Of(_folder, commandLine.Split(' ')).FailedWith(2, [.. parts, "--help"]);
+        Assert.Equal("", run.Output);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Help_lists_every_command_and_every_option()
+    {
+        string help = CliRun.Of(_folder, "--help").Succeeded().Output;
+        Assert.Contains("train ", help, StringComparison.Ordinal);
+        Assert.Contains("evaluate ", help, StringComparison.Ordinal);
+        string train = CliRun.Of(_folder, "train", "--help").Succeeded().Output;
+        Assert.Contains("--learning-rate <X>", train, StringComparison.Ordinal);
+    }
+}
