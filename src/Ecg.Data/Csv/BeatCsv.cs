@@ -76,13 +76,10 @@ public static class BeatCsv
                         return;
                     parser.Parse(block);
                 }
-                catch (EcgDataException exception)
+                catch (Exception exception)
                 {
+                    // Whatever it is, it is reported when this block's turn comes: the other threads are waiting for that turn.
                     parser.Fail(block.Index, exception);
-                }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-                {
-                    parser.Fail(block.Index, new EcgDataException(rows.Path, $"cannot be read: {exception.Message}", exception));
                 }
 
                 rows.Add(parser);

@@ -51,7 +51,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     public int FirstLabelBytes { get; private set; }
 
     /// <summary>Why the block cannot be read at all.</summary>
-    public EcgDataException? Failure { get; private set; }
+    public Exception? Failure { get; private set; }
 
     /// <summary>A line, counted from the block's first, that is longer than any row can be.</summary>
     public int? TooLongLine { get; private set; }
@@ -63,7 +63,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     internal readonly record struct LastLine(int Columns, bool LabelIsValid, int LabelBytes);
 
     /// <summary>Notes that block number <paramref name="index"/> could not be read.</summary>
-    public void Fail(int index, EcgDataException failure)
+    public void Fail(int index, Exception failure)
     {
         Clear(index);
         Failure = failure;

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Ecg.Data.Csv;
 
 /// <summary>
@@ -14,9 +16,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
     private int _badRowCount;
     private int _skippedRowCount;
     private int _firstLabelBytes;
-    private volatile EcgDataException? _failure;
-
-    public string Path => path;
+    private volatile ExceptionDispatchInfo? _failure;
 
     /// <summary>Whether an error was met, so that there is no use in going on.</summary>
     public bool HasFailed => _failure is not null;
@@ -38,9 +38,9 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
             {
                 Append(block);
             }
-            catch (EcgDataException exception)
+            catch (Exception exception)
             {
-                _failure = exception;
+                _failure = ExceptionDispatchInfo.Capture(exception);
             }
 
             _nextBlock++;
@@ -48,11 +48,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
         }
     }
 
-    public void ThrowIfFailed()
-    {
-        if (_failure is not null)
-            throw _failure;
-    }
+    public void ThrowIfFailed() => _failure?.Throw();
 
     /// <summary>Judges the whole file.</summary>
     public FileReport Finish()
@@ -79,7 +75,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
     private void Append(BlockParser block)
     {
         if (block.Failure is not null)
-            throw block.Failure;
+            ExceptionDispatchInfo.Throw(block.Failure);
         if (_firstLabelBytes == 0)
             _firstLabelBytes = block.FirstLabelBytes;
         // Rubbish has no line end at its end either; a file that was cut has rows before.
