@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Google.Protobuf;
+using ScratchCnn.Data;
+using ScratchCnn.Layers;
+using ScratchCnn.Models;
+using ScratchCnn.Onnx.Format;
+
+namespace ScratchCnn.Onnx;
+
+/// <summary>
+/// Writes classifiers as ONNX files (operator set 17), which ONNX Runtime and others run without this library. The standardizer stands in front and the
+/// softmax behind: raw rows go in, probabilities come out. Input "beats" [batch, values of a sample], output "probabilities" [batch, classes], both
+/// single precision, any batch; the metadata holds the class names.
+/// </summary>
+public static class OnnxExporter
+{
+    /// <summary>Name of the graph's input.</summary>
+    public const string InputName = "beats";
+
+    /// <summary>Name of the graph's output.</summary>
+    public const string OutputName = "probabilities";
+
+    /// <summary>The metadata entry that holds the class names, as a JSON list.</summary>
+    public const string ClassNamesKey = "class_names";
+
+    /// <summary>1.12 of 2022 and every later version of the ONNX package and of ONNX Runtime read these.</summary>
+    private const int OperatorSet = 17;
+    private const int FileFormat = 8;
+
+    /// <summary>Writes a classifier.</summary>
+    /// <param name="classifier">What to write.</param>
+    /// <param name="stream">Where to.</param>
+    /// <exception cref="NotSupportedException">A layer has no ONNX form.</exception>
+    public static void Export(Classifier classifier, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(stream);
+        var graph = new OnnxGraph("scratchcnn", OutputName);
+        OnnxValue rows = graph.Input(InputName, classifier.Model.InputShape);
+        OnnxValue logits = AddNetwork(graph, classifier.Model, Standardize(graph, rows, classifier.Standardizer));
+        graph.Release(OutputName);
+        OnnxValue probabilities = graph.Node("Softmax", OutputName, [logits.Name], logits.Shape, isFlat: true, OnnxGraph.Integer("axis", 1));
+        ModelProto file = Wrap(graph.Finish(probabilities));
+        file.MetadataProps.Add(new StringStringEntryProto { Key = ClassNamesKey, Value = JsonSerializer.Serialize(classifier.ClassNames) });
+        file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = classifier.Task });
+        file.WriteTo(stream);
+    }
+
+    /// <summary>Adds a network's layers; the result is flat.</summary>
+    internal static OnnxValue AddNetwork(OnnxGraph graph, Model<float> model, OnnxValue input)
+    {
+        var tensors = model.Tensors.ToDictionary(tensor => tensor.Name);
+        var layers = new LayerExport(graph, name => model.Values(tensors[name]).ToArray());
+        var values = new Dictionary<int, OnnxValue> { [0] = input };
+        foreach (NetworkNode<float> node in model.Network.Nodes)
+        {
+            WiredLayer<float> wired = node.Wired;
+            values[wired.Output] = layers.Add(wired, values[wired.Input], values.GetValueOrDefault(wired.SecondInput));
+        }
+
+        return graph.ToFlat(values[model.Network.Output], "output");
+    }
+
+    /// <summary>(x − mean) · scale, column by column.</summary>
+    private static OnnxValue Standardize(OnnxGraph graph, OnnxValue rows, Standardizer<float> standardizer)
+    {
+        string mean = graph.Constant("standardizer.mean", [standardizer.Columns], standardizer.Mean);
+        string scale = graph.Constant("standardizer.scale", [standardizer.Columns], standardizer.Scale);
+        OnnxValue centred = graph.Node("Sub", "standardizer.centred", [rows.Name, mean], rows.Shape, isFlat: true);
+        return graph.Node("Mul", "standardizer", [centred.Name, scale], rows.Shape, isFlat: true);
+    }
+
+    /// <summary>Makes a file of a graph.</summary>
+    internal static ModelProto Wrap(GraphProto graph)
+    {
+        var file = new ModelProto
+        {
+            IrVersion = FileFormat,
+            ProducerName = "ScratchCnn",
+            ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3),
+            Graph = graph,
+        };
+        file.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        return file;
+    }
+}

@@ -1,0 +1,56 @@
+using ScratchCnn.Layers;
+
+namespace ScratchCnn.Onnx.Tests;
+
+/// <summary>Networks for every layer of the library, alone and behind others, so that each of its inputs can lie flat or channels first.</summary>
+internal static class LayerCases
+{
+    public static IReadOnlyDictionary<string, (Shape Input, Sequential Network)> All { get; } = new Dictionary<string, (Shape, Sequential)>
+    {
+        ["conv1d valid"] = (new Shape(19, 3), new Sequential(new Conv1D(4, 5))),
+        ["conv1d same, even kernel"] = (new Shape(19, 3), new Sequential(new Conv1D(4, 4, Padding: Padding.Same))),
+        ["conv1d same, stride 3"] = (new Shape(20, 3), new Sequential(new Conv1D(4, 5, Stride: 3, Padding: Padding.Same))),
+        ["conv1d causal, dilation 2"] = (new Shape(19, 2), new Sequential(new Conv1D(4, 3, Dilation: 2, Padding: Padding.Causal, UseBias: false))),
+        ["conv1d stride 2 that leaves a rest"] = (new Shape(20, 2), new Sequential(new Conv1D(4, 3, Stride: 2))),
+        ["conv1d of a signal of one channel"] = (new Shape(19, 1), new Sequential(new Conv1D(4, 5))),
+        ["conv1d of a flat vector"] = (Shape.Flat(6), new Sequential(new Conv1D(4, 1))),
+        ["conv1d twice"] = (new Shape(19, 1), new Sequential(new Conv1D(4, 5), new Conv1D(2, 3))),
+        ["dense of a flat vector"] = (Shape.Flat(6), new Sequential(new Dense(4), new Dense(3, UseBias: false))),
+        ["dense of a signal"] = (new Shape(7, 3), new Sequential(new Dense(4))),
+        ["dense of a signal, without bias, then flat"] = (new Shape(7, 3), new Sequential(new Dense(4, UseBias: false), new Flatten(), new Dense(2))),
+        ["dense behind a global pool"] = (new Shape(7, 3), new Sequential(new GlobalMaxPool1D(), new Dense(4))),
+        ["max_pool1d"] = (new Shape(19, 3), new Sequential(new MaxPool1D(2))),
+        ["max_pool1d same, overlapping"] = (new Shape(19, 3), new Sequential(new MaxPool1D(5, 2, Padding.Same))),
+        ["average_pool1d"] = (new Shape(19, 3), new Sequential(new AveragePool1D(4))),
+        ["average_pool1d same, overlapping"] = (new Shape(19, 3), new Sequential(new AveragePool1D(5, 2, Padding.Same))),
+        ["global_max_pool1d"] = (new Shape(19, 3), new Sequential(new GlobalMaxPool1D())),
+        ["global_average_pool1d"] = (new Shape(19, 3), new Sequential(new GlobalAveragePool1D())),
+        ["batch_norm of a signal"] = (new Shape(19, 3), new Sequential(new BatchNorm())),
+        ["batch_norm of a flat vector"] = (Shape.Flat(5), new Sequential(new Dense(4), new BatchNorm(Epsilon: 1e-5))),
+        ["dropout"] = (new Shape(9, 2), new Sequential(new Dropout(0.5), new Relu())),
+        ["flatten of a signal"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Flatten(), new Dense(4))),
+        ["flatten of the input"] = (new Shape(9, 2), new Sequential(new Flatten(), new Dense(4))),
+        ["relu"] = (new Shape(9, 2), new Sequential(new Relu())),
+        ["leaky_relu"] = (new Shape(9, 2), new Sequential(new LeakyRelu(0.1))),
+        ["sigmoid"] = (new Shape(9, 2), new Sequential(new Sigmoid())),
+        ["tanh"] = (new Shape(9, 2), new Sequential(new Tanh())),
+        ["gelu"] = (new Shape(9, 2), new Sequential(new Gelu())),
+        ["gelu behind conv1d"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Gelu())),
+        ["softmax of a signal"] = (new Shape(9, 4), new Sequential(new Softmax())),
+        ["softmax of a flat vector"] = (Shape.Flat(5), new Sequential(new Dense(4), new Softmax())),
+        ["residual"] = (new Shape(9, 2), new Sequential(new Residual(new Sequential(new Conv1D(2, 3, Padding: Padding.Same), new Relu())), new Relu())),
+        ["residual with a projection"] = (new Shape(9, 2), new Sequential(new Residual(new Conv1D(5, 3, Padding: Padding.Same), new Conv1D(5, 1)))),
+        ["residual of a flat vector"] = (Shape.Flat(6), new Sequential(new Dense(4), new Residual(new Sequential(new Dense(4), new Tanh())))),
+        ["residual of the input, dense body"] = (new Shape(9, 2), new Sequential(new Residual(new Dense(2)))),
+        ["residual of residual"] =
+            (new Shape(9, 2), new Sequential(new Residual(new Sequential(new Residual(new Conv1D(2, 3, Padding: Padding.Same)), new Relu())))),
+        ["side_input"] = (new Shape(23, 1), new Sequential(new SideInput(4, new Sequential(new Conv1D(3, 5), new Relu())), new Dense(2))),
+        ["side_input with a flat body"] = (new Shape(23, 1), new Sequential(new SideInput(4, new Sequential(new Flatten(), new Dense(3))), new Dense(2))),
+        ["sequential inside"] = (new Shape(9, 2), new Sequential(new Sequential(new Conv1D(2, 3), new Relu()) { Name = "block" }, new Flatten(), new Dense(3))),
+        ["names that look like the exporter's own"] = (
+            new Shape(9, 1),
+            new Sequential(
+                new Conv1D(2, 3) { Name = "beats" }, new Relu() { Name = "conv1d_1.kernel" }, new Conv1D(2, 3) { Name = "probabilities" },
+                new Conv1D(2, 1) { Name = "conv1d_1" }, new Flatten() { Name = "output" })),
+    };
+}
