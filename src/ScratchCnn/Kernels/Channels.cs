@@ -1,35 +1,39 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
 
 /// <summary>
 /// Functions of [rows, channels] matrices that treat each channel alike in all rows. A lane is one channel, so a channel's sum is one chain in
-/// ascending order of the rows; the channels that fill no whole vector are the same operations one at a time.
+/// ascending order of the rows. Four vectors of channels go down the rows together: one chain alone would wait for its own additions.
 /// </summary>
 internal static class Channels
 {
-    /// <summary>sums[c] (+)= Σ over rows of x[row, c].</summary>
-    public static void Sum<T>(ReadOnlySpan<T> x, Span<T> sums, bool accumulate)
+    /// <summary>sums[c] = Σ over rows of x[row, c].</summary>
+    public static void Sum<T>(ReadOnlySpan<T> x, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = sums.Length, c = 0;
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
-        {
-            Vector<T> sum = accumulate ? Vector.Create<T>(sums[c..]) : Vector<T>.Zero;
-            ref T row = ref MemoryMarshal.GetReference(x);
-            for (nuint i = (nuint)c; i < (nuint)x.Length; i += (nuint)channels)
-                sum += Vector.LoadUnsafe(ref row, i);
-            sum.CopyTo(sums[c..]);
-        }
-
+        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
+            Sum<T, Columns4<T>>(c, x, sums);
+        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
+            Sum<T, Columns1<T>>(c, x, sums);
         for (; c < channels; c++)
-        {
-            T sum = accumulate ? sums[c] : T.Zero;
-            for (int i = c; i < x.Length; i += channels)
-                sum += x[i];
-            sums[c] = sum;
-        }
+            Sum<T, Column<T>>(c, x, sums);
+    }
+
+    private static void Sum<T, TColumns>(int c, ReadOnlySpan<T> x, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        nint channels = sums.Length, length = x.Length;
+        ref T values = ref MemoryMarshal.GetReference(x);
+        TColumns sum = TColumns.Zero;
+        for (nint i = c; i < length; i += channels)
+            sum = TColumns.Add(sum, TColumns.Load(ref Unsafe.Add(ref values, i)));
+
+        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
     }
 
     /// <summary>sums[c] = Σ over rows of (x[row, c] − center[c])².</summary>
@@ -37,49 +41,64 @@ internal static class Channels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = sums.Length, c = 0;
-        ref T values = ref MemoryMarshal.GetReference(x);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
-        {
-            Vector<T> sum = Vector<T>.Zero, middle = Vector.Create<T>(center[c..]);
-            for (nuint i = (nuint)c; i < (nuint)x.Length; i += (nuint)channels)
-            {
-                Vector<T> distance = Vector.LoadUnsafe(ref values, i) - middle;
-                sum = Fma.MultiplyAdd(distance, distance, sum);
-            }
-
-            sum.CopyTo(sums[c..]);
-        }
-
+        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
+            SumOfSquares<T, Columns4<T>>(c, x, center, sums);
+        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
+            SumOfSquares<T, Columns1<T>>(c, x, center, sums);
         for (; c < channels; c++)
-        {
-            T sum = T.Zero;
-            for (int i = c; i < x.Length; i += channels)
-                sum = T.FusedMultiplyAdd(x[i] - center[c], x[i] - center[c], sum);
-            sums[c] = sum;
-        }
+            SumOfSquares<T, Column<T>>(c, x, center, sums);
     }
 
-    /// <summary>sums[c] = Σ over rows of dy[row, c] · (x[row, c] − center[c]).</summary>
-    public static void SumOfProducts<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums)
+    private static void SumOfSquares<T, TColumns>(int c, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        nint channels = sums.Length, length = x.Length;
+        ref T values = ref MemoryMarshal.GetReference(x);
+        TColumns sum = TColumns.Zero;
+        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
+        for (nint i = c; i < length; i += channels)
+        {
+            TColumns distance = TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle);
+            sum = TColumns.MultiplyAdd(distance, distance, sum);
+        }
+
+        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
+    }
+
+    /// <summary>sums[c] = Σ over rows of dy[row, c], and products[c] = Σ over rows of dy[row, c] · (x[row, c] − center[c]).</summary>
+    public static void SumsOfGradient<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = sums.Length, c = 0;
-        ref T gradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x[..dy.Length]);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
+        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
+            SumsOfGradient<T, Columns4<T>>(c, dy, x, center, sums, products);
+        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
+            SumsOfGradient<T, Columns1<T>>(c, dy, x, center, sums, products);
+        for (; c < channels; c++)
+            SumsOfGradient<T, Column<T>>(c, dy, x, center, sums, products);
+    }
+
+    private static void SumsOfGradient<T, TColumns>(int c, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        nint channels = sums.Length, length = dy.Length;
+        ref T gradients = ref MemoryMarshal.GetReference(dy);
+        ref T values = ref MemoryMarshal.GetReference(x[..dy.Length]);
+        TColumns sum = TColumns.Zero;
+        TColumns product = TColumns.Zero;
+        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
+        for (nint i = c; i < length; i += channels)
         {
-            Vector<T> sum = Vector<T>.Zero, middle = Vector.Create<T>(center[c..]);
-            for (nuint i = (nuint)c; i < (nuint)x.Length; i += (nuint)channels)
-                sum = Fma.MultiplyAdd(Vector.LoadUnsafe(ref gradients, i), Vector.LoadUnsafe(ref values, i) - middle, sum);
-            sum.CopyTo(sums[c..]);
+            TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i));
+            sum = TColumns.Add(sum, gradient);
+            product = TColumns.MultiplyAdd(gradient, TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), product);
         }
 
-        for (; c < channels; c++)
-        {
-            T sum = T.Zero;
-            for (int i = c; i < x.Length; i += channels)
-                sum = T.FusedMultiplyAdd(dy[i], x[i] - center[c], sum);
-            sums[c] = sum;
-        }
+        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
+        TColumns.Store(product, ref MemoryMarshal.GetReference(products[c..]));
     }
 
     /// <summary>y[row, c] = x[row, c] · scale[c] + shift[c], rounded once.</summary>
@@ -87,19 +106,25 @@ internal static class Channels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = scale.Length, c = 0;
-        ref T values = ref MemoryMarshal.GetReference(x), results = ref MemoryMarshal.GetReference(y[..x.Length]);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
-        {
-            Vector<T> factor = Vector.Create<T>(scale[c..]), offset = Vector.Create<T>(shift[c..]);
-            for (nuint i = (nuint)c; i < (nuint)x.Length; i += (nuint)channels)
-                Fma.MultiplyAdd(Vector.LoadUnsafe(ref values, i), factor, offset).StoreUnsafe(ref results, i);
-        }
-
+        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
+            ScaleShift<T, Columns4<T>>(c, x, scale, shift, y);
+        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
+            ScaleShift<T, Columns1<T>>(c, x, scale, shift, y);
         for (; c < channels; c++)
-        {
-            for (int i = c; i < x.Length; i += channels)
-                y[i] = T.FusedMultiplyAdd(x[i], scale[c], shift[c]);
-        }
+            ScaleShift<T, Column<T>>(c, x, scale, shift, y);
+    }
+
+    private static void ScaleShift<T, TColumns>(int c, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        nint channels = scale.Length, length = x.Length;
+        ref T values = ref MemoryMarshal.GetReference(x);
+        ref T results = ref MemoryMarshal.GetReference(y[..x.Length]);
+        TColumns factor = TColumns.Load(ref MemoryMarshal.GetReference(scale[c..]));
+        TColumns offset = TColumns.Load(ref MemoryMarshal.GetReference(shift[c..]));
+        for (nint i = c; i < length; i += channels)
+            TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref values, i)), factor, offset), ref Unsafe.Add(ref results, i));
     }
 
     /// <summary>dx[row, c] = dy[row, c] · a[c] + ((x[row, c] − center[c]) · b[c] + d[c]).</summary>
@@ -108,23 +133,30 @@ internal static class Channels
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = center.Length, c = 0;
-        ref T gradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x[..dy.Length]);
-        ref T results = ref MemoryMarshal.GetReference(dx[..dy.Length]);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
-        {
-            Vector<T> middle = Vector.Create<T>(center[c..]), va = Vector.Create<T>(a[c..]);
-            Vector<T> vb = Vector.Create<T>(b[c..]), vd = Vector.Create<T>(d[c..]);
-            for (nuint i = (nuint)c; i < (nuint)dy.Length; i += (nuint)channels)
-            {
-                Vector<T> ofValue = Fma.MultiplyAdd(Vector.LoadUnsafe(ref values, i) - middle, vb, vd);
-                Fma.MultiplyAdd(Vector.LoadUnsafe(ref gradients, i), va, ofValue).StoreUnsafe(ref results, i);
-            }
-        }
-
+        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
+            NormGradient<T, Columns4<T>>(c, dy, x, center, a, b, d, dx);
+        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
+            NormGradient<T, Columns1<T>>(c, dy, x, center, a, b, d, dx);
         for (; c < channels; c++)
+            NormGradient<T, Column<T>>(c, dy, x, center, a, b, d, dx);
+    }
+
+    private static void NormGradient<T, TColumns>(int c, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        nint channels = center.Length, length = dy.Length;
+        ref T gradients = ref MemoryMarshal.GetReference(dy);
+        ref T values = ref MemoryMarshal.GetReference(x[..dy.Length]);
+        ref T results = ref MemoryMarshal.GetReference(dx[..dy.Length]);
+        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
+        TColumns va = TColumns.Load(ref MemoryMarshal.GetReference(a[c..]));
+        TColumns vb = TColumns.Load(ref MemoryMarshal.GetReference(b[c..]));
+        TColumns vd = TColumns.Load(ref MemoryMarshal.GetReference(d[c..]));
+        for (nint i = c; i < length; i += channels)
         {
-            for (int i = c; i < dy.Length; i += channels)
-                dx[i] = T.FusedMultiplyAdd(dy[i], a[c], T.FusedMultiplyAdd(x[i] - center[c], b[c], d[c]));
+            TColumns ofValue = TColumns.MultiplyAdd(TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), vb, vd);
+            TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref gradients, i)), va, ofValue), ref Unsafe.Add(ref results, i));
         }
     }
 }

@@ -4,20 +4,33 @@ using System.Runtime.CompilerServices;
 namespace ScratchCnn.Kernels;
 
 /// <summary>
-/// A run of neighbouring output columns held in vector registers: what a register tile is wide. A lane is one output; lanes never mix.
+/// A run of neighbouring columns held in registers: four vectors, two, one, or a single column. A lane is one column; lanes never mix. A kernel is
+/// written once over such a run, so what it does to the columns that fill no whole vector is what it does to the others.
 /// </summary>
 internal interface IColumns<TSelf, T>
     where TSelf : struct, IColumns<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Columns in the run: a multiple of the vector width.</summary>
+    /// <summary>Columns in the run.</summary>
     static abstract int Count { get; }
+
+    /// <summary>All 0.</summary>
+    static abstract TSelf Zero { get; }
 
     /// <summary>Reads the run that begins at <paramref name="source"/>.</summary>
     static abstract TSelf Load(ref T source);
 
     /// <summary>sum + factor · values, each column in one fused multiply-add.</summary>
     static abstract TSelf MultiplyAdd(T factor, in TSelf values, in TSelf sum);
+
+    /// <summary>a · b + sum, each column in one fused multiply-add.</summary>
+    static abstract TSelf MultiplyAdd(in TSelf a, in TSelf b, in TSelf sum);
+
+    /// <summary>a + b.</summary>
+    static abstract TSelf Add(in TSelf a, in TSelf b);
+
+    /// <summary>a − b.</summary>
+    static abstract TSelf Subtract(in TSelf a, in TSelf b);
 
     /// <summary>max(values, 0); a NaN stays a NaN.</summary>
     static abstract TSelf Relu(in TSelf values);
@@ -33,6 +46,8 @@ internal struct Columns4<T> : IColumns<Columns4<T>, T>
     private Vector<T> _v0, _v1, _v2, _v3;
 
     public static int Count => 4 * Vector<T>.Count;
+
+    public static Columns4<T> Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Columns4<T> Load(ref T source)
@@ -54,6 +69,39 @@ internal struct Columns4<T> : IColumns<Columns4<T>, T>
         columns._v1 = Fma.MultiplyAdd(factors, values._v1, sum._v1);
         columns._v2 = Fma.MultiplyAdd(factors, values._v2, sum._v2);
         columns._v3 = Fma.MultiplyAdd(factors, values._v3, sum._v3);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns4<T> MultiplyAdd(in Columns4<T> a, in Columns4<T> b, in Columns4<T> sum)
+    {
+        Columns4<T> columns;
+        columns._v0 = Fma.MultiplyAdd(a._v0, b._v0, sum._v0);
+        columns._v1 = Fma.MultiplyAdd(a._v1, b._v1, sum._v1);
+        columns._v2 = Fma.MultiplyAdd(a._v2, b._v2, sum._v2);
+        columns._v3 = Fma.MultiplyAdd(a._v3, b._v3, sum._v3);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns4<T> Add(in Columns4<T> a, in Columns4<T> b)
+    {
+        Columns4<T> columns;
+        columns._v0 = a._v0 + b._v0;
+        columns._v1 = a._v1 + b._v1;
+        columns._v2 = a._v2 + b._v2;
+        columns._v3 = a._v3 + b._v3;
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns4<T> Subtract(in Columns4<T> a, in Columns4<T> b)
+    {
+        Columns4<T> columns;
+        columns._v0 = a._v0 - b._v0;
+        columns._v1 = a._v1 - b._v1;
+        columns._v2 = a._v2 - b._v2;
+        columns._v3 = a._v3 - b._v3;
         return columns;
     }
 
@@ -86,6 +134,8 @@ internal struct Columns2<T> : IColumns<Columns2<T>, T>
 
     public static int Count => 2 * Vector<T>.Count;
 
+    public static Columns2<T> Zero => default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Columns2<T> Load(ref T source)
     {
@@ -102,6 +152,33 @@ internal struct Columns2<T> : IColumns<Columns2<T>, T>
         Columns2<T> columns;
         columns._v0 = Fma.MultiplyAdd(factors, values._v0, sum._v0);
         columns._v1 = Fma.MultiplyAdd(factors, values._v1, sum._v1);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns2<T> MultiplyAdd(in Columns2<T> a, in Columns2<T> b, in Columns2<T> sum)
+    {
+        Columns2<T> columns;
+        columns._v0 = Fma.MultiplyAdd(a._v0, b._v0, sum._v0);
+        columns._v1 = Fma.MultiplyAdd(a._v1, b._v1, sum._v1);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns2<T> Add(in Columns2<T> a, in Columns2<T> b)
+    {
+        Columns2<T> columns;
+        columns._v0 = a._v0 + b._v0;
+        columns._v1 = a._v1 + b._v1;
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns2<T> Subtract(in Columns2<T> a, in Columns2<T> b)
+    {
+        Columns2<T> columns;
+        columns._v0 = a._v0 - b._v0;
+        columns._v1 = a._v1 - b._v1;
         return columns;
     }
 
@@ -130,6 +207,8 @@ internal struct Columns1<T> : IColumns<Columns1<T>, T>
 
     public static int Count => Vector<T>.Count;
 
+    public static Columns1<T> Zero => default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Columns1<T> Load(ref T source)
     {
@@ -148,6 +227,30 @@ internal struct Columns1<T> : IColumns<Columns1<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns1<T> MultiplyAdd(in Columns1<T> a, in Columns1<T> b, in Columns1<T> sum)
+    {
+        Columns1<T> columns;
+        columns._v0 = Fma.MultiplyAdd(a._v0, b._v0, sum._v0);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns1<T> Add(in Columns1<T> a, in Columns1<T> b)
+    {
+        Columns1<T> columns;
+        columns._v0 = a._v0 + b._v0;
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns1<T> Subtract(in Columns1<T> a, in Columns1<T> b)
+    {
+        Columns1<T> columns;
+        columns._v0 = a._v0 - b._v0;
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Columns1<T> Relu(in Columns1<T> values)
     {
         Columns1<T> columns;
@@ -160,4 +263,31 @@ internal struct Columns1<T> : IColumns<Columns1<T>, T>
     {
         values._v0.StoreUnsafe(ref destination);
     }
+}
+
+/// <summary>A single column: what is left where the columns fill no whole vector.</summary>
+internal struct Column<T> : IColumns<Column<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private T _value;
+
+    public static int Count => 1;
+
+    public static Column<T> Zero => default;
+
+    public static Column<T> Load(ref T source) => new() { _value = source };
+
+    public static Column<T> MultiplyAdd(T factor, in Column<T> values, in Column<T> sum) =>
+        new() { _value = T.FusedMultiplyAdd(factor, values._value, sum._value) };
+
+    public static Column<T> MultiplyAdd(in Column<T> a, in Column<T> b, in Column<T> sum) =>
+        new() { _value = T.FusedMultiplyAdd(a._value, b._value, sum._value) };
+
+    public static Column<T> Add(in Column<T> a, in Column<T> b) => new() { _value = a._value + b._value };
+
+    public static Column<T> Subtract(in Column<T> a, in Column<T> b) => new() { _value = a._value - b._value };
+
+    public static Column<T> Relu(in Column<T> values) => new() { _value = values._value < T.Zero ? T.Zero : values._value };
+
+    public static void Store(in Column<T> values, ref T destination) => destination = values._value;
 }

@@ -18,6 +18,9 @@ internal readonly ref struct MatrixProduct<T>
     /// <summary>Terms whose panel of b, two vectors wide, takes half of a 32 KB first cache.</summary>
     private const int TermsPerBlock = 256;
 
+    /// <summary>Rows that use a's cache lines together where its terms lie far apart.</summary>
+    private const int RowsPerBlock = 48;
+
     /// <summary>[rows, Columns], contiguous.</summary>
     public required Span<T> C { get; init; }
 
@@ -74,6 +77,14 @@ internal readonly ref struct MatrixProduct<T>
             return;
         RequireRoom(first + count - 1);
 
+        // Where a's terms lie far apart, each brings a whole cache line of neighbouring rows: use these rows while the line is near.
+        int block = AStep == 1 ? count : RowsPerBlock;
+        for (int row = first; row < first + count; row += block)
+            RunPanels(row, Math.Min(block, first + count - row));
+    }
+
+    private void RunPanels(int first, int count)
+    {
         int column = 0;
         if (count <= 2)
         {

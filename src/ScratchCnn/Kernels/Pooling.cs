@@ -23,10 +23,12 @@ internal static class Pooling
     }
 
     /// <summary>dx[row, c] += dy[c] where x[row, c] is the window's largest value, the first of equals.</summary>
+    /// <remarks>Where windows do not overlap, nothing need be added: dx is written, with 0 where x is not the largest.</remarks>
     /// <param name="window">[rows, channels].</param>
     /// <param name="dy">[channels].</param>
     /// <param name="dx">[rows, channels].</param>
-    public static void MaxGradient<T>(ReadOnlySpan<T> window, ReadOnlySpan<T> dy, Span<T> dx)
+    /// <param name="overlap">Whether dx holds gradients of other windows, to be added to; else it is overwritten.</param>
+    public static void MaxGradient<T>(ReadOnlySpan<T> window, ReadOnlySpan<T> dy, Span<T> dx, bool overlap)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = dy.Length, c = 0;
@@ -39,13 +41,18 @@ internal static class Pooling
             {
                 // What is left of the gradient goes to the first row that equals the maximum; after that, nothing is left.
                 Vector<T> isLargest = Vector.Equals(Vector.LoadUnsafe(ref values, i), largest);
-                (Vector.LoadUnsafe(ref results, i) + (left & isLargest)).StoreUnsafe(ref results, i);
+                Vector<T> gradient = left & isLargest;
+                (overlap ? Vector.LoadUnsafe(ref results, i) + gradient : gradient).StoreUnsafe(ref results, i);
                 left = Vector.AndNot(left, isLargest);
             }
         }
 
         for (; c < channels; c++)
+        {
+            for (int i = c; i < window.Length && !overlap; i += channels)
+                dx[i] = T.Zero;
             dx[FirstLargest(window, c, channels)] += dy[c];
+        }
     }
 
     private static Vector<T> Largest<T>(ref T values, int c, int channels, int length)

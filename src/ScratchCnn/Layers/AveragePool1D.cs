@@ -41,7 +41,7 @@ internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(window
             {
                 (int start, int length) = windows[l];
                 Span<T> mean = y.Slice(l * channels, channels);
-                Channels.Sum(x.Slice(start * channels, length * channels), mean, accumulate: false);
+                Channels.Sum(x.Slice(start * channels, length * channels), mean);
                 Elementwise.Scale(mean, T.One / T.CreateChecked(length), mean);
             }
         }

@@ -68,7 +68,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         {
             ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
             OfSample(pass, sample, out Span<T> mean, out Span<T> squares);
-            Channels.Sum(x, mean, accumulate: false);
+            Channels.Sum(x, mean);
             for (int c = 0; c < _channels; c++)
                 mean[c] /= positions;
             Channels.SumOfSquares(x, mean, squares);
@@ -139,8 +139,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         {
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * InputShape.Size, InputShape.Size);
             OfSample(pass, sample, out Span<T> sum, out Span<T> product);
-            Channels.Sum(dy, sum, accumulate: false);
-            Channels.SumOfProducts(dy, pass.Input.Slice(sample * InputShape.Size, InputShape.Size), batch.Mean, product);
+            Channels.SumsOfGradient(dy, pass.Input.Slice(sample * InputShape.Size, InputShape.Size), batch.Mean, sum, product);
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     public override int ParameterGradientItems => Bands.Count + (_spec.UseBias ? 1 : 0);
 
-    private RowBands Bands => RowBands.Of(_spec.KernelSize * _channels, (long)OutputShape.Size);
+    private RowBands Bands => new(_spec.KernelSize * _channels);
 
     private bool IsPadded => _windows.PaddedLength != InputShape.Length;
 
@@ -178,17 +178,15 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     /// <remarks>
     /// dkernel[t, c, f] = Σ over samples n, outputs l:  x[n, l · stride + t · dilation − padLeft, c] · dy[n, l, f]: the transposed matrix of windows
-    /// times dy. An item owns a band of (t, c) rows. dbias[f] = Σ over n, l: dy[n, l, f].
+    /// times dy. A piece owns a band of (t, c) rows. The last piece is
+    /// dbias[f] = Σ over n, l: dy[n, l, f].
     /// </remarks>
-    public override void ParameterGradient(in LayerPass<T> pass, int item)
+    public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
-        if (item == Bands.Count)
-        {
-            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], accumulate: false);
-            return;
-        }
+        if (_spec.UseBias && first + count > Bands.Count)
+            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..]);
 
-        (int firstRow, int rows) = Bands[item];
+        (int firstRow, int rows) = Bands.RowsOf(first, count);
         int sampleStride = IsPadded ? KeptPerSample : InputShape.Size;
         ReadOnlySpan<T> x = IsPadded ? pass.KeptPerSample : pass.Input;
         int samplesPerBlock = Math.Max(1, TermsPerBlock / OutputShape.Length);

@@ -71,7 +71,7 @@ internal sealed class DenseLayer<T> : Layer<T>
 
     public override int ParameterGradientItems => Bands.Count + (_spec.UseBias ? 1 : 0);
 
-    private RowBands Bands => RowBands.Of(_inputs, (long)OutputShape.Size);
+    private RowBands Bands => new(_inputs);
 
     public override void Forward(in LayerPass<T> pass, int first, int count) => new MatrixProduct<T>
     {
@@ -112,16 +112,14 @@ internal sealed class DenseLayer<T> : Layer<T>
         }.Run(first * InputShape.Length, count * InputShape.Length);
     }
 
-    /// <remarks>dkernel[i, o] = Σ over samples and positions r: x[r, i] · dy[r, o]; dbias[o] = Σ over r: dy[r, o]. An item owns a band of i.</remarks>
-    public override void ParameterGradient(in LayerPass<T> pass, int item)
+    /// <remarks>dkernel[i, o] = Σ over samples and positions r: x[r, i] · dy[r, o]; a piece owns a band of i. The last piece
+    /// is dbias[o] = Σ over r: dy[r, o].</remarks>
+    public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
-        if (item == Bands.Count)
-        {
-            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], accumulate: false);
-            return;
-        }
+        if (_spec.UseBias && first + count > Bands.Count)
+            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..]);
 
-        (int firstRow, int rows) = Bands[item];
+        (int firstRow, int rows) = Bands.RowsOf(first, count);
         int positions = pass.Batch * InputShape.Length;
         for (int position = 0; position < positions; position += TermsPerBlock)
         {

@@ -84,14 +84,17 @@ public abstract class Layer<T>
     /// </summary>
     public abstract void Backward(in LayerPass<T> pass, int first, int count);
 
-    /// <summary>Independent pieces of <see cref="ParameterGradient"/>: each owns some elements of the gradient, over the whole batch.</summary>
+    /// <summary>
+    /// Independent pieces of <see cref="ParameterGradient"/>: each owns some elements of the gradient, over the whole batch. Fine pieces, so that
+    /// there are enough for many cores; a call takes a run of them.
+    /// </summary>
     public virtual int ParameterGradientItems => 0;
 
     /// <summary>
-    /// Writes piece <paramref name="item"/> of <see cref="LayerPass{T}.ParameterGradient"/>, each element summed over the whole batch in
-    /// ascending order of sample and position.
+    /// Writes <paramref name="count"/> pieces of <see cref="LayerPass{T}.ParameterGradient"/> from piece <paramref name="first"/> on, each element
+    /// summed over the whole batch in ascending order of sample and position.
     /// </summary>
-    public virtual void ParameterGradient(in LayerPass<T> pass, int item)
+    public virtual void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
     }
 }

@@ -54,13 +54,34 @@ internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.In
             ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
             Span<T> dx = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);
-            dx.Clear();
+            ClearBetweenWindows(dx);
             for (int l = 0; l < OutputShape.Length; l++)
             {
                 (int start, int length) = windows[l];
                 Pooling.MaxGradient(
-                    x.Slice(start * channels, length * channels), dy.Slice(l * channels, channels), dx.Slice(start * channels, length * channels));
+                    x.Slice(start * channels, length * channels), dy.Slice(l * channels, channels), dx.Slice(start * channels, length * channels),
+                    windows.Overlap);
             }
         }
+    }
+
+    /// <summary>Where windows overlap, their gradients add up from 0; else only what no window covers is 0.</summary>
+    private void ClearBetweenWindows(Span<T> dx)
+    {
+        if (windows.Overlap)
+        {
+            dx.Clear();
+            return;
+        }
+
+        int covered = 0;
+        for (int l = 0; l < OutputShape.Length; l++)
+        {
+            (int start, int length) = windows[l];
+            dx[(covered * InputShape.Channels)..(start * InputShape.Channels)].Clear();
+            covered = start + length;
+        }
+
+        dx[(covered * InputShape.Channels)..].Clear();
     }
 }

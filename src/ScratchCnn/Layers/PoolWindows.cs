@@ -3,6 +3,9 @@ namespace ScratchCnn.Layers;
 /// <summary>The windows of a pooling layer, each cut at the signal's ends.</summary>
 internal sealed record PoolWindows(Shape Input, Shape Output, int PoolSize, int Stride, int PadLeft)
 {
+    /// <summary>Whether a position may lie in two windows.</summary>
+    public bool Overlap => Stride < PoolSize;
+
     /// <summary>First position inside the signal of window <paramref name="l"/>, and its number of positions there.</summary>
     public (int Start, int Length) this[int l]
     {

@@ -14,6 +14,8 @@ namespace ScratchCnn.Training;
 internal sealed class StepPlan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int RunsPerThread = 2;
+
     private readonly Model<T> _model;
     private readonly Workspace<T> _workspace;
     private readonly AlignedBuffer<T> _gradient;
@@ -119,12 +121,28 @@ internal sealed class StepPlan<T>
         _phases.Insert(0, new ItemPhase(() => items.Length, (item, worker) => Nodes[items[item].Node].Layer.Prepare(Pass(items[item].Node, worker), items[item].Item)));
     }
 
-    /// <summary>All pieces of all layers' parameter gradients; the last layer's first, whose operands were touched last.</summary>
+    /// <summary>
+    /// All layers' parameter gradients, each cut into a few runs of pieces a thread: long enough that what a run reads is read seldom, short enough
+    /// that threads finish together. The costly ones come first, so that the last to be claimed are small.
+    /// </summary>
     private void AppendParameterGradients()
     {
-        (int Node, int Item)[] items = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.ParameterGradientItems).Select(item => (node, item)))];
+        var runs = new List<(int Node, int First, int Count, long Cost)>();
+        for (int node = 0; node < Nodes.Count; node++)
+        {
+            Layer<T> layer = Nodes[node].Layer;
+            int pieces = layer.ParameterGradientItems, length = (pieces / (RunsPerThread * _threads)) + 1;
+            for (int first = 0; first < pieces; first += length)
+            {
+                int count = Math.Min(length, pieces - first);
+                runs.Add((node, first, count, layer.MultiplyAdds / pieces * count));
+            }
+        }
+
+        (int Node, int First, int Count, long Cost)[] items = [.. runs.OrderByDescending(run => run.Cost)];
         _phases.Add(new ItemPhase(
-            () => items.Length, (item, worker) => Nodes[items[item].Node].Layer.ParameterGradient(Pass(items[item].Node, worker), items[item].Item)));
+            () => items.Length,
+            (item, worker) => Nodes[items[item].Node].Layer.ParameterGradient(Pass(items[item].Node, worker), items[item].First, items[item].Count)));
     }
 
     private void AppendLayer(NetworkNode<T> at, SampleOperation operation, int valuesPerSample)

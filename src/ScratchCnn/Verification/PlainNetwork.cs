@@ -125,8 +125,7 @@ internal sealed class PlainNetwork<T>
             }
 
             wired.Layer.Backward(pass, 0, Batch);
-            for (int item = 0; item < wired.Layer.ParameterGradientItems; item++)
-                wired.Layer.ParameterGradient(pass, item);
+            wired.Layer.ParameterGradient(pass, 0, wired.Layer.ParameterGradientItems);
             AddGradient(wired.Input, first);
             if (second.Length > 0)
                 AddGradient(wired.SecondInput, second);

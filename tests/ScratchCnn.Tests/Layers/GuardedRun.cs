@@ -94,7 +94,7 @@ internal sealed class GuardedRun<T>
             meeting.CombineBackward(Pass());
         }
 
-        ForEachItem(layer.ParameterGradientItems, item => layer.ParameterGradient(Pass(), item));
+        ForEachItem(layer.ParameterGradientItems, item => layer.ParameterGradient(Pass(), item, 1));
         ForEachBlock((pass, first, count) => layer.Backward(pass, first, count));
         if (!InPlace)
             AssertUntouched("output gradient", data.OutputGradient, outputGradient);
