@@ -65,4 +65,25 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
         IReadOnlyList<string> classNames = binary ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames;
         return new Dataset<float>(values, columns, labels, classNames, sources, [.. Recordings.Select(recording => recording.Record)]);
     }
+
+    /// <summary>All beats in one matrix, recording after recording, with their labels: what tasks are made of, as if read from files.</summary>
+    /// <param name="source">What the beats are, in words for people.</param>
+    /// <param name="scheme">Which beats count as which class.</param>
+    public BeatSet ToBeatSet(string source, LabelScheme scheme)
+    {
+        var beats = new BeatMatrix();
+        beats.Reserve(Count);
+        var parts = new List<BeatPart>();
+        foreach (RecordedBeats recording in Recordings)
+        {
+            int rows = recording.Beats.Count;
+            int first = beats.Add(rows);
+            recording.Values.CopyTo(beats.SamplesOf(first, rows));
+            Span<byte> labels = beats.LabelsOf(first, rows);
+            for (int i = 0; i < rows; i++)
+                labels[i] = (byte)BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
+            parts.Add(new BeatPart(recording.Record, Published: null, first, rows, Report: null));
+        }
+        return new BeatSet(beats, parts, source, IsGenerated: false);
+    }
 }

@@ -41,6 +41,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(beats);
         Dataset<float> all = ToDataset(task, beats);
+        task.RequireFiles(beats.Parts.Select(part => part.Published));
         TaskData data = task == EcgTask.Aami ? SplitByFile(task, all, beats, seed) : SplitByShares(task, all, beats, seed);
         data.RequireEnough();
         return data;
@@ -69,9 +70,9 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
         return used.Length == labels.Length ? all : all.Select(used);
     }
 
-    private static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed)
+    /// <summary>Splits all rows, stratified: a fifth for the test, and a tenth of the rest for validation.</summary>
+    internal static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed)
     {
-        task.RequireFiles(beats.Parts.Select(part => part.Published));
         const double trainingShare = 1 - TestShare;
         Dataset<float>[] parts = StratifiedSplit.Split(
             all, seed, trainingShare * (1 - ValidationShare), trainingShare * ValidationShare, TestShare);
@@ -81,7 +82,6 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     /// <summary>The file for training and the file for testing are what their names say.</summary>
     private static TaskData SplitByFile(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed)
     {
-        task.RequireFiles(beats.Parts.Select(part => part.Published));
         Dataset<float> training = RowsOf(PublishedFile.MitbihTrain);
         Dataset<float>[] parts = StratifiedSplit.Split(training, seed, 1 - ValidationShare, ValidationShare);
         return new TaskData(task, parts[0], parts[1], RowsOf(PublishedFile.MitbihTest), beats);
@@ -91,7 +91,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     }
 
     /// <summary>A class that is not there cannot be learned, and no rows at all can judge nothing.</summary>
-    private void RequireEnough()
+    internal void RequireEnough()
     {
         int unseen = Array.IndexOf(Train.CountByClass(), 0);
         if (unseen >= 0)
