@@ -56,12 +56,6 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     /// <summary>A line, counted from the block's first, that is longer than any row can be.</summary>
     public int? TooLongLine { get; private set; }
 
-    /// <summary>The line at the end of a file that has no line end there.</summary>
-    /// <param name="Columns">Columns it has.</param>
-    /// <param name="LabelIsValid">Whether its label is one.</param>
-    /// <param name="LabelBytes">Bytes of its label.</param>
-    internal readonly record struct LastLine(int Columns, bool LabelIsValid, int LabelBytes);
-
     /// <summary>Notes that block number <paramref name="index"/> could not be read.</summary>
     public void Fail(int index, Exception failure)
     {

@@ -99,7 +99,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
     /// A last line without a line end may be whole. It is not where columns are missing, or where its label is shorter than the first row's: the
     /// published files write every number in 24 characters, so that a cut within the label shows.
     /// </summary>
-    private void ThrowIfCut(BlockParser.LastLine lastLine, long line)
+    private void ThrowIfCut(LastLine lastLine, long line)
     {
         string? whatIsLeft = lastLine switch
         {
