@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using ScratchCnn.Models;
@@ -79,6 +80,7 @@ internal sealed class SavedModelReader
                 throw new SavedModelException(SavedModelError.TensorType, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
             if (!tensor.Shape.SequenceEqual(dimensions.Select(extent => (long)extent)))
                 throw new SavedModelException(SavedModelError.TensorShape, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
+            RequireFinite(tensor);
         }
 
         if (expected.Count == _file.Tensors.Count)
@@ -88,21 +90,23 @@ internal sealed class SavedModelReader
         throw new SavedModelException(SavedModelError.UnexpectedTensor, $"Tensor {Quote(extra)} belongs to no layer of the architecture.");
     }
 
-    /// <summary>Copies the numbers of a tensor out; all must be finite.</summary>
-    public void Read(string name, Span<float> destination)
-    {
-        _file.Find(name)!.CopyTo(destination);
-        for (int index = 0; index < destination.Length; index++)
-        {
-            if (!float.IsFinite(destination[index]))
-                throw new SavedModelException(SavedModelError.NotFinite, $"Value {index} of tensor {Quote(name)} is not a finite number.");
-        }
-    }
+    /// <summary>Copies the numbers of a required tensor out.</summary>
+    public void Read(string name, Span<float> destination) => _file.Find(name)!.CopyTo(destination);
 
-    /// <summary>Copies the numbers of a model's tensors out.</summary>
+    /// <summary>Copies the numbers of a model's tensors out, all of them required.</summary>
     public void Read(Model<float> model, string prefix = "")
     {
         foreach (ModelTensor tensor in model.Tensors)
             Read(prefix + tensor.Name, model.Values(tensor));
+    }
+
+    private static void RequireFinite(SavedTensor tensor)
+    {
+        ReadOnlySpan<byte> data = tensor.Data.Span;
+        for (int start = 0; start < data.Length; start += sizeof(float))
+        {
+            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(data[start..])))
+                throw new SavedModelException(SavedModelError.NotFinite, $"Value {start / sizeof(float)} of tensor {Quote(tensor.Name)} is not a finite number.");
+        }
     }
 }

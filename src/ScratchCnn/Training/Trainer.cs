@@ -61,6 +61,8 @@ public sealed class Trainer<T> : IBatchSource<T>
         _step = new TrainingStep<T>(state.Model, loss, Math.Min(options.BatchSize, training.Count), pool);
         _evaluator = new Evaluator<T>(state.Model, transform, softmax: false, pool);
         _order = new int[training.Count];
+        if (state.StepInEpoch >= StepsPerEpoch)
+            throw new ArgumentException($"The training stands after step {state.StepInEpoch} of an epoch, but with these data an epoch has {StepsPerEpoch} steps.");
         _validationLosses = _validation is null ? [] : [.. state.History.Select(epoch => epoch.ValidationLoss)];
     }
 

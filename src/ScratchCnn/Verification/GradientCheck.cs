@@ -1,6 +1,9 @@
+using ScratchCnn.Execution;
 using ScratchCnn.Layers;
 using ScratchCnn.Losses;
+using ScratchCnn.Models;
 using ScratchCnn.Numerics;
+using ScratchCnn.Training;
 
 namespace ScratchCnn.Verification;
 
@@ -71,6 +74,39 @@ public static class GradientCheck
         loss.Evaluate(output, target, Scale, gradient);
         CheckedTensor[] tensors = [new CheckedTensor("output", [outputs], output, gradient)];
         return Compare($"{loss.Name} ({outputs}) label {label}", tensors, [Scale], () => [loss.Evaluate(output, target, Scale, [])], options);
+    }
+
+    /// <summary>
+    /// Checks the gradient of a model's mean loss over a batch by the input and by every parameter, as the shipped training step computes it.
+    /// </summary>
+    /// <param name="model">The model, at the parameters at which to check; they are put back.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="options">How to check; left out, the defaults.</param>
+    public static GradientReport OfModel(Model<double> model, Loss<double> loss, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new GradientCheckOptions();
+        using var pool = new WorkerPool(1);
+        var step = new TrainingStep<double>(model, loss, options.Batch, pool, wantInputGradient: true);
+        var batch = new LabelledBatch(model.InputShape, model.OutputShape.Size, loss, options);
+        ModelTensor[] trained = [.. model.Tensors.Where(tensor => tensor.IsTrained)];
+        double[] parameters = model.Parameters.ToArray(), state = model.State.ToArray();
+
+        step.ComputeGradient(batch, options.Batch, options.Seed);
+        List<CheckedTensor> tensors =
+            [new("input", [options.Batch, model.InputShape.Length, model.InputShape.Channels], batch.Inputs, step.InputGradient.ToArray())];
+        tensors.AddRange(trained.Select(tensor => new CheckedTensor(
+            tensor.Name, tensor.Dimensions, parameters.AsMemory(tensor.Offset, tensor.Size), step.Gradient.Slice(tensor.Offset, tensor.Size).ToArray())));
+        GradientReport report = Compare(model.Spec.Name ?? "model", tensors, [1], Evaluate, options);
+        parameters.CopyTo(model.Parameters);
+        state.CopyTo(model.State);
+        return report;
+
+        double[] Evaluate()
+        {
+            parameters.CopyTo(model.Parameters);
+            return [step.ComputeGradient(batch, options.Batch, options.Seed)];
+        }
     }
 
     /// <summary>Compares analytic gradients with the differences of a function of the tensors.</summary>

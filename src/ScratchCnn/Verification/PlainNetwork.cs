@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Layers;
+using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Verification;
 
@@ -66,7 +67,7 @@ internal sealed class PlainNetwork<T>
     /// <summary>Whether dropout drops and normalisation uses the batch's statistics.</summary>
     public bool Training { get; init; } = true;
 
-    /// <summary>Key of the random numbers of each layer: the layer's place in the network is added to it.</summary>
+    /// <summary>Key from which each layer derives that of its random numbers, by its place in the network.</summary>
     public ulong RandomKey { get; init; }
 
     /// <summary>The trained tensors, in the order of the layers.</summary>
@@ -161,7 +162,7 @@ internal sealed class PlainNetwork<T>
             KeptPerSample = memory.KeptPerSample,
             KeptPerBatch = memory.KeptPerBatch,
             Scratch = memory.Scratch,
-            RandomKey = RandomKey + (ulong)index,
+            RandomKey = CounterRandom.Derive(RandomKey, (ulong)index),
         };
     }
 

@@ -6,6 +6,7 @@ using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Tests.Kernels;
 
+[Trait("Category", "Kernels")]
 public sealed class ElementaryTests
 {
     private const int RandomPoints = 200_000;
@@ -84,6 +85,13 @@ public sealed class ElementaryTests
     {
         var error = Assert.Throws<ArgumentException>(() => Elementary.Exp<float>(new float[3], new float[2]));
         Assert.Equal("Input and output need equal lengths; got 3 and 2.", error.Message);
+    }
+
+    [Fact]
+    public void Other_number_types_are_refused()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => Elementary.Exp<Half>(new Half[3], new Half[3]));
+        Assert.Equal("Elementary functions exist for float and double, not for Half.", error.Message);
     }
 
     /// <summary>Recorded on x86-64 with 256-bit vectors; must hold with any instruction set switched off, down to DOTNET_EnableHWIntrinsic=0.</summary>

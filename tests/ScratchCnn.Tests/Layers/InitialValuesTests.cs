@@ -74,6 +74,10 @@ public sealed class InitialValuesTests
         Assert.Equal("A tensor of [3, 5] has 15 values; got room for 14.", error.Message);
     }
 
+    [Fact]
+    public void An_unknown_initializer_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => InitialValues.Fill<float>((Initializer)99, [3], 1, new float[3]));
+
     private static T[] Filled<T>(Initializer initializer, int[] dimensions, ulong key)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -44,6 +44,12 @@ public sealed class LossTests
         golden.AssertClose("meanLossGradient", gradient);
     }
 
+    /// <summary>Saved files and messages call them so.</summary>
+    [Fact]
+    public void Every_loss_has_its_name() => Assert.Equal(
+        ["softmax_cross_entropy", "sigmoid_binary_cross_entropy", "mean_squared_error"],
+        [new SoftmaxCrossEntropy<float>().Name, new SigmoidBinaryCrossEntropy<float>().Name, new MeanSquaredError<float>().Name]);
+
     [Theory, MemberData(nameof(LossNames))]
     public void The_gradient_is_that_of_central_differences(string name)
     {

@@ -65,6 +65,11 @@ public sealed class OptimizerTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    /// <summary>Saved files and messages call them so.</summary>
+    [Fact]
+    public void Every_optimizer_has_its_name() =>
+        Assert.Equal(["adam", "adamw", "sgd"], [new Adam<float>().Name, new AdamW<float>().Name, new Sgd<float>().Name]);
+
     [Theory]
     [InlineData("adam", 2), InlineData("adamw", 2), InlineData("sgd", 0), InlineData("momentum", 1), InlineData("nesterov", 1)]
     public void The_moments_are_as_many_as_the_rule_needs(string name, int expected) =>

@@ -1,0 +1,189 @@
+using System.Numerics;
+using ScratchCnn.Kernels;
+using ScratchCnn.Numerics;
+using ScratchCnn.Tests.Layers;
+using ScratchCnn.Verification;
+
+namespace ScratchCnn.Tests.Kernels;
+
+/// <summary>
+/// The matrix product against the naive loop of scalar fused multiply-adds, bit for bit, in memory that ends at an unreadable page. The naive loop
+/// never looks at tiles, panels or blocks.
+/// </summary>
+[Trait("Category", "Kernels")]
+public abstract class MatrixProductTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    [Fact]
+    public void Every_number_of_columns_and_rows_equals_the_scalar_loop()
+    {
+        for (int columns = 1; columns <= 40; columns++)
+        {
+            for (int rows = 1; rows <= 15; rows++)
+                AssertEqualsLoop(new Case(rows, columns, Length: 7));
+        }
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(255), InlineData(256), InlineData(257), InlineData(512), InlineData(700)]
+    public void Any_number_of_terms_equals_the_scalar_loop(int terms)
+    {
+        foreach (int columns in new[] { 1, 3, 8, 16, 19, 33 })
+        {
+            foreach (int rows in new[] { 1, 2, 6, 7, 13 })
+                AssertEqualsLoop(new Case(rows, columns, terms));
+        }
+    }
+
+    [Fact]
+    public void Segments_of_terms_follow_each_other_in_one_chain()
+    {
+        foreach (int columns in new[] { 1, 9, 17, 32 })
+        {
+            foreach (int rows in new[] { 1, 3, 8, 14 })
+            {
+                AssertEqualsLoop(new Case(rows, columns, Length: 5) { Segments = 3, SegmentStride = 11 });
+                AssertEqualsLoop(new Case(rows, columns, Length: 4) { Segments = 2, SegmentStride = 2 });
+                AssertEqualsLoop(new Case(rows, columns, Length: 3) { Segments = 4, SegmentStride = 1, Step = 6 });
+                AssertEqualsLoop(new Case(rows, columns, Length: 300) { Segments = 2, SegmentStride = 300 });
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_may_overlap_lie_in_groups_and_have_strided_terms()
+    {
+        foreach (int columns in new[] { 2, 8, 21, 40 })
+        {
+            for (int rows = 1; rows <= 15; rows++)
+            {
+                AssertEqualsLoop(new Case(rows, columns, Length: 6) { Layout = new RowLayout(4, 30, 3) });
+                AssertEqualsLoop(new Case(rows, columns, Length: 6) { Layout = new RowLayout(1, 5, 99) });
+                AssertEqualsLoop(new Case(rows, columns, Length: 6) { Layout = RowLayout.Uniform(1), Step = 17 });
+                AssertEqualsLoop(new Case(rows, columns, Length: 270) { Layout = RowLayout.Uniform(2), Step = 3 });
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_the_rows_that_are_asked_for_are_written()
+    {
+        for (int first = 0; first < 9; first++)
+        {
+            for (int count = 0; count <= 9 - first; count++)
+                AssertEqualsLoop(new Case(9, 19, Length: 5) { First = first, Count = count, Layout = new RowLayout(4, 40, 5) });
+        }
+    }
+
+    [Theory]
+    [InlineData(true, false, false), InlineData(false, true, false), InlineData(false, false, true), InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public void Sums_start_from_a_bias_or_from_what_is_there_and_end_in_a_relu(bool bias, bool accumulate, bool relu)
+    {
+        foreach (int columns in new[] { 1, 4, 8, 13, 16, 24, 39, 64, 70 })
+        {
+            foreach (int rows in new[] { 1, 2, 3, 6, 7, 8, 9, 12 })
+            {
+                AssertEqualsLoop(new Case(rows, columns, Length: 9) { Bias = bias, Accumulate = accumulate, Relu = relu });
+                AssertEqualsLoop(new Case(rows, columns, Length: 530) { Bias = bias, Accumulate = accumulate, Relu = relu });
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("A", 11, 12, 8), InlineData("B", 12, 11, 8), InlineData("C", 24, 12, 7)]
+    public void A_buffer_that_is_too_small_is_named(string buffer, int a, int b, int c)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new MatrixProduct<T>
+        {
+            A = new T[a],
+            B = new T[b],
+            C = new T[c],
+            ARows = RowLayout.Uniform(6),
+            Columns = 2,
+            Length = 6,
+            Scratch = new T[MatrixProduct<T>.ScratchSize(6, 2)],
+        }.Run(0, buffer == "C" ? 4 : 2));
+        Assert.Contains($"values in {buffer}, but the buffer has ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertEqualsLoop(Case shape)
+    {
+        int terms = shape.Segments * shape.Length, count = shape.Count ?? shape.Rows;
+        RowLayout layout = shape.Layout ?? RowLayout.Uniform(shape.Length * shape.Step);
+        int reach = (int)layout.LargestOffset(shape.Rows - 1) + ((shape.Segments - 1) * shape.SegmentStride) + ((shape.Length - 1) * shape.Step) + 1;
+        using GuardedBuffer<T> a = Random(reach, 1), b = Random(terms * shape.Columns, 2), c = Random(shape.Rows * shape.Columns, 3);
+        using GuardedBuffer<T> bias = Random(shape.Bias ? shape.Columns : 0, 4), scratch = Random(MatrixProduct<T>.ScratchSize(terms, shape.Columns), 5);
+        scratch.Span.Fill(T.NaN);
+        T[] expected = c.Span.ToArray();
+        for (int row = shape.First; row < shape.First + count; row++)
+        {
+            for (int column = 0; column < shape.Columns; column++)
+            {
+                int place = (row * shape.Columns) + column;
+                T sum = shape.Accumulate ? expected[place] : shape.Bias ? bias.Span[column] : T.Zero;
+                for (int s = 0; s < shape.Segments; s++)
+                {
+                    for (int i = 0; i < shape.Length; i++)
+                    {
+                        T factor = a.Span[(int)layout.Offset(row) + (s * shape.SegmentStride) + (i * shape.Step)];
+                        sum = T.FusedMultiplyAdd(factor, b.Span[(((s * shape.Length) + i) * shape.Columns) + column], sum);
+                    }
+                }
+
+                expected[place] = shape.Relu && sum < T.Zero ? T.Zero : sum;
+            }
+        }
+
+        new MatrixProduct<T>
+        {
+            C = c.Span,
+            A = a.Span,
+            B = b.Span,
+            Bias = bias.Span,
+            ARows = layout,
+            Columns = shape.Columns,
+            Length = shape.Length,
+            Segments = shape.Segments,
+            AStep = shape.Step,
+            ASegmentStride = shape.SegmentStride,
+            Accumulate = shape.Accumulate,
+            Relu = shape.Relu,
+            Scratch = scratch.Span,
+        }.Run(shape.First, count);
+        Bits.AssertEqual<T>(expected, c.Span, shape.ToString());
+        Assert.True(a.IsIntact && b.IsIntact && c.IsIntact && bias.IsIntact && scratch.IsIntact, $"Something was written outside: {shape}");
+    }
+
+    private static GuardedBuffer<T> Random(int length, ulong key)
+    {
+        var buffer = new GuardedBuffer<T>(length, Guard.UnreadablePage);
+        Samples.Spread(buffer.Span, CounterRandom.Derive(key, (ulong)length));
+        return buffer;
+    }
+
+    private sealed record Case(int Rows, int Columns, int Length)
+    {
+        public int Segments { get; init; } = 1;
+
+        public int SegmentStride { get; init; }
+
+        public int Step { get; init; } = 1;
+
+        public RowLayout? Layout { get; init; }
+
+        public int First { get; init; }
+
+        public int? Count { get; init; }
+
+        public bool Bias { get; init; }
+
+        public bool Accumulate { get; init; }
+
+        public bool Relu { get; init; }
+    }
+}
+
+public sealed class MatrixProductInFloatTests : MatrixProductTests<float>;
+
+public sealed class MatrixProductInDoubleTests : MatrixProductTests<double>;
