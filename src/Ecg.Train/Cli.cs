@@ -59,6 +59,8 @@ public static class Cli
     {
         TrainCommand.Create(surroundings),
         EvaluateCommand.Create(surroundings),
+        PredictCommand.Create(surroundings),
+        ExportCommand.Create(surroundings),
     };
 
     /// <summary>Options without a command are those of the default command.</summary>

@@ -8,7 +8,8 @@ namespace Ecg.Data.Csv;
 /// <param name="path">The file, for messages.</param>
 /// <param name="classes">Labels are 0 to classes - 1.</param>
 /// <param name="zeroBadSamples">Whether a sample that is no finite number becomes 0 instead of making its row be left out.</param>
-internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
+/// <param name="needsLabels">Whether rows have a label; else it may be missing, and is not looked at where it is there.</param>
+internal sealed class BlockParser(string path, int classes, bool zeroBadSamples, bool needsLabels = true)
 {
     // No digit grouping: a quoted "1,5" is not fifteen. Quotes never hide a line end: one stray quote shall not swallow the rest of the file.
     private static readonly CsvReaderOptions Options = new()
@@ -23,6 +24,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     private readonly List<BadRow> _badRows = [];
     private float[] _samples = [];
     private byte[] _labels = [];
+    private int[] _rowNumbers = [];
 
     /// <summary>Number of the block in its file.</summary>
     public int Index { get; private set; }
@@ -33,6 +35,9 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     public ReadOnlySpan<float> Samples => _samples.AsSpan(0, Rows * PublishedFormat.Samples);
 
     public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
+
+    /// <summary>Of each row kept, which row of the block it is, from 1, the bad ones counted.</summary>
+    public ReadOnlySpan<int> RowNumbers => _rowNumbers.AsSpan(0, Rows);
 
     /// <summary>Line ends in the block.</summary>
     public int Lines { get; private set; }
@@ -90,7 +95,11 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
             }
 
             if (isKept)
+            {
+                _rowNumbers[Rows] = Rows + SkippedRowCount + 1;
                 Rows++;
+            }
+
             int labelBytes = reader.GetSpan(PublishedFormat.Samples).Length;
             if (FirstLabelBytes == 0)
                 FirstLabelBytes = labelBytes;
@@ -140,13 +149,13 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
     {
         isKept = false;
         int columns = reader.FieldCount;
-        if (columns != PublishedFormat.Columns)
+        if (columns != PublishedFormat.Columns && (needsLabels || columns != PublishedFormat.Samples))
         {
             return new BadRow(0, Math.Min(columns, PublishedFormat.Columns) + 1,
-                $"the row has {columns} columns; expected {PublishedFormat.Samples} samples and a label");
+                $"the row has {columns} columns; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
-        if (!TryReadLabel(reader, out byte label))
+        if (!TryReadLabel(reader, out byte label) && needsLabels)
         {
             ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
             return new BadRow(0, PublishedFormat.Columns,
@@ -195,6 +204,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples)
             return;
         int rows = Math.Max(TextBlocks.BlockBytes / PublishedFormat.RowBytes * 5 / 4, 2 * _labels.Length);
         Array.Resize(ref _labels, rows);
+        Array.Resize(ref _rowNumbers, rows);
         Array.Resize(ref _samples, rows * PublishedFormat.Samples);
     }
 

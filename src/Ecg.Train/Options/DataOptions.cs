@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Data;
+using Ecg.Data.Csv;
 
 namespace Ecg.Train.Options;
 
@@ -26,6 +27,9 @@ internal sealed class DataOptions
 
     /// <summary>Threads that work.</summary>
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? Environment.ProcessorCount;
+
+    /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
+    public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
 
     /// <summary>Where the beats are, made absolute so that it can be remembered; null for generated beats.</summary>
     /// <exception cref="EcgDataException">The place named does not exist or has no data.</exception>

@@ -1,7 +1,7 @@
 using Ecg.Data;
-using Ecg.Data.Csv;
 using Ecg.Data.Synthetic;
 using Ecg.Data.Tasks;
+using Ecg.Train.Options;
 
 namespace Ecg.Train.Runs;
 
@@ -19,13 +19,11 @@ internal static class HeartbeatData
     {
         if (path is null)
             return SyntheticBeats.Generate(seed);
-        return BeatSet.Read(task.ChooseForTraining(BeatFile.Find(path)), path, new ReadOptions(ParseBadRows(badRows), threads, cacheFolder));
+        return BeatSet.Read(task.ChooseForTraining(BeatFile.Find(path)), path, new ReadOptions(DataOptions.ParseBadRows(badRows), threads, cacheFolder));
     }
 
     /// <summary>Reads beats that a model for a task can be judged on.</summary>
     /// <inheritdoc cref="Load" path="/param"/>
     public static BeatSet LoadForEvaluation(EcgTask task, string path, string? badRows, int threads, string? cacheFolder) =>
-        BeatSet.Read(task.ChooseForEvaluation(BeatFile.Find(path)), path, new ReadOptions(ParseBadRows(badRows), threads, cacheFolder));
-
-    private static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
+        BeatSet.Read(task.ChooseForEvaluation(BeatFile.Find(path)), path, new ReadOptions(DataOptions.ParseBadRows(badRows), threads, cacheFolder));
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace ScratchCnn.Training;
 
 /// <summary>What a network decides, read off its outputs.</summary>
-internal static class Decision
+public static class Decision
 {
     /// <summary>The class: with one output, 1 where the logit is positive; else the largest output, the first of equals.</summary>
     public static int Class<T>(ReadOnlySpan<T> outputs)

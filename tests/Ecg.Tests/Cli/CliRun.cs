@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Ecg.Train;
 
@@ -9,21 +10,27 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>Runs a command line inside of this process, in a folder that has no data unless a test puts some there.</summary>
     public static CliRun Of(TemporaryFolder folder, params string[] args) => Of(folder, CancellationToken.None, args);
 
-    public static CliRun Of(TemporaryFolder folder, CancellationToken interruption, params string[] args)
+    public static CliRun Of(TemporaryFolder folder, CancellationToken interruption, params string[] args) => Run(folder, args, "", interruption);
+
+    /// <summary>Runs a command line whose "-" reads <paramref name="input"/> and writes to the output.</summary>
+    public static CliRun WithInput(TemporaryFolder folder, string input, params string[] args) => Run(folder, args, input, CancellationToken.None);
+
+    private static CliRun Run(TemporaryFolder folder, string[] args, string input, CancellationToken interruption)
     {
         using var output = new StringWriter();
+        using var bytes = new MemoryStream();
         using var error = new StringWriter();
         int exitCode = Train.Cli.Run(args, new Surroundings
         {
-            OpenInput = () => Stream.Null,
-            OpenOutput = () => Stream.Null,
+            OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            OpenOutput = () => bytes,
             Output = output,
             Error = error,
             CurrentFolder = folder.Path,
             Variable = _ => null,
             Interruption = interruption,
         });
-        return new CliRun(exitCode, output.ToString(), error.ToString());
+        return new CliRun(exitCode, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }
 
     /// <summary>Asserts that the command did what it was asked to, and complained about nothing.</summary>

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Ecg.Data.Csv;
+using Ecg.Data.Files;
+using Ecg.Train.Options;
+using Ecg.Train.Runs;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Writes what a saved model takes each row of a file for. Rows stream through, so that any number of them takes the same memory.</summary>
+internal static class PredictCommand
+{
+    private const string Pipe = "-";
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
+        Option<string> input = OptionOf.RequiredPlace(
+            "--input", "FILE.csv|-", "Beats of 187 columns, or 188 with a label that is not looked at; plain or gzipped; - is standard input.");
+        Option<string> output = OptionOf.RequiredPlace(
+            "--output", "FILE.csv|-", "Takes row, predicted class, and the probability of each class; - is standard output.");
+        var command = new Command("predict", "Writes what a saved model takes each beat of a file for.")
+        {
+            model, input, output, dataOptions.BadRows, dataOptions.ThreadsOption,
+        };
+        command.SetAction(parsed =>
+        {
+            Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
+            RequireBeats(classifier);
+            using var pool = new WorkerPool(dataOptions.Threads(parsed));
+            using BeatRows rows = Open(
+                parsed.GetRequiredValue(input), DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), pool.Threads, surroundings);
+            var prediction = new PredictionStream(classifier, pool, surroundings.Error);
+            Write(parsed.GetRequiredValue(output), stream => prediction.Run(rows, stream), surroundings);
+        });
+        return command;
+    }
+
+    private static void RequireBeats(Classifier classifier)
+    {
+        int columns = classifier.Model.InputShape.Size;
+        if (columns != PublishedFormat.Samples)
+            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}.");
+    }
+
+    private static BeatRows Open(string input, BadRows? badRows, int threads, Surroundings surroundings) => input == Pipe
+        ? BeatRows.Open(surroundings.OpenInput(), "standard input", badRows, threads)
+        : BeatRows.Open(input, badRows, threads);
+
+    private static void Write(string output, Action<Stream> write, Surroundings surroundings)
+    {
+        if (output != Pipe)
+        {
+            AtomicFile.Write(output, write);
+            return;
+        }
+
+        using Stream stream = surroundings.OpenOutput();
+        write(stream);
+    }
+}

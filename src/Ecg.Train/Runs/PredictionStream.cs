@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Ecg.Data.Csv;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+using ScratchCnn.Training;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>Runs rows through a classifier piece by piece, and writes a line of CSV for each: row, predicted class, probabilities.</summary>
+internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, TextWriter warnings)
+{
+    private const int MaxWarnings = FileReport.MaxBadRows;
+
+    private readonly Predictor<float> _predictor = classifier.CreatePredictor(pool);
+    private readonly string[] _classNames = [.. classifier.ClassNames.Select(Quote)];
+    private float[] _probabilities = [];
+    private int _warnings;
+
+    /// <summary>Predicts all rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="output">Takes the lines.</param>
+    public void Run(BeatRows rows, Stream output)
+    {
+        using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine($"row,predicted_class,{string.Join(',', classifier.ClassNames.Select(name => Quote("probability_" + name)))}");
+        foreach (BeatPiece piece in rows.Read())
+        {
+            Warn(piece);
+            Write(piece, writer);
+        }
+
+        if (rows.BadRowCount > 0)
+            warnings.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: {rows.BadRowCount} of {rows.Rows} rows are bad"));
+    }
+
+    private void Write(BeatPiece piece, StreamWriter writer)
+    {
+        int classes = _classNames.Length;
+        if (_probabilities.Length < piece.Count * classes)
+            _probabilities = new float[piece.Count * classes];
+        Span<float> probabilities = _probabilities.AsSpan(0, piece.Count * classes);
+        _predictor.Predict(piece.Samples, probabilities);
+
+        Span<char> number = stackalloc char[32];
+        for (int row = 0; row < piece.Count; row++)
+        {
+            ReadOnlySpan<float> ofRow = probabilities.Slice(row * classes, classes);
+            _ = piece.RowNumber(row).TryFormat(number, out int length, default, CultureInfo.InvariantCulture);
+            writer.Write(number[..length]);
+            writer.Write(',');
+            writer.Write(_classNames[Decision.Class(ofRow)]);
+            foreach (float probability in ofRow)
+            {
+                writer.Write(',');
+                _ = probability.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
+                writer.Write(number[..length]);
+            }
+
+            writer.WriteLine();
+        }
+    }
+
+    private void Warn(BeatPiece piece)
+    {
+        foreach (BadRow row in piece.FirstBadRows)
+        {
+            if (_warnings++ < MaxWarnings)
+                warnings.WriteLine($"warning: {row}");
+        }
+    }
+
+    /// <summary>A field of CSV (RFC 4180).</summary>
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Compression;
+using Ecg.Train;
+using ScratchCnn.Models;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Tests.Cli;
+
+public sealed class PredictTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PredictTests()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--epochs", "1")).Succeeded();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Model => Path.Combine(_folder["run"], "model.safetensors");
+
+    private string Beats => Path.Combine(_folder["beats"], "mitbih_train.csv");
+
+    [Fact]
+    public void Every_row_gets_its_number_its_class_and_the_probability_of_each_class()
+    {
+        Predict(Beats, _folder["out.csv"]).Succeeded();
+        string[] lines = File.ReadAllLines(_folder["out.csv"]);
+        string[] rows = File.ReadAllLines(Beats);
+        Assert.Equal("row,predicted_class,probability_normal,probability_abnormal", lines[0]);
+        Assert.Equal(rows.Length, lines.Length - 1);
+
+        using FileStream stream = File.OpenRead(Model);
+        Predictor<float> predictor = ModelFile.Read(stream).CreatePredictor();
+        Span<float> expected = stackalloc float[2];
+        for (int row = 0; row < rows.Length; row += 97)
+        {
+            string[] fields = lines[row + 1].Split(',');
+            predictor.Predict([.. rows[row].Split(',').Take(187).Select(value => float.Parse(value, CultureInfo.InvariantCulture))], expected);
+            Assert.Equal((row + 1).ToString(CultureInfo.InvariantCulture), fields[0]);
+            Assert.Equal(expected[1] > expected[0] ? "abnormal" : "normal", fields[1]);
+            Assert.Equal(expected[0], float.Parse(fields[2], CultureInfo.InvariantCulture));
+            Assert.Equal(expected[1], float.Parse(fields[3], CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
+    public void The_result_is_the_same_for_any_threads_with_and_without_labels_gzipped_and_through_pipes()
+    {
+        Predict(Beats, _folder["out.csv"]).Succeeded();
+        string expected = File.ReadAllText(_folder["out.csv"]);
+
+        Predict(Beats, _folder["out.csv"], "--threads", "1").Succeeded();
+        Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
+        Predict(Beats, _folder["out.csv"], "--threads", "3").Succeeded();
+        Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
+
+        string withoutLabels = string.Concat(File.ReadLines(Beats).Select(line => line[..line.LastIndexOf(',')] + "\n"));
+        Assert.Equal(expected, CliRun.WithInput(_folder, withoutLabels, Args("-", "-")).Succeeded().Output);
+        Assert.Equal(expected, CliRun.WithInput(_folder, withoutLabels.TrimEnd('\n'), Args("-", "-")).Succeeded().Output);
+
+        using (var gzip = new GZipStream(File.Create(_folder["beats.csv.gz"]), CompressionLevel.Fastest))
+            gzip.Write(File.ReadAllBytes(Beats));
+        Predict(_folder["beats.csv.gz"], _folder["out.csv"]).Succeeded();
+        Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
+    }
+
+    [Fact]
+    public void Bad_rows_are_named_by_line_left_out_or_zeroed_and_leave_their_number_free()
+    {
+        string[] rows = [.. File.ReadLines(Beats).Take(300)];
+        rows[1] = "nan" + rows[1][rows[1].IndexOf(',', StringComparison.Ordinal)..];
+        rows[4] = "1,2,3";
+        string input = string.Join('\n', rows);
+
+        CliRun skipped = CliRun.WithInput(_folder, input, Args("-", "-"));
+        Assert.Equal(ExitCode.Done, skipped.ExitCode);
+        Assert.Contains("warning: line 2, column 1: 'nan' is not a finite number", skipped.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: line 5, column 4: the row has 3 columns", skipped.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 2 of 300 rows are bad", skipped.Error, StringComparison.Ordinal);
+        Assert.Equal(["1", "3", "4", "6"], RowNumbers(skipped).Take(4));
+        Assert.Equal(298, RowNumbers(skipped).Count());
+
+        CliRun zeroed = CliRun.WithInput(_folder, input, [.. Args("-", "-"), "--bad-rows", "zero"]);
+        Assert.Equal(["1", "2", "3", "4", "6"], RowNumbers(zeroed).Take(5));
+        CliRun.WithInput(_folder, input, [.. Args("-", "-"), "--bad-rows", "error"]).FailedWith(1, "standard input", "line 2", "column 1");
+    }
+
+    [Fact]
+    public void More_than_one_percent_of_bad_rows_an_end_that_is_cut_and_no_rows_at_all_write_no_file()
+    {
+        string[] rows = [.. File.ReadLines(Beats).Take(5)];
+        CliRun bad = CliRun.WithInput(_folder, string.Join('\n', rows.Append("x").Append("")), Args("-", _folder["out.csv"]));
+        Assert.Equal(ExitCode.Failure, bad.ExitCode);
+        Assert.Contains("--bad-rows", bad.Error, StringComparison.Ordinal);
+        CliRun.WithInput(_folder, string.Join('\n', rows)[..^2500], Args("-", _folder["out.csv"])).FailedWith(1, "standard input", "line 5", "cut");
+        CliRun.WithInput(_folder, "", Args("-", _folder["out.csv"])).FailedWith(1, "standard input", "empty");
+        Predict(_folder["nowhere.csv"], _folder["out.csv"]).FailedWith(1, _folder["nowhere.csv"]);
+        Assert.False(File.Exists(_folder["out.csv"]));
+    }
+
+    [Fact]
+    public void A_model_is_exported_as_ONNX()
+    {
+        CliRun run = CliRun.Of(_folder, "export", "--model", Model, "--onnx", _folder["model.onnx"]).Succeeded();
+        Assert.Contains("beats [batch, 187]", run.Output, StringComparison.Ordinal);
+        Assert.True(new FileInfo(_folder["model.onnx"]).Length > 1_000);
+    }
+
+    private static IEnumerable<string> RowNumbers(CliRun run) => run.Output.Trim().Split('\n').Skip(1).Select(line => line.Split(',')[0]);
+
+    private string[] Args(string input, string output) => ["predict", "--model", Model, "--input", input, "--output", output];
+
+    private CliRun Predict(string input, string output, params string[] more) => CliRun.Of(_folder, [.. Args(input, output), .. more]);
+}
