@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Ecg.Data.Files;
 
 namespace ScratchCnn.Peers;
 
@@ -57,7 +58,7 @@ internal static class Report
                 }),
             }),
         };
-        File.WriteAllText(path, JsonSerializer.Serialize(json, Indented) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(json, Indented) + "\n");
     }
 
     /// <summary>The median over the rounds of this library's time over ours in the same round: what the machine did to both cancels.</summary>

@@ -11,7 +11,7 @@ namespace ScratchCnn.Tests.Golden;
 /// <summary>Ten steps of Adam with both models, dropout off, from the same weights as libtorch: losses, gradients, weights, statistics, predictions.</summary>
 public sealed class GoldenTrainingTests
 {
-    private const double Tolerance = 1e-10;
+    private const double Tolerance = 1e-12;
 
     public static TheoryData<string> Cases => GoldenCase.Names("training");
 
