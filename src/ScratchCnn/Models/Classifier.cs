@@ -49,4 +49,10 @@ public sealed record Classifier
     /// <summary>Makes a predictor from raw rows to probabilities. Threads that predict at the same time need one each.</summary>
     /// <param name="pool">Threads that one call shares its rows among; the caller's alone if null.</param>
     public Predictor<float> CreatePredictor(WorkerPool? pool = null) => new(Model, Standardizer, softmax: true, pool);
+
+    /// <summary>
+    /// A copy that predicts faster: without dropout, and with batch normalisation folded into its neighbours (<see cref="Freezing"/>). Probabilities
+    /// agree within rounding, not to the bit.
+    /// </summary>
+    public Classifier Freeze() => new(Model.Freeze(), Standardizer, ClassNames, Task, TrainingSummary);
 }
