@@ -54,11 +54,9 @@ public static class Freezing
                 parts.Add(part);
         }
 
-        for (int i = parts.Count - 1; i >= 0; i--)
-        {
-            if (parts[i].Spec is BatchNorm norm && (IntoLayerBefore(parts, i, norm) || IntoLayerBehind(parts, i, norm)))
-                parts.RemoveAt(i);
-        }
+        // One fold can bring the next normalisation beside a layer that takes it; so again, until none is left that can go.
+        while (parts.FindIndex(part => part.Spec is BatchNorm norm && Fold(parts, parts.IndexOf(part), norm)) is >= 0 and var folded)
+            parts.RemoveAt(folded);
 
         // A network of nothing but dropout and normalisation still has to be one.
         return parts.Count > 0 ? parts : [new FrozenPart(new Flatten(), input, [])];
@@ -86,6 +84,8 @@ public static class Freezing
                 return new FrozenPart(module, input, [.. Enumerable.Range(0, count).Select(_ => tensors.Dequeue())]);
         }
     }
+
+    private static bool Fold(List<FrozenPart> parts, int at, BatchNorm norm) => IntoLayerBefore(parts, at, norm) || IntoLayerBehind(parts, at, norm);
 
     /// <summary>kernel · scale, bias · scale + shift.</summary>
     private static bool IntoLayerBefore(List<FrozenPart> parts, int at, BatchNorm norm)
