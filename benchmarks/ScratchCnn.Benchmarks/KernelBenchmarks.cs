@@ -1,0 +1,71 @@
+using BenchmarkDotNet.Attributes;
+using ScratchCnn.Kernels;
+using ScratchCnn.Numerics;
+
+namespace ScratchCnn.Benchmarks;
+
+/// <summary>A matrix product at the shape of one layer's pass.</summary>
+/// <param name="Name">Layer and pass.</param>
+/// <param name="Rows">Rows of a and c.</param>
+/// <param name="Terms">Terms of a sum.</param>
+/// <param name="Columns">Columns of b and c.</param>
+/// <param name="RowsPerSample">Rows before the next sample begins.</param>
+/// <param name="SampleStride">Values of a from a sample to the next.</param>
+/// <param name="RowStride">Values of a from a row to the next.</param>
+/// <param name="TermStride">Values of a from a term to the next.</param>
+public sealed record ProductWorkload(
+    string Name, int Rows, int Terms, int Columns, int RowsPerSample, int SampleStride, int RowStride, int TermStride)
+    : Workload(Name, 2.0 * Rows * Terms * Columns);
+
+/// <summary>The one matrix product, on one core, at the shapes of both models: a block of eight samples, or one sample's share of a gradient.</summary>
+public class KernelBenchmarks
+{
+    private readonly float[] _a = Values(1 << 20);
+    private readonly float[] _b = Values(1 << 20);
+    private readonly float[] _c = new float[1 << 20];
+    private readonly float[] _scratch = new float[1 << 16];
+
+    /// <summary>What to run; set by BenchmarkDotNet.</summary>
+    [ParamsSource(nameof(Shapes))]
+    public Workload Work { get; set; } = new PeakWorkload();
+
+    /// <summary>The peak, and each layer's passes.</summary>
+    public static IEnumerable<Workload> Shapes =>
+    [
+        new PeakWorkload(),
+        new ProductWorkload("baseline conv1 forward", 8 * 183, 5, 32, 183, 187, 1, 1),
+        new ProductWorkload("baseline conv2 forward", 8 * 87, 160, 64, 87, 91 * 32, 32, 1),
+        new ProductWorkload("baseline conv2 input gradient", 91, 320, 32, 91, 0, 64, 1),
+        new ProductWorkload("baseline conv2 weight gradient", 160, 87, 64, 160, 0, 1, 32),
+        new ProductWorkload("baseline dense1 forward", 32, 2752, 128, 32, 0, 2752, 1),
+        new ProductWorkload("baseline dense1 input gradient", 32, 128, 2752, 32, 0, 128, 1),
+        new ProductWorkload("baseline dense1 weight gradient", 2752, 64, 128, 2752, 0, 1, 2752),
+        new ProductWorkload("kachuee block 1 forward", 4 * 183, 160, 32, 183, 187 * 32, 32, 1),
+        new ProductWorkload("kachuee block 1 weight gradient", 160, 183, 32, 160, 0, 1, 32),
+        new ProductWorkload("kachuee block 3 forward", 8 * 43, 160, 32, 43, 47 * 32, 32, 1),
+        new ProductWorkload("kachuee block 5 forward", 32 * 8, 160, 32, 8, 12 * 32, 32, 1),
+    ];
+
+    /// <summary>Runs it once.</summary>
+    [Benchmark]
+    public float Product()
+    {
+        if (Work is not ProductWorkload work)
+            return PeakWorkload.Run();
+
+        new MatrixProduct<float>
+        {
+            C = _c,
+            A = _a,
+            B = _b,
+            ARows = new RowLayout(work.RowsPerSample, work.SampleStride, work.RowStride),
+            Columns = work.Columns,
+            Length = work.Terms,
+            AStep = work.TermStride,
+            Scratch = _scratch,
+        }.Run(0, work.Rows);
+        return _c[0];
+    }
+
+    private static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (float)CounterRandom.Uniform(1, (ulong)i) - 0.5f)];
+}

@@ -1,0 +1,75 @@
+using BenchmarkDotNet.Attributes;
+using Ecg.Data.Networks;
+using ScratchCnn.Execution;
+using ScratchCnn.Layers;
+using ScratchCnn.Models;
+
+namespace ScratchCnn.Benchmarks;
+
+/// <summary>A layer of a model, and one of its passes over a batch of 64.</summary>
+/// <param name="Model">"baseline" or "kachuee".</param>
+/// <param name="Node">Index of the layer.</param>
+/// <param name="Pass">"forward", "backward" or "gradient".</param>
+/// <param name="Name">All three.</param>
+/// <param name="Flops">Its arithmetic.</param>
+public sealed record LayerWorkload(string Model, int Node, string Pass, string Name, double Flops) : Workload(Name, Flops);
+
+/// <summary>Each layer of both models alone, on one core.</summary>
+public class LayerBenchmarks
+{
+    private const int Batch = 64;
+    private static readonly Dictionary<string, Model<float>> Models =
+        HeartbeatNetworks.Names.ToDictionary(name => name, name => new Model<float>(HeartbeatNetworks.ByName(name, 5), HeartbeatNetworks.BeatShape, 42));
+
+    private Model<float> _model = Models["baseline"];
+    private Workspace<float> _workspace = null!;
+    private AlignedBuffer<float> _gradient = null!;
+
+    /// <summary>What to run; set by BenchmarkDotNet.</summary>
+    [ParamsSource(nameof(Layers))]
+    public Workload Work { get; set; } = new PeakWorkload();
+
+    /// <summary>The peak, and each pass of each layer.</summary>
+    public static IEnumerable<Workload> Layers => [new PeakWorkload(), .. Models.SelectMany(model => PassesOf(model.Key, model.Value.Network))];
+
+    /// <summary>Makes the memory that the layer works in.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        if (Work is LayerWorkload work)
+            _model = Models[work.Model];
+        _workspace = new Workspace<float>(_model.Network, Batch, workers: 1, training: true);
+        _gradient = new AlignedBuffer<float>(_model.Network.ParameterCount);
+    }
+
+    /// <summary>Runs the pass once.</summary>
+    [Benchmark]
+    public float Layer()
+    {
+        if (Work is not LayerWorkload work)
+            return PeakWorkload.Run();
+
+        NetworkNode<float> node = _model.Network.Nodes[work.Node];
+        int second = node.Wired.SecondInput;
+        LayerPass<float> pass = _workspace.ForTraining(
+            work.Node, 0, Batch, _model.Parameters, _model.State, _gradient.Span,
+            _workspace.Gradients(node.Wired.Input, Batch), second >= 0 ? _workspace.Gradients(second, Batch) : [], randomKey: 1);
+        if (work.Pass == "forward")
+            node.Layer.Forward(pass, 0, Batch);
+        else if (work.Pass == "backward")
+            node.Layer.Backward(pass, 0, Batch);
+        else
+            node.Layer.ParameterGradient(pass, 0, node.Layer.ParameterGradientItems);
+        return 0;
+    }
+
+    private static IEnumerable<Workload> PassesOf(string name, Network<float> network)
+    {
+        for (int i = 0; i < network.Nodes.Count; i++)
+        {
+            NetworkNode<float> node = network.Nodes[i];
+            foreach (string pass in node.Layer.ParameterGradientItems > 0 ? new[] { "forward", "backward", "gradient" } : ["forward", "backward"])
+                yield return new LayerWorkload(name, i, pass, $"{name} {node.Wired.Name} {pass}", 2.0 * node.Layer.MultiplyAdds * Batch);
+        }
+    }
+}

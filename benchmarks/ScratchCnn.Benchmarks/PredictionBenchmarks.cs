@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using Ecg.Data.Networks;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+using ScratchCnn.Numerics;
+
+namespace ScratchCnn.Benchmarks;
+
+/// <summary>Probabilities of a batch out of a frozen model; a batch of one is the latency of a single beat.</summary>
+public class PredictionBenchmarks
+{
+    private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];
+    private readonly float[] _probabilities = new float[512 * 5];
+    private WorkerPool _pool = null!;
+    private Predictor<float> _predictor = null!;
+
+    /// <summary>The network.</summary>
+    [Params("baseline", "kachuee")]
+    public string Network { get; set; } = "baseline";
+
+    /// <summary>Beats a call.</summary>
+    [Params(1, 64, 512)]
+    public int Batch { get; set; }
+
+    /// <summary>Threads.</summary>
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    /// <summary>Builds model and memory.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        _pool = new WorkerPool(Threads);
+        _predictor = new Predictor<float>(
+            new Model<float>(HeartbeatNetworks.ByName(Network, 5), HeartbeatNetworks.BeatShape, 42).Freeze(), softmax: true, pool: _pool);
+    }
+
+    /// <summary>Ends the threads.</summary>
+    [GlobalCleanup]
+    public void CleanUp() => _pool.Dispose();
+
+    /// <summary>One call.</summary>
+    [Benchmark]
+    public void Predict() => _predictor.Predict(_rows.AsSpan(0, Batch * HeartbeatNetworks.BeatLength), _probabilities.AsSpan(0, Batch * 5));
+}

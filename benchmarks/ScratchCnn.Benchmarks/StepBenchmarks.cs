@@ -1,0 +1,55 @@
+using BenchmarkDotNet.Attributes;
+using Ecg.Data.Networks;
+using ScratchCnn.Execution;
+using ScratchCnn.Losses;
+using ScratchCnn.Models;
+using ScratchCnn.Numerics;
+using ScratchCnn.Optimizers;
+using ScratchCnn.Training;
+
+namespace ScratchCnn.Benchmarks;
+
+/// <summary>Whole training steps: forward, loss, backward, Adam.</summary>
+public class StepBenchmarks : IBatchSource<float>
+{
+    private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];
+    private WorkerPool _pool = null!;
+    private TrainingStep<float> _step = null!;
+    private OptimizerState<float> _optimizer = null!;
+
+    /// <summary>The network.</summary>
+    [Params("baseline", "kachuee")]
+    public string Network { get; set; } = "baseline";
+
+    /// <summary>Samples a step.</summary>
+    [Params(32, 64, 128, 512)]
+    public int Batch { get; set; }
+
+    /// <summary>Threads.</summary>
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    /// <summary>Builds model and memory.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        var model = new Model<float>(HeartbeatNetworks.ByName(Network, 5), HeartbeatNetworks.BeatShape, 42);
+        _pool = new WorkerPool(Threads);
+        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), Batch, _pool);
+        _optimizer = new OptimizerState<float>(new Adam<float>(), model);
+    }
+
+    /// <summary>Ends the threads.</summary>
+    [GlobalCleanup]
+    public void CleanUp() => _pool.Dispose();
+
+    /// <summary>One step.</summary>
+    [Benchmark]
+    public double Step() => _step.Run(this, Batch, _optimizer, learningRate: 1e-4, randomKey: 1);
+
+    void IBatchSource<float>.Load(int sample, Span<float> input, Span<float> target)
+    {
+        _rows.AsSpan(sample * input.Length, input.Length).CopyTo(input);
+        target[0] = sample % 5;
+    }
+}
