@@ -7,11 +7,11 @@ using ScratchCnn.Numerics;
 namespace ScratchCnn.Benchmarks;
 
 /// <summary>Probabilities of a batch out of a frozen model; a batch of one is the latency of a single beat.</summary>
-public class PredictionBenchmarks
+public class PredictionBenchmarks : IDisposable
 {
     private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];
     private readonly float[] _probabilities = new float[512 * 5];
-    private WorkerPool _pool = null!;
+    private WorkerPool? _pool;
     private Predictor<float> _predictor = null!;
 
     /// <summary>The network.</summary>
@@ -37,7 +37,11 @@ public class PredictionBenchmarks
 
     /// <summary>Ends the threads.</summary>
     [GlobalCleanup]
-    public void CleanUp() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>One call.</summary>
     [Benchmark]

@@ -10,10 +10,10 @@ using ScratchCnn.Training;
 namespace ScratchCnn.Benchmarks;
 
 /// <summary>Whole training steps: forward, loss, backward, Adam.</summary>
-public class StepBenchmarks : IBatchSource<float>
+public class StepBenchmarks : IBatchSource<float>, IDisposable
 {
     private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];
-    private WorkerPool _pool = null!;
+    private WorkerPool? _pool;
     private TrainingStep<float> _step = null!;
     private OptimizerState<float> _optimizer = null!;
 
@@ -41,7 +41,11 @@ public class StepBenchmarks : IBatchSource<float>
 
     /// <summary>Ends the threads.</summary>
     [GlobalCleanup]
-    public void CleanUp() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>One step.</summary>
     [Benchmark]
