@@ -18,7 +18,7 @@ internal static class PredictionComparison
     {
         using var pool = new WorkerPool(options.Threads);
         Classifier classifier = Build(model);
-        Predictor<float> predictor = classifier.CreatePredictor(pool);
+        Predictor<float> predictor = classifier.Freeze().CreatePredictor(pool);
         float[] input = TrainingComparison.Beats(batch);
         var output = new float[batch * model.Classes];
         List<Contestant> contestants = [new("ScratchCnn", () => predictor.Predict(input, output))];
