@@ -61,6 +61,8 @@ public static class Cli
         EvaluateCommand.Create(surroundings),
         PredictCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
+        BeatsCommand.Create(surroundings),
+        MatchCommand.Create(surroundings),
     };
 
     /// <summary>Options without a command are those of the default command.</summary>

@@ -28,6 +28,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("--patience 0", "--patience")]
     [InlineData("evaluate", "--model", "required")]
     [InlineData("evaluate --model x", "--data", "required")]
+    [InlineData("beats", "--wfdb", "required")]
+    [InlineData("beats --wfdb x --output y --labels mine", "--labels", "published or aami", "'mine'")]
+    [InlineData("match --csv x --wfdb y", "--output", "required")]
     public void Wrong_usage_gets_one_line_and_exit_code_2(string commandLine, params string[] parts)
     {
         CliRun run = CliRun.Of(_folder, commandLine.Split(' ')).FailedWith(2, [.. parts, "--help"]);

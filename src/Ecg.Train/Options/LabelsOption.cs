@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Ecg.Data.Beats;
+
+namespace Ecg.Train.Options;
+
+/// <summary>Which beats of recordings count as which class.</summary>
+internal static class LabelsOption
+{
+    /// <summary>Creates the option; its value is null where nobody has chosen.</summary>
+    /// <param name="byDefault">What then holds, for the help.</param>
+    public static Option<LabelScheme?> Create(string byDefault) => new("--labels")
+    {
+        Description = "Class of the escape beats e and j of recordings: N as in the published files, or S as in ANSI/AAMI EC57. "
+            + $"[default: {byDefault}]",
+        HelpName = "published|aami",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (text is "published" or "aami")
+                return Enum.Parse<LabelScheme>(text, ignoreCase: true);
+            result.AddError($"--labels takes published or aami; got '{text}'");
+            return null;
+        },
+    };
+
+    /// <summary>The scheme in words, for reports.</summary>
+    public static string Describe(LabelScheme scheme) =>
+        scheme == LabelScheme.Aami ? "labels aami (e and j are S)" : "labels published (e and j are N)";
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Ecg.Data.Beats;
+
+namespace Ecg.Train.Options;
+
+/// <summary>Which recordings of a folder are meant.</summary>
+/// <param name="byDefault">What is meant where nothing is said, for the help.</param>
+internal sealed class RecordsOption(string byDefault)
+{
+    private readonly Option<string?> _option = OptionOf.Place(
+        "--records", "LIST", $"all, ds1, ds2 (the recordings of de Chazal et al. 2004), or names separated by commas. [default: {byDefault}]");
+
+    /// <summary>The option.</summary>
+    public Option Option => _option;
+
+    /// <summary>The recordings chosen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="folder">Folder of the recordings.</param>
+    /// <param name="otherwise">What is meant where nothing is said.</param>
+    /// <exception cref="Ecg.Data.EcgDataException">The folder lacks one of them.</exception>
+    public IReadOnlyList<string> Of(ParseResult parsed, string folder, string otherwise = "all") =>
+        RecordSelection.Parse(folder, parsed.GetValue(_option) ?? otherwise);
+}
