@@ -37,7 +37,7 @@ public sealed record BeatFile(string Path, PublishedFile? Published)
         if (found.Count > 0)
             return found;
         string names = string.Join(", ", PublishedFile.All.Select(file => file.Name));
-        throw new EcgDataException(fileOrFolder, $"the folder has none of the files {names} (.csv or .csv.gz), nor has its subfolder {SubfolderOfDownload}");
+        throw new EcgDataException(fileOrFolder, $"the folder has none of the files {names} (.csv or .csv.gz), nor has its subfolder {SubfolderOfDownload}, and there are no recordings (.hea)");
     }
 
     private static List<BeatFile> FindDirectlyIn(string folder)

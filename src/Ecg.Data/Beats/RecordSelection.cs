@@ -25,6 +25,10 @@ public static class RecordSelection
         "212", "213", "214", "219", "221", "222", "228", "231", "232", "233", "234",
     ];
 
+    /// <summary>Whether a folder has recordings.</summary>
+    public static bool HasRecordings(string directory) =>
+        Directory.Exists(directory) && (File.Exists(Path.Combine(directory, ListFile)) || Directory.EnumerateFiles(directory, "*.hea").Any());
+
     /// <summary>The recordings of a folder: those its RECORDS file lists, in that order, or else all that have a header, by name.</summary>
     /// <exception cref="WfdbException">The folder is missing or has no recording.</exception>
     public static IReadOnlyList<string> In(string directory)

@@ -1,3 +1,4 @@
+using Ecg.Data.Beats;
 using ScratchCnn.Layers;
 
 namespace Ecg.Data.Networks;
@@ -44,6 +45,21 @@ public static class HeartbeatNetworks
         "kachuee" => Kachuee(classes),
         _ => throw new ArgumentException($"There is no model called '{name}'; expected {string.Join(" or ", Names)}."),
     };
+
+    /// <summary>
+    /// A network for beats with their rhythm: the four <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, and are
+    /// joined to what the dense layers get.
+    /// </summary>
+    /// <param name="network">A network for beats alone.</param>
+    public static Sequential WithRhythm(Sequential network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int end = network.Layers.TakeWhile(layer => layer is not Flatten).Count() + 1;
+        return new Sequential([new SideInput(RrFeatures.Count, new Sequential([.. network.Layers.Take(end)])), .. network.Layers.Skip(end)]);
+    }
+
+    /// <summary>Shape of a beat with its rhythm.</summary>
+    public static Shape BeatShapeWithRhythm { get; } = new(BeatLength + RrFeatures.Count, 1);
 
     private static ModuleSpec[] KachueeBlock() =>
     [

@@ -21,29 +21,40 @@ internal static class EvaluateCommand
     {
         var dataOptions = new DataOptions();
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
-        Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "Folder with the CSV files, or one such file.");
+        Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "Folder with the CSV files, one such file, or a folder of recordings (WFDB).");
         Option<string?> task = OptionOf.Choice(
             "--task", null, "What the labels mean. [default: what the model was trained for]", [.. EcgTask.All.Select(known => known.Name)]);
         Option<string?> json = OptionOf.Place("--json", "FILE", "Where to write the figures too, as the object \"test\" of metrics.json.");
+        var recordings = new EvaluationOptions();
         var command = new Command("evaluate", "Judges a saved model by beats with labels.")
         {
             model, data, task, json, dataOptions.BadRows, dataOptions.ThreadsOption,
         };
+        recordings.AddTo(command);
         command.SetAction(parsed =>
         {
             var screen = new Screen(surroundings);
             Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Task, classifier);
             int threads = dataOptions.Threads(parsed);
-            BeatSet beats = HeartbeatData.LoadForEvaluation(
-                wanted, parsed.GetRequiredValue(data), parsed.GetValue(dataOptions.BadRows), threads, surroundings.CacheFolder);
-            DataTable.ShowFiles(screen, beats);
+            string place = parsed.GetRequiredValue(data);
+            string? folder = recordings.Folder(parsed, place, surroundings.CurrentFolder);
+            BeatSet ReadFiles() => HeartbeatData.LoadForEvaluation(
+                wanted, place, parsed.GetValue(dataOptions.BadRows), threads, surroundings.CacheFolder);
+            EvaluationData beats = folder is null
+                ? EvaluationData.OfFiles(wanted, ReadFiles())
+                : EvaluationData.Of(wanted, folder == place ? null : ReadFiles(), recordings.Choose(parsed, folder, classifier), threads);
+            DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);
-            TestMetrics test = Evaluation.Of(classifier, TaskData.ToDataset(wanted, beats), pool);
+            float[] probabilities = Evaluation.Probabilities(classifier, beats.Rows, pool);
+            TestMetrics test = Evaluation.Of(probabilities, beats.Rows);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(file, JsonSerializer.Serialize(test, RunJson.Options) + "\n");
-            TestTable.Show(screen, $"Test: {Screen.Count(beats.Beats.Rows)} beats, task {wanted.Name}{Origin(classifier)}", test);
+            string labels = beats.Scheme is { } known ? $", {LabelsOption.Describe(known)}" : "";
+            TestTable.Show(screen, $"Test: {Screen.Count(beats.Rows.Count)} beats, task {wanted.Name}{labels}{Origin(classifier)}", test);
+            if (beats.Scheme is { } scheme && wanted == EcgTask.Aami)
+                Ec57Text.Show(screen, Evaluation.Ec57(probabilities, beats.Rows, scheme));
         });
         return command;
     }

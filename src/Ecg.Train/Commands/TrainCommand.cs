@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ecg.Data;
 using Ecg.Data.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Runs;
@@ -22,15 +21,10 @@ internal static class TrainCommand
     private static int Run(TrainSettings settings, string? output, Surroundings surroundings)
     {
         var screen = new Screen(surroundings);
-        EcgTask task = EcgTask.All.Single(known => known.Name == settings.Task);
-        BeatSet beats = HeartbeatData.Load(task, settings.Data, settings.BadRows, settings.Seed, settings.Threads, surroundings.CacheFolder);
-        DataTable.ShowFiles(screen, beats);
-        TaskData data = TaskData.Split(task, beats, settings.Seed);
-        DataTable.ShowSplit(screen, task.Name, task.ClassNames, ("training", data.Train), ("validation", data.Validation), ("test", data.Test));
-
+        TaskData data = TrainingData.Load(settings, surroundings.CacheFolder, screen);
         var run = new TrainingRun(settings, data);
         using RunFolder folder = output is null
-            ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{task.Name}-{NetworkChoice.NameOf(settings.Model)}")
+            ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{settings.Task}-{NetworkChoice.NameOf(settings.Model)}")
             : RunFolder.Open(Path.GetFullPath(output, surroundings.CurrentFolder));
         return run.Run(folder, screen, surroundings.Interruption);
     }

@@ -12,6 +12,7 @@ namespace Ecg.Train.Commands;
 internal sealed class TrainOptions
 {
     private readonly DataOptions _data = new();
+    private readonly RecordingOptions _recordings = new();
     private readonly Option<string?> _task = OptionOf.Choice(
         "--task", EcgTask.Binary.Name,
         "binary: normal or abnormal; aami: the classes N, S, V, F, Q; mi: healthy or after a myocardial infarction.",
@@ -47,6 +48,7 @@ internal sealed class TrainOptions
         command.Add(_data.BadRows);
         command.Add(_classWeights);
         command.Add(_patience);
+        _recordings.AddTo(command);
     }
 
     /// <summary>Folder of the run; null for a new one.</summary>
@@ -58,10 +60,12 @@ internal sealed class TrainOptions
     {
         string task = parsed.GetRequiredValue(_task)!;
         string model = parsed.GetValue(_model) ?? DefaultModel(task);
+        string? data = _data.Locate(parsed, surroundings);
         return new TrainSettings
         {
             Task = task,
-            Data = _data.Locate(parsed, surroundings),
+            Data = data,
+            Recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder),
             BadRows = parsed.GetValue(_data.BadRows),
             Model = HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFullPath(model, surroundings.CurrentFolder),
             Epochs = parsed.GetValue(_epochs),

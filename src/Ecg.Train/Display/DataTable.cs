@@ -15,7 +15,7 @@ internal static class DataTable
             : $"Data: {beats.Source}");
         int classes = beats.Parts.Max(part => part.Published?.Classes ?? PublishedFile.MitbihTrain.Classes);
         string[] labels = [.. Enumerable.Range(0, classes).Select(label => $"label {label}")];
-        screen.Table(["file", "rows", .. labels, "bad rows", "from"], beats.Parts.Select(part => Row(beats, part, classes)));
+        screen.Table(["source", "rows", .. labels, "bad rows", "from"], beats.Parts.Select(part => Row(beats, part, classes)));
         foreach (BeatPart part in beats.Parts.Where(part => part.Report is { BadRowCount: > 0 }))
             ShowBadRows(screen, part.Report!);
     }
@@ -34,7 +34,7 @@ internal static class DataTable
         var counts = new int[classes];
         foreach (byte label in beats.Beats.LabelsOf(part.FirstRow, part.Rows))
             counts[label]++;
-        string origin = part.Report is not { } report ? "generator" : report.FromCache ? "cache" : "file";
+        string origin = beats.IsGenerated ? "generator" : part.Report is not { } report ? "recording" : report.FromCache ? "cache" : "file";
         return [part.Name, Screen.Count(part.Rows), .. counts.Select(n => Screen.Count(n)), Screen.Count(part.Report?.BadRowCount ?? 0), origin];
     }
 

@@ -3,10 +3,13 @@ namespace Ecg.Train.Display;
 /// <summary>A table as lines of text that are Markdown too: the first column to the left, numbers to the right.</summary>
 internal static class MarkdownTable
 {
+    /// <summary>Room for a rule that ends in a colon, "-:".</summary>
+    private const int MinWidth = 2;
+
     /// <summary>The lines: header, rule, rows.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
-        int[] widths = [.. header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max())];
+        int[] widths = [.. header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Append(MinWidth).Max())];
         yield return Line(header, widths);
         yield return Rule(widths);
         foreach (IReadOnlyList<string> row in rows)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Data;
+using Ecg.Data.Beats;
 using Ecg.Data.Csv;
 
 namespace Ecg.Train.Options;
@@ -10,7 +11,7 @@ internal sealed class DataOptions
     /// <summary>Where the beats are.</summary>
     public Option<string?> Data { get; } = OptionOf.Place(
         "--data", "PATH",
-        $"Folder with the CSV files (or with a subfolder kaggle that has them), or one such file. [default: the environment's {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
+        $"Folder with the CSV files (or with a subfolder kaggle that has them), one such file, or a folder of recordings (WFDB). [default: the environment's {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
 
     /// <summary>What becomes of bad rows.</summary>
     public Option<string?> BadRows { get; } = OptionOf.Choice(
@@ -31,10 +32,15 @@ internal sealed class DataOptions
     /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
     public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
 
+    /// <summary>Whether a place is a folder of recordings; one that has CSV files too is a folder of CSV files.</summary>
+    public static bool HasRecordings(string place) => RecordSelection.HasRecordings(place) && BeatFile.FindIn(place).Count == 0;
+
     /// <summary>Where the beats are, made absolute so that it can be remembered; null for generated beats.</summary>
     /// <exception cref="EcgDataException">The place named does not exist or has no data.</exception>
     public string? Locate(ParseResult parsed, Surroundings surroundings)
     {
+        if (parsed.GetValue(Data) is { } named && HasRecordings(Path.GetFullPath(named, surroundings.CurrentFolder)))
+            return Path.GetFullPath(named, surroundings.CurrentFolder);
         DataLocation location = DataLocation.Find(
             parsed.GetValue(Data), surroundings.Variable(DataLocation.EnvironmentVariable), surroundings.CurrentFolder);
         return location.Path is { } path ? Path.GetFullPath(path, surroundings.CurrentFolder) : null;

@@ -1,3 +1,5 @@
+using Ecg.Data.Beats;
+using Ecg.Data.Evaluation;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Metrics;
@@ -9,13 +11,40 @@ namespace Ecg.Train.Runs;
 /// <summary>Judges a classifier by rows with labels.</summary>
 internal static class Evaluation
 {
+    /// <summary>Judges a classifier by all rows.</summary>
+    /// <inheritdoc cref="Probabilities" path="/exception"/>
+    public static TestMetrics Of(Classifier classifier, Dataset<float> rows, WorkerPool pool) => Of(Probabilities(classifier, rows, pool), rows);
+
+    /// <summary>Judges probabilities: [rows, classes].</summary>
+    public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
+        TestMetrics.From(ClassificationReport.Create<float>(probabilities, rows));
+
+    /// <summary>Judges probabilities, [rows, classes], by the custom of the field.</summary>
+    /// <param name="probabilities">Of the five classes.</param>
+    /// <param name="rows">The rows, whose sources are recordings.</param>
+    /// <param name="scheme">Which beats count as which class.</param>
+    public static Ec57Report Ec57(float[] probabilities, Dataset<float> rows, LabelScheme scheme)
+    {
+        const ulong bootstrapSeed = 57;
+        int classes = rows.ClassNames.Count;
+        int[] indices = [.. Enumerable.Range(0, rows.Count)];
+        return Ec57Report.Create(
+            [.. indices.Select(rows.Label)],
+            [.. indices.Select(row => Decision.Class<float>(probabilities.AsSpan(row * classes, classes)))],
+            [.. indices.Select(rows.Source)],
+            rows.SourceNames,
+            scheme,
+            bootstrapSeed);
+    }
+
     /// <summary>Runs the classifier over all rows.</summary>
+    /// <returns>[rows, classes].</returns>
     /// <exception cref="CommandException">The classifier is for other rows.</exception>
-    public static TestMetrics Of(Classifier classifier, Dataset<float> rows, WorkerPool pool)
+    public static float[] Probabilities(Classifier classifier, Dataset<float> rows, WorkerPool pool)
     {
         if (classifier.Model.InputShape.Size != rows.Columns)
             throw new CommandException($"The model takes {classifier.Model.InputShape.Size} values a beat, but the beats have {rows.Columns}.");
         var evaluator = new Evaluator<float>(classifier.Model, classifier.Standardizer, softmax: true, pool);
-        return TestMetrics.From(ClassificationReport.Create<float>(evaluator.Outputs(rows), rows));
+        return evaluator.Outputs(rows);
     }
 }

@@ -1,4 +1,5 @@
 using Ecg.Data.Networks;
+using ScratchCnn.Layers;
 using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Runs;
@@ -25,7 +26,12 @@ internal static class NetworkChoice
     public static Architecture Resolve(string model, int columns, int classes)
     {
         if (HeartbeatNetworks.Names.Contains(model))
-            return new Architecture(HeartbeatNetworks.BeatShape, HeartbeatNetworks.ByName(model, classes));
+        {
+            Sequential network = HeartbeatNetworks.ByName(model, classes);
+            return columns == HeartbeatNetworks.BeatShapeWithRhythm.Size
+                ? new Architecture(HeartbeatNetworks.BeatShapeWithRhythm, HeartbeatNetworks.WithRhythm(network))
+                : new Architecture(HeartbeatNetworks.BeatShape, network);
+        }
 
         Architecture architecture = Read(model);
         int outputs = architecture.Network.OutputShape(architecture.InputShape).Size;

@@ -23,6 +23,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>What the run came to.</summary>
     public string Metrics => In("metrics.json");
 
+    /// <summary>The figures of ANSI/AAMI EC57, as text; of recordings alone.</summary>
+    public string Ec57 => In("ec57.txt");
+
     /// <summary>A line an epoch.</summary>
     public string History => In("history.csv");
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ecg.Train.Runs;
 
@@ -13,9 +14,10 @@ namespace Ecg.Train.Runs;
 /// <param name="TrainSeconds">Seconds of all epochs, validation included.</param>
 /// <param name="BeatsPerSecond">Training rows of all epochs, divided by those seconds.</param>
 /// <param name="Test">How good the model is on the test rows.</param>
+/// <param name="Ec57">The same by the custom of the field; left out unless the five classes are told apart on known recordings.</param>
 public sealed record RunMetrics(
     string Task, string Model, DataEntry Data, ulong Seed, int Threads, int Epochs, int BestEpoch, double TrainSeconds, double BeatsPerSecond,
-    TestMetrics Test)
+    TestMetrics Test, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Ec57Metrics? Ec57 = null)
 {
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Options) + "\n";

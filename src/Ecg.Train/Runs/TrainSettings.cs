@@ -12,6 +12,9 @@ public sealed record TrainSettings
     /// <summary>What becomes of bad rows: skip, zero or error; null where nobody has chosen.</summary>
     public required string? BadRows { get; init; }
 
+    /// <summary>What to do with what only recordings know; null where the beats' recordings are not known.</summary>
+    public required RecordingSettings? Recordings { get; init; }
+
     /// <summary>Name of the network, or of a JSON file that describes it.</summary>
     public required string Model { get; init; }
 

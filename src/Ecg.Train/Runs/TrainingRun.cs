@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecg.Data.Evaluation;
 using Ecg.Data.Files;
 using Ecg.Data.Tasks;
 using Ecg.Train.Display;
+using Ecg.Train.Options;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
@@ -54,9 +56,17 @@ internal sealed class TrainingRun
             return ExitCode.Interrupted;
 
         Classifier classifier = SaveModel(_state.Model, folder);
-        TestMetrics test = Evaluation.Of(classifier, _data.Test, pool);
-        AtomicFile.WriteText(folder.Metrics, Metrics(test).ToJson());
+        float[] probabilities = Evaluation.Probabilities(classifier, _data.Test, pool);
+        TestMetrics test = Evaluation.Of(probabilities, _data.Test);
+        Ec57Report? ec57 = Ec57(probabilities);
+        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57).ToJson());
         TestTable.Show(screen, Title(), test);
+        if (ec57 is not null)
+        {
+            AtomicFile.WriteText(folder.Ec57, Ec57Text.Of(Title(), ec57));
+            Ec57Text.Show(screen, ec57);
+        }
+
         screen.Line($"Written to {folder.Path}");
         return ExitCode.Done;
     }
@@ -145,6 +155,8 @@ internal sealed class TrainingRun
             _settings.BatchSize,
             _settings.LearningRate,
             _settings.ClassWeights,
+            _settings.Recordings?.Split,
+            _settings.Recordings?.Labels,
             Epochs = _state.History.Count,
             BestEpoch,
             ValidationLoss = _state.BestEpoch?.ValidationLoss,
@@ -159,7 +171,12 @@ internal sealed class TrainingRun
         JsonNode.Parse(_architecture.ToJson())!,
         typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
-    private RunMetrics Metrics(TestMetrics test)
+    /// <summary>Five classes on known recordings are judged by the custom of the field too.</summary>
+    private Ec57Report? Ec57(float[] probabilities) => _settings.Recordings is { } recordings && _data.Task == EcgTask.Aami
+        ? Evaluation.Ec57(probabilities, _data.Test, recordings.Scheme)
+        : null;
+
+    private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57)
     {
         double seconds = _epochSeconds.Sum();
         return new RunMetrics(
@@ -172,11 +189,16 @@ internal sealed class TrainingRun
             BestEpoch,
             seconds,
             (double)_data.Train.Count * _state.History.Count / seconds,
-            test);
+            test,
+            ec57 is null ? null : Ec57Metrics.From(ec57));
     }
 
     private IEnumerable<string> FileNames => _data.Beats.Parts.Select(part => part.Name);
 
     private string Title() =>
-        $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}";
+        $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";
+
+    private string RecordingWords() => _settings.Recordings is { } recordings
+        ? $", {NetworkChoice.NameOf(_settings.Model)}{(recordings.Rr ? " with RR" : "")}, split by {recordings.Split}, {LabelsOption.Describe(recordings.Scheme)}"
+        : "";
 }

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Ecg.Data.Evaluation;
+
+namespace Ecg.Train.Display;
+
+/// <summary>The report by the custom of the field, on the screen and in files.</summary>
+internal static class Ec57Text
+{
+    /// <summary>The report as text, under a title.</summary>
+    public static string Of(string title, Ec57Report report)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        text.WriteLine(title);
+        Ec57ReportText.Write(text, report);
+        return text.ToString();
+    }
+
+    /// <summary>Shows the report.</summary>
+    public static void Show(Screen screen, Ec57Report report)
+    {
+        foreach (string line in Of("After ANSI/AAMI EC57:", report).TrimEnd('\n').Split('\n'))
+            screen.Line(line);
+        screen.Line();
+    }
+}

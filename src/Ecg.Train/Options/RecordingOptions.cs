@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Ecg.Data.Beats;
+using Ecg.Train.Runs;
+
+namespace Ecg.Train.Options;
+
+/// <summary>The options of train that need to know which recording a beat is from.</summary>
+internal sealed class RecordingOptions
+{
+    private readonly Option<string?> _split = OptionOf.Choice(
+        "--split", null,
+        "beats: training and test share patients, as in the published files; patients: whole recordings, DS1 for training and DS2 for the test. "
+        + "[default: beats]",
+        "beats", RecordingSettings.SplitByPatients);
+
+    private readonly Option<LabelScheme?> _labels = LabelsOption.Create("published");
+    private readonly Option<string?> _patients = CreatePatients();
+    private readonly Option<bool> _rhythm = new("--rr")
+    {
+        Description = "Give the network the time between beats too: previous, next and mean RR interval, and their ratio, beside each beat.",
+    };
+
+    /// <summary>Where the recordings of CSV rows are.</summary>
+    public static Option<string?> CreatePatients() => OptionOf.Place(
+        "--patients", "DIR", "Folder of the recordings (WFDB) that the rows of CSV files were cut from, so that rows get their patients back.");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _split, _labels, _patients, _rhythm })
+            command.Add(option);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="data">Where the beats are; null for generated beats.</param>
+    /// <param name="currentFolder">The folder that relative places are looked for in.</param>
+    /// <returns>Null where the recordings of the beats are not known.</returns>
+    /// <exception cref="CommandException">An option needs recordings, and there are none.</exception>
+    public RecordingSettings? Settings(ParseResult parsed, string? data, string currentFolder)
+    {
+        string? folder = FolderOf(data, parsed.GetValue(_patients), currentFolder);
+        string split = parsed.GetValue(_split) ?? "beats";
+        if (folder is not null)
+            return new RecordingSettings(folder, split, (parsed.GetValue(_labels) ?? LabelScheme.Published).ToString(), parsed.GetValue(_rhythm));
+        string? unusable = split == RecordingSettings.SplitByPatients ? "--split patients"
+            : parsed.GetValue(_labels) is not null ? "--labels"
+            : parsed.GetValue(_rhythm) ? "--rr"
+            : null;
+        return unusable is null
+            ? null
+            : throw CommandException.Usage($"{unusable} needs recordings: name their folder with --data, or with --patients beside CSV files.");
+    }
+
+    /// <summary>The folder of the recordings that beats are from.</summary>
+    /// <param name="data">Where the beats are: CSV files, or recordings; null for generated beats.</param>
+    /// <param name="patients">What --patients says.</param>
+    /// <param name="currentFolder">The folder that relative places are looked for in.</param>
+    /// <returns>Null where they are not known.</returns>
+    public static string? FolderOf(string? data, string? patients, string currentFolder)
+    {
+        bool areRecordings = data is not null && DataOptions.HasRecordings(data);
+        if (patients is null)
+            return areRecordings ? data : null;
+        return areRecordings || data is null
+            ? throw CommandException.Usage("--patients is for CSV files; the beats here are recordings or generated.")
+            : Path.GetFullPath(patients, currentFolder);
+    }
+}

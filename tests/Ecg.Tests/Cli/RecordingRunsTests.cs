@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+
+namespace Ecg.Tests.Cli;
+
+/// <summary>Training and judging on recordings, between patients and with their rhythm.</summary>
+public sealed class RecordingRunsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Model => Path.Combine(_folder["run"], "model.safetensors");
+
+    [Fact]
+    public void Between_patients_with_rhythm_a_run_reports_DS2_by_the_custom_of_the_field()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun run = Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients", "--rr").Succeeded();
+
+        JsonNode metrics = Json("metrics.json");
+        Assert.Equal(SmallRecordings.Ds2, Names(metrics["ec57"]!["per_recording"]!));
+        Assert.Equal(SmallRecordings.Ds2, Names(metrics["test"]!["per_source"]!));
+        Assert.Equal("published", (string?)metrics["ec57"]!["labels"]);
+        Assert.Equal((double)metrics["test"]!["per_class"]![1]!["recall"]!, (double)metrics["ec57"]!["summary"]!["S sensitivity"]!["value"]!, 1e-12);
+        Assert.True(JsonNode.DeepEquals(metrics["test"]!["confusion_matrix"], metrics["ec57"]!["confusion_matrix"]));
+        string report = File.ReadAllText(Path.Combine(_folder["run"], "ec57.txt"));
+        Assert.Contains("baseline with RR, split by patients, labels published (e and j are N)", report, StringComparison.Ordinal);
+        Assert.Contains("| j-kappa index", report, StringComparison.Ordinal);
+        Assert.Contains("| j-kappa index", run.Output, StringComparison.Ordinal);
+        JsonNode first = Json("config.json")["architecture"]!["layers"]![0]!;
+        Assert.Equal(("side_input", 4), ((string?)first["type"], (int)first["size"]!));
+    }
+
+    [Fact]
+    public void A_model_of_a_split_by_patients_is_judged_on_DS2_with_its_own_labels()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients", "--labels", "aami", "--rr").Succeeded();
+        CliRun run = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--json", _folder["test.json"]).Succeeded();
+
+        Assert.True(JsonNode.DeepEquals(Json("metrics.json")["test"], JsonNode.Parse(File.ReadAllText(_folder["test.json"]))));
+        Assert.Contains("labels aami (e and j are S)", run.Output, StringComparison.Ordinal);
+        // Of 58 beats a recording: 7 A, and 6 j, which are N as the published files have it.
+        Assert.Matches(@"\| S +\| +286 \|", Classes(run));
+        CliRun other = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--labels", "published", "--records", "100,103").Succeeded();
+        Assert.Matches(@"\| S +\| +14 \|", Classes(other));
+    }
+
+    [Fact]
+    public void Rows_of_CSV_files_get_patients_and_rhythm_through_their_recordings()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
+        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+        CliRun run = Train("--data", _folder["csv"], "--patients", recordings, "--model", "baseline", "--split", "patients", "--rr").Succeeded();
+
+        Assert.Contains("0 rows are no beat of a recording", run.Output, StringComparison.Ordinal);
+        Assert.Equal(SmallRecordings.Ds2, Names(Json("metrics.json")["test"]!["per_source"]!));
+        Assert.Null(Json("metrics.json")["ec57"]); // two classes
+
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv, "--patients", recordings).Succeeded();
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv).FailedWith(1, "191", "187");
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv, "--records", "100").FailedWith(2, "--records", "--patients");
+    }
+
+    [Fact]
+    public void Beats_of_recordings_can_be_dealt_out_whatever_patient_they_are_of()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun run = Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "beats").Succeeded();
+        Assert.Contains("split by beats", run.Output, StringComparison.Ordinal);
+        Assert.Contains("101", Names(Json("metrics.json")["ec57"]!["per_recording"]!));
+    }
+
+    [Theory]
+    [InlineData("--split patients", "--split patients")]
+    [InlineData("--labels aami", "--labels")]
+    [InlineData("--rr", "--rr")]
+    public void What_only_recordings_know_is_refused_without_them(string options, string named)
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, [.. SmallRuns.Train(_folder), .. options.Split(' ')]).FailedWith(2, named, "--data", "--patients");
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Fact]
+    public void Recordings_are_named_once_and_the_task_of_other_recordings_is_refused()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        Train("--data", recordings, "--patients", recordings).FailedWith(2, "--patients is for CSV files");
+        Train("--data", recordings, "--task", "mi").FailedWith(1, "task mi");
+    }
+
+    private CliRun Train(params string[] options) =>
+        CliRun.Of(_folder, ["train", "--epochs", "1", "--learning-rate", "1e-3", "--threads", "2", "--output", _folder["run"], .. options]);
+
+    private JsonNode Json(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["run"], name)))!;
+
+    private static string Classes(CliRun run) => run.Output[run.Output.IndexOf("exact 95 % intervals", StringComparison.Ordinal)..];
+
+    private static IEnumerable<string> Names(JsonNode node) => node.AsObject().Select(property => property.Key);
+}
