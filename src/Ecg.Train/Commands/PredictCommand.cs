@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ecg.Data.Csv;
 using Ecg.Data.Files;
+using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Runs;
 using ScratchCnn.Execution;
@@ -18,21 +19,32 @@ internal static class PredictCommand
     {
         var dataOptions = new DataOptions();
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
-        Option<string> input = OptionOf.RequiredPlace(
+        Option<string?> input = OptionOf.Place(
             "--input", "FILE.csv|-", "Beats of 187 columns, or 188 with a label that is not looked at; plain or gzipped; - is standard input.");
         Option<string> output = OptionOf.RequiredPlace(
             "--output", "FILE.csv|-", "Takes row, predicted class, and the probability of each class; - is standard output.");
-        var command = new Command("predict", "Writes what a saved model takes each beat of a file for.")
+        var recording = new RecordingPrediction();
+        var command = new Command("predict", "Writes what a saved model takes each beat of a file or of a recording for.")
         {
             model, input, output, dataOptions.BadRows, dataOptions.ThreadsOption,
         };
+        recording.AddTo(command);
         command.SetAction(parsed =>
         {
             Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
-            RequireBeats(classifier);
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
+            string? file = parsed.GetValue(input);
+            if (recording.IsWanted(parsed) == (file is not null))
+                throw CommandException.Usage("predict takes either --input, for rows, or --wfdb, for a recording.");
+            if (file is null)
+            {
+                recording.Run(parsed, classifier, pool, parsed.GetRequiredValue(output), new Screen(surroundings));
+                return;
+            }
+
+            RequireBeats(classifier);
             using BeatRows rows = Open(
-                parsed.GetRequiredValue(input), DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), pool.Threads, surroundings);
+                file, DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), pool.Threads, surroundings);
             var prediction = new PredictionStream(classifier, pool, surroundings.Error);
             Write(parsed.GetRequiredValue(output), stream => prediction.Run(rows, stream), surroundings);
         });
@@ -43,7 +55,7 @@ internal static class PredictCommand
     {
         int columns = classifier.Model.InputShape.Size;
         if (columns != PublishedFormat.Samples)
-            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}.");
+            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}; for its rhythm it needs recordings (--wfdb).");
     }
 
     private static BeatRows Open(string input, BadRows? badRows, int threads, Surroundings surroundings) => input == Pipe
