@@ -18,10 +18,10 @@ internal sealed class GuardedRun<T>
 
     public Guard Guard { get; init; }
 
-    /// <summary>Samples that one call works on.</summary>
+    /// <summary>Samples, or pieces of the parameter gradient, that one call works on.</summary>
     public int BlockSize { get; init; } = int.MaxValue;
 
-    /// <summary>Whether the last block, and the last item, comes first.</summary>
+    /// <summary>Whether the last block, or item, comes first.</summary>
     public bool Reversed { get; init; }
 
     public bool InPlace { get; init; }
@@ -94,7 +94,7 @@ internal sealed class GuardedRun<T>
             meeting.CombineBackward(Pass());
         }
 
-        ForEachItem(layer.ParameterGradientItems, item => layer.ParameterGradient(Pass(), item, 1));
+        ForEachRun(layer.ParameterGradientItems, (pass, first, count) => layer.ParameterGradient(pass, first, count));
         ForEachBlock((pass, first, count) => layer.Backward(pass, first, count));
         if (!InPlace)
             AssertUntouched("output gradient", data.OutputGradient, outputGradient);
@@ -127,10 +127,12 @@ internal sealed class GuardedRun<T>
             };
         }
 
-        void ForEachBlock(Work work)
+        void ForEachBlock(Work work) => ForEachRun(Batch, work);
+
+        void ForEachRun(int total, Work work)
         {
-            int size = Math.Min(BlockSize, Batch);
-            ForEachItem(((Batch - 1) / size) + 1, block => work(Pass(), block * size, Math.Min(size, Batch - (block * size))));
+            int size = Math.Min(BlockSize, total);
+            ForEachItem(total == 0 ? 0 : ((total - 1) / size) + 1, run => work(Pass(), run * size, Math.Min(size, total - (run * size))));
         }
     }
 

@@ -1,4 +1,5 @@
 using ScratchCnn.Layers;
+using ScratchCnn.Tests.AddALayer;
 
 namespace ScratchCnn.Tests.Layers;
 
@@ -39,6 +40,7 @@ public static class LayerCases
         new("dense at every position, 300 inputs", new Dense(10), new Shape(4, 300)),
         new("batch_norm", new BatchNorm(), new Shape(7, 3)),
         new("batch_norm whole vectors", new BatchNorm(0.9, 1e-5), new Shape(6, 16)),
+        new("batch_norm four vectors and a tail", new BatchNorm(), new Shape(5, 45)),
         new("batch_norm one channel", new BatchNorm(), new Shape(12, 1)),
         new("batch_norm flat", new BatchNorm(0.5, 1e-2), Shape.Flat(21)),
         new("max_pool1d 2", new MaxPool1D(2), new Shape(9, 3)),
@@ -46,9 +48,11 @@ public static class LayerCases
         new("max_pool1d 3, stride 1", new MaxPool1D(3, 1), new Shape(7, 8)),
         new("max_pool1d 2, stride 3", new MaxPool1D(2, 3), new Shape(12, 2)),
         new("max_pool1d same", new MaxPool1D(3, 2, Padding.Same), new Shape(8, 5)),
+        new("max_pool1d four vectors and a tail", new MaxPool1D(3), new Shape(8, 45)),
         new("max_pool1d as long as the signal", new MaxPool1D(6), new Shape(6, 1)),
         new("average_pool1d 2", new AveragePool1D(2), new Shape(9, 3)),
         new("average_pool1d 3, stride 2, same", new AveragePool1D(3, 2, Padding.Same), new Shape(8, 17)),
+        new("average_pool1d four vectors and a tail", new AveragePool1D(3), new Shape(7, 45)),
         new("average_pool1d 4, stride 1", new AveragePool1D(4, 1), new Shape(9, 8)),
         new("global_max_pool1d", new GlobalMaxPool1D(), new Shape(11, 9)),
         new("global_average_pool1d", new GlobalAveragePool1D(), new Shape(11, 9)),
@@ -64,6 +68,7 @@ public static class LayerCases
         new("flatten", new Flatten(), new Shape(5, 3)),
         new("residual", new Residual(new Conv1D(3, 3, Padding: Padding.Same)), new Shape(9, 3)),
         new("residual with projection", new Residual(new Conv1D(5, 3, Padding: Padding.Same), new Conv1D(5, 1)), new Shape(7, 3)),
+        new("depthwise_conv1d", new DepthwiseConv1D(5, Stride: 2), new Shape(17, 3)),
         new("side_input", new SideInput(2, new Conv1D(3, 3)), new Shape(11, 1)),
     ];
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Layers;
+using ScratchCnn.Tests.AddALayer;
 
 namespace ScratchCnn.Tests.Reference;
 
@@ -31,6 +32,7 @@ internal static class References
             Softmax => new SoftmaxReference<T>(input),
             Dropout dropout => new DropoutReference<T>(dropout.Rate, input),
             Flatten => new FlattenReference<T>(input),
+            DepthwiseConv1D depthwise => new DepthwiseReference<T>(depthwise, input, output),
             Residual => new AddReference<T>(input),
             SideInput when layer is TakeLayer<T> => new TakeReference<T>(input, output),
             SideInput side => new JoinReference<T>(input, second.Size, side.Size),
