@@ -20,6 +20,15 @@ internal static class Repository
         Assert.True(actual == expected, $"{path} is not what the code gives now; run the tests once with UPDATE_DOCS=1 in the environment.");
     }
 
+    /// <summary>As <see cref="AssertCurrent"/>, for the lines between <c>&lt;!-- section: begin --&gt;</c> and <c>&lt;!-- section: end --&gt;</c>.</summary>
+    public static void AssertSectionCurrent(string path, string section, string expected)
+    {
+        string page = File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n"), begin = $"<!-- {section}: begin -->\n";
+        int start = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        int end = page.IndexOf($"<!-- {section}: end -->", start, StringComparison.Ordinal);
+        AssertCurrent(path, page[..start] + expected + page[end..]);
+    }
+
     private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "ScratchCnn.sln"))
         ? folder
         : FindRoot(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside of the repository."));

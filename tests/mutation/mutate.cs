@@ -14,8 +14,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 
 const string TableStart = "<!-- mutants: begin -->", TableEnd = "<!-- mutants: end -->";
-const string Filter = "Category=Kernels|FullyQualifiedName~Gradients|FullyQualifiedName~Determinism|FullyQualifiedName~Oracles"
-    + "|FullyQualifiedName~Optimizers|FullyQualifiedName~Losses|FullyQualifiedName~Tests.Training|FullyQualifiedName~Tests.Data";
+const string Filter = "FullyQualifiedName~InFloat|FullyQualifiedName~GradientTableTests.The|FullyQualifiedName~LossGradient"
+    + "|FullyQualifiedName~ModelGradient|FullyQualifiedName~PlainNetwork|FullyQualifiedName~InstructionSet|FullyQualifiedName~Oracles"
+    + "|FullyQualifiedName~AdamTests|FullyQualifiedName~OptimizerTests|FullyQualifiedName~GradientNorm|FullyQualifiedName~Tests.Losses";
 
 string root = Directory.GetCurrentDirectory();
 while (!File.Exists(Path.Combine(root, "ScratchCnn.sln")))
