@@ -86,6 +86,12 @@ internal readonly ref struct MatrixProduct<T>
     private void RunPanels(int first, int count)
     {
         int column = 0;
+        if (count == 1)
+        {
+            for (; column <= Columns - (2 * Columns4<T>.Count); column += 2 * Columns4<T>.Count)
+                Panel<Columns4<T>>(column, first, count, doubled: true);
+        }
+
         if (count <= 2)
         {
             for (; column <= Columns - Columns4<T>.Count; column += Columns4<T>.Count)
@@ -102,9 +108,9 @@ internal readonly ref struct MatrixProduct<T>
 
     /// <summary>
     /// All wanted rows of a panel of whole vectors, in blocks of terms: a block of b's panel is read by every tile of rows, and stays in the
-    /// first cache between them. The sums rest in c from block to block, which rounds nothing.
+    /// first cache between them. The sums rest in c from block to block, which rounds nothing. A panel for a single row may be doubled: two runs wide.
     /// </summary>
-    private void Panel<TColumns>(int column, int first, int count)
+    private void Panel<TColumns>(int column, int first, int count, bool doubled = false)
         where TColumns : struct, IColumns<TColumns, T>
     {
         Span<T> zeros = stackalloc T[4 * Vector<T>.Count];
@@ -122,7 +128,7 @@ internal readonly ref struct MatrixProduct<T>
             int length = Math.Min(block, Length - term);
             bool isLast = term + length == Length;
             var terms = new RegisterTile.Terms(Segments, length, AStep, ASegmentStride, Columns, Columns, startStride, Relu && isLast);
-            Tiles<TColumns>(ref c, ref start, ref Unsafe.Add(ref a, (nint)term * AStep), ref Unsafe.Add(ref b, (nint)term * Columns), terms, first, count);
+            Tiles<TColumns>(ref c, ref start, ref Unsafe.Add(ref a, (nint)term * AStep), ref Unsafe.Add(ref b, (nint)term * Columns), terms, first, count, doubled);
             start = ref c;
             startStride = Columns;
         }
@@ -163,7 +169,7 @@ internal readonly ref struct MatrixProduct<T>
     }
 
     /// <summary>Covers the rows with tiles of six, and one of two where no more are left; a tile that reaches past the end repeats the last row.</summary>
-    private void Tiles<TColumns>(ref T c, ref T start, ref T a, ref T b, in RegisterTile.Terms terms, int first, int count)
+    private void Tiles<TColumns>(ref T c, ref T start, ref T a, ref T b, in RegisterTile.Terms terms, int first, int count, bool doubled = false)
         where TColumns : struct, IColumns<TColumns, T>
     {
         var cursor = new RowCursor(ARows, first, first + count - 1);
@@ -172,6 +178,12 @@ internal readonly ref struct MatrixProduct<T>
         {
             int last = count - 1;
             rows.A0 = cursor.Next();
+            if (doubled)
+            {
+                RegisterTile.Multiply1<T, TColumns>(ref c, ref start, ref a, ref b, rows, terms);
+                return;
+            }
+
             rows.A1 = cursor.Next();
             rows.Row0 = row;
             rows.Row1 = Math.Min(row + 1, last);

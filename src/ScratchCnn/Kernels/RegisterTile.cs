@@ -13,7 +13,8 @@ namespace ScratchCnn.Kernels;
 ///   a row 5, term k → broadcast      s50    s51      12 sums + 2 vectors of b + 1 broadcast = 15 of 16 registers
 /// </code>
 /// Twelve sums are more than the eight that two multiply-adds a cycle, each four cycles long, need to stay busy; and they fit the 16 registers
-/// of AVX2 as well as the 32 of AVX-512 and Arm. Where there are one or two rows only (a single beat), a tile of 2 rows x 4 vectors serves.
+/// of AVX2 as well as the 32 of AVX-512 and Arm. Where there are
+/// one or two rows only (a single beat), tiles of 1 row x 8 vectors and 2 rows x 4 serve.
 /// A lane is one output. Each output is one chain of fused multiply-adds in ascending order of its terms, the scalar loop
 /// <c>for k: sum = FusedMultiplyAdd(a[row, k], b[k, column], sum)</c>, bit for bit, at every vector width.
 /// </summary>
@@ -94,6 +95,38 @@ internal static class RegisterTile
         TColumns.Store(s3, ref Unsafe.Add(ref c, rows.Row3 * terms.CStride));
         TColumns.Store(s4, ref Unsafe.Add(ref c, rows.Row4 * terms.CStride));
         TColumns.Store(s5, ref Unsafe.Add(ref c, rows.Row5 * terms.CStride));
+    }
+
+    /// <summary>
+    /// One row of c over two neighbouring runs of columns: start + a · b. Eight sums, and the weights are read as fast as memory gives them.
+    /// </summary>
+    public static void Multiply1<T, TColumns>(ref T c, ref T start, ref T a, ref T b, in TileRows rows, in Terms terms)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TColumns : struct, IColumns<TColumns, T>
+    {
+        TColumns s0 = TColumns.Load(ref start), s1 = TColumns.Load(ref Unsafe.Add(ref start, TColumns.Count));
+        nint aStep = terms.AStep, bStride = terms.BStride;
+        for (int segment = 0; segment < terms.Segments; segment++)
+        {
+            ref T a0 = ref Unsafe.Add(ref a, rows.A0 + (segment * terms.ASegmentStride));
+            for (int term = terms.Length; term > 0; term--)
+            {
+                T factor = a0;
+                s0 = TColumns.MultiplyAdd(factor, TColumns.Load(ref b), s0);
+                s1 = TColumns.MultiplyAdd(factor, TColumns.Load(ref Unsafe.Add(ref b, TColumns.Count)), s1);
+                a0 = ref Unsafe.Add(ref a0, aStep);
+                b = ref Unsafe.Add(ref b, bStride);
+            }
+        }
+
+        if (terms.Relu)
+        {
+            s0 = TColumns.Relu(s0);
+            s1 = TColumns.Relu(s1);
+        }
+
+        TColumns.Store(s0, ref c);
+        TColumns.Store(s1, ref Unsafe.Add(ref c, TColumns.Count));
     }
 
     /// <summary>Two rows of c: start + a · b.</summary>

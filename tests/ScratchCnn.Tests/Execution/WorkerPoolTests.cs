@@ -1,0 +1,114 @@
+using ScratchCnn.Execution;
+
+namespace ScratchCnn.Tests.Execution;
+
+public class WorkerPoolTests
+{
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(2, 1)]
+    [InlineData(2, 100)]
+    [InlineData(7, 3)]
+    [InlineData(7, 1000)]
+    public void Every_item_runs_exactly_once_in_every_phase(int threads, int items)
+    {
+        using var pool = new WorkerPool(threads);
+        var phase = new CountingPhase(items, threads);
+        for (int round = 1; round <= 200; round++)
+        {
+            pool.Run(phase);
+            Assert.All(phase.Runs, runs => Assert.Equal(round, runs));
+        }
+
+        Assert.False(phase.SawForeignWorker);
+    }
+
+    [Fact]
+    public void Workers_that_have_parked_are_woken()
+    {
+        using var pool = new WorkerPool(2);
+        using var phase = new MeetingPhase();
+        for (int round = 0; round < 5; round++)
+        {
+            // Longer than a worker spins; both items need a thread of their own at the same time.
+            Thread.Sleep(5);
+            pool.Run(phase);
+        }
+
+        Assert.Equal(5, phase.Meetings);
+    }
+
+    [Fact]
+    public void A_phase_without_items_is_over_at_once()
+    {
+        using var pool = new WorkerPool(3);
+        pool.Run(new CountingPhase(0, 3));
+    }
+
+    [Fact]
+    public void What_an_item_throws_reaches_the_caller_and_the_pool_lives_on()
+    {
+        using var pool = new WorkerPool(2);
+        var failure = Assert.Throws<AggregateException>(() => pool.Run(new FailingPhase()));
+        Assert.IsType<InvalidOperationException>(failure.InnerException);
+        var phase = new CountingPhase(10, 2);
+        pool.Run(phase);
+        Assert.All(phase.Runs, runs => Assert.Equal(1, runs));
+    }
+
+    [Fact]
+    public void A_pool_needs_a_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
+
+    [Fact]
+    public void A_phase_has_fewer_than_a_million_items()
+    {
+        using var pool = new WorkerPool(2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.Run(new CountingPhase(1 << 20, 2)));
+    }
+
+    private sealed class CountingPhase(int items, int threads) : IPhase
+    {
+        public int[] Runs { get; } = new int[items];
+
+        public bool SawForeignWorker { get; private set; }
+
+        public int Items => items;
+
+        public void Run(int item, int worker)
+        {
+            Interlocked.Increment(ref Runs[item]);
+            if (worker < 0 || worker >= threads)
+                SawForeignWorker = true;
+        }
+    }
+
+    /// <summary>Two items that wait for each other: done only if two threads run them.</summary>
+    private sealed class MeetingPhase : IPhase, IDisposable
+    {
+        private readonly Barrier _barrier = new(2);
+
+        public int Meetings { get; private set; }
+
+        public int Items => 2;
+
+        public void Run(int item, int worker)
+        {
+            Assert.True(_barrier.SignalAndWait(TimeSpan.FromMinutes(1)));
+            if (item == 0)
+                Meetings++;
+        }
+
+        public void Dispose() => _barrier.Dispose();
+    }
+
+    private sealed class FailingPhase : IPhase
+    {
+        public int Items => 20;
+
+        public void Run(int item, int worker)
+        {
+            if (item % 3 == 0)
+                throw new InvalidOperationException("on purpose");
+        }
+    }
+}
