@@ -63,6 +63,7 @@ public static class Cli
         ExportCommand.Create(surroundings),
         BeatsCommand.Create(surroundings),
         MatchCommand.Create(surroundings),
+        PlotsCommand.Create(surroundings),
     };
 
     /// <summary>Options without a command are those of the default command.</summary>

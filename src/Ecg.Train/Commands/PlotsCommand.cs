@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Ecg.Data.Beats;
+using Ecg.Data.Files;
+using Ecg.Data.Plots;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Draws the pictures of the data set's documentation.</summary>
+internal static class PlotsCommand
+{
+    /// <summary>The beat that shows how beats are cut.</summary>
+    private const int ShownBeat = 6;
+
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        Option<string> wfdb = OptionOf.RequiredPlace("--wfdb", "DIR", "Folder of the recordings: .hea, .dat and .atr files.");
+        Option<string> output = OptionOf.RequiredPlace("--output", "DIR", "Folder that gets classes.svg, cut.svg and padding.svg.");
+        var command = new Command("plots", "Draws beats of each class, how a beat is cut, and what the zeros behind it give away.")
+        {
+            wfdb, output, dataOptions.ThreadsOption,
+        };
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetRequiredValue(wfdb);
+            IReadOnlyList<string> records = RecordSelection.In(folder);
+            RecordingSet set = RecordingSet.Read(folder, records, dataOptions.Threads(parsed));
+            string Write(string name, string drawing)
+            {
+                string file = Path.Combine(parsed.GetRequiredValue(output), name);
+                AtomicFile.WriteText(file, drawing);
+                return file;
+            }
+
+            string[] files =
+            [
+                Write("classes.svg", DatasetPlots.Classes(set)),
+                Write("cut.svg", DatasetPlots.Cut(Recording.Read(folder, records[0]), Math.Min(ShownBeat, set.Recordings[0].Beats.Count - 1))),
+                Write("padding.svg", DatasetPlots.Padding(set)),
+            ];
+            new Screen(surroundings).Line($"Written to {string.Join(", ", files)}");
+        });
+        return command;
+    }
+}
