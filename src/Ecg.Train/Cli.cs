@@ -61,6 +61,7 @@ public static class Cli
         EvaluateCommand.Create(surroundings),
         PredictCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
+        ImportCommand.Create(surroundings),
         BeatsCommand.Create(surroundings),
         MatchCommand.Create(surroundings),
         PlotsCommand.Create(surroundings),

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Ecg.Data.Files;
+using Ecg.Data.Networks;
+using Ecg.Data.Tasks;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+using Ecg.Train.Runs;
+using ScratchCnn.Data;
+using ScratchCnn.Models;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Makes a model file of weights that another framework trained on raw beats.</summary>
+internal static class ImportCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var from = new Option<string>("--from")
+        {
+            Description = "Who saved the weights.",
+            HelpName = "pytorch",
+            Required = true,
+            CustomParser = ParseFrom,
+        };
+        var weights = new Argument<string>("FILE") { Description = "The weights, as the safetensors package saves a state_dict." };
+        var spec = new Option<string>("--model-spec")
+        {
+            Description = "The network that they belong to. A file must say the epsilon of batch normalisations; PyTorch's default is 1e-5.",
+            HelpName = NetworkChoice.HelpName,
+            Required = true,
+            CustomParser = ParseSpec,
+        };
+        Option<string?> task = OptionOf.Choice(
+            "--task", null, "What the outputs are, in order. [default: aami for kachuee, else binary]", [.. EcgTask.All.Select(known => known.Name)]);
+        Option<string> output = OptionOf.RequiredPlace("--output", "FILE", "The model file to write.");
+        var command = new Command("import", "Makes a model of weights that PyTorch trained on raw beats.") { from, weights, spec, task, output };
+        command.SetAction(parsed =>
+        {
+            string network = parsed.GetRequiredValue(spec);
+            string name = parsed.GetValue(task) ?? (network == "kachuee" ? EcgTask.Aami.Name : EcgTask.Binary.Name);
+            EcgTask chosen = EcgTask.All.Single(known => known.Name == name);
+            Architecture architecture = NetworkChoice.Resolve(network, HeartbeatNetworks.BeatShape.Size, chosen.ClassNames.Count);
+            PyTorchImport import = Read(parsed.GetRequiredValue(weights), architecture);
+            string path = parsed.GetRequiredValue(output);
+            AtomicFile.Write(path, stream => ModelFile.Write(ToClassifier(import.Model, chosen), stream));
+            Show(new Screen(surroundings), import, path);
+        });
+        return command;
+    }
+
+    private static PyTorchImport Read(string path, Architecture architecture)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return PyTorchImport.Read(stream, architecture);
+        }
+        catch (Exception exception) when (exception is SavedFileException or NotSupportedException)
+        {
+            throw new CommandException($"{path}: {exception.Message}", innerException: exception);
+        }
+    }
+
+    /// <summary>The network gets its rows as they are: the standardizer subtracts 0 and multiplies by 1.</summary>
+    private static Classifier ToClassifier(Model<float> model, EcgTask task)
+    {
+        int columns = model.InputShape.Size;
+        var unchanged = new Standardizer<float>(new float[columns], [.. Enumerable.Repeat(1f, columns)]);
+        return new Classifier(model, unchanged, task.ClassNames, task.Name, """{"imported_from":"pytorch"}""");
+    }
+
+    private static void Show(Screen screen, PyTorchImport import, string path)
+    {
+        screen.Table(
+            ["PyTorch", "shape", "model", "shape"],
+            import.Tensors.Select(tensor => (string[])[tensor.Source, tensor.SourceShape, tensor.Target, tensor.TargetShape]));
+        if (import.LeftAside.Count > 0)
+            screen.Line($"Not needed: {string.Join(", ", import.LeftAside)}");
+        screen.Line($"Written to {path}");
+    }
+
+    private static string ParseFrom(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text != "pytorch")
+            result.AddError($"--from takes pytorch; got '{text}'");
+        return text;
+    }
+
+    private static string ParseSpec(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!NetworkChoice.IsValid(text))
+            result.AddError($"--model-spec takes {string.Join(", ", HeartbeatNetworks.Names)} or a file whose name ends in .json; got '{text}'");
+        return text;
+    }
+}

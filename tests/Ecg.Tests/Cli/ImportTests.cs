@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Ecg.Train;
+using ScratchCnn.Models;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Tests.Cli;
+
+/// <summary>The weights are libtorch's, and so are the probabilities that they must give.</summary>
+public sealed class ImportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_imported_model_gives_the_probabilities_that_libtorch_gives()
+    {
+        CliRun run = Import("import_kachuee", "kachuee").Succeeded();
+
+        Assert.Contains("blocks.0.conv1.weight", run.Output, StringComparison.Ordinal);
+        Assert.Contains("conv1d_2.kernel", run.Output, StringComparison.Ordinal);
+        using FileStream stream = File.OpenRead(_folder["imported.safetensors"]);
+        Classifier classifier = ModelFile.Read(stream);
+        Assert.Equal("aami", classifier.Task);
+        float[] rows = Golden("import_kachuee", "input"), expected = Golden("import_kachuee", "probabilities");
+        var probabilities = new float[expected.Length];
+        classifier.CreatePredictor().Predict(rows, probabilities);
+        Assert.All(expected.Zip(probabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Weights_of_another_network_are_refused_in_one_line()
+    {
+        Import("import_kachuee", "baseline").FailedWith(ExitCode.Failure, "import_kachuee.safetensors: Layer 'batch_norm_1' needs weight [32]");
+        Assert.False(File.Exists(_folder["imported.safetensors"]));
+    }
+
+    [Fact]
+    public void Outputs_must_be_as_many_as_the_task_has_classes() => Import("import_kachuee", "kachuee", "--task", "binary")
+        .FailedWith(ExitCode.Failure, "Layer 'dense_3' needs weight [2, 32]");
+
+    [Fact]
+    public void Only_what_is_known_is_imported()
+    {
+        CliRun.Of(_folder, "import", "--from", "tensorflow", "weights.h5", "--model-spec", "baseline", "--output", _folder["out"])
+            .FailedWith(ExitCode.WrongUsage, "--from takes pytorch; got 'tensorflow'");
+        CliRun.Of(_folder, "import", "--from", "pytorch", "weights", "--model-spec", "resnet", "--output", _folder["out"])
+            .FailedWith(ExitCode.WrongUsage, "got 'resnet'");
+    }
+
+    private static string GoldenPath(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", file);
+
+    private CliRun Import(string weights, string network, params string[] more) => CliRun.Of(
+        _folder,
+        ["import", "--from", "pytorch", GoldenPath($"{weights}.safetensors"), "--model-spec", network, "--output", _folder["imported.safetensors"], .. more]);
+
+    private static float[] Golden(string name, string tensor)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(GoldenPath("import.json")));
+        JsonElement golden = document.RootElement.GetProperty("cases").EnumerateArray().Single(item => item.GetProperty("name").GetString() == name);
+        return [.. golden.GetProperty("tensors").GetProperty(tensor).GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+    }
+}
