@@ -31,7 +31,6 @@ internal sealed class PlainNetwork<T>
         _values = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
         _gradients = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
         _hasGradient = new bool[_values.Length];
-        OutputShape = builder.ShapeOf(OutputValue);
 
         var tensors = new List<PlainTensor<T>>();
         foreach (WiredLayer<T> wired in _wired)
@@ -60,9 +59,6 @@ internal sealed class PlainNetwork<T>
 
     /// <summary>Samples in the batch.</summary>
     public int Batch { get; }
-
-    /// <summary>Shape of one output sample.</summary>
-    public Shape OutputShape { get; }
 
     /// <summary>Whether dropout drops and normalisation uses the batch's statistics.</summary>
     public bool Training { get; init; } = true;

@@ -54,6 +54,14 @@ public sealed class GradientCheckTests
     }
 
     [Fact]
+    public void A_gradient_of_NaN_is_infinitely_wrong()
+    {
+        GradientReport report = GradientCheck.OfLoss(new LossWithoutScale { Factor = double.NaN }, outputs: 3, label: 1);
+        Assert.Equal(double.PositiveInfinity, report.WorstRelativeError);
+        Assert.StartsWith("output[0]: analytic NaN, numeric ", Assert.Single(report.Culprits), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_report_and_another_seed_another() =>
         Assert.Equal(
             [true, false],
@@ -80,6 +88,8 @@ public sealed class GradientCheckTests
 
     private sealed class LossWithoutScale : Loss<double>
     {
+        public double Factor { get; init; } = 1;
+
         public override string Name => "wrong";
 
         public override int TargetSize(int outputs) => outputs;
@@ -93,7 +103,7 @@ public sealed class GradientCheckTests
             {
                 sum += output[i] * output[i] / 2;
                 if (!gradient.IsEmpty)
-                    gradient[i] = output[i];
+                    gradient[i] = Factor * output[i];
             }
 
             return sum;
