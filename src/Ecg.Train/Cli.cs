@@ -76,7 +76,7 @@ public static class Cli
 
     /// <summary>Errors whose message is written for people and says what file or value is to blame.</summary>
     private static bool IsExpected(Exception exception) => exception
-        is EcgDataException or IOException or UnauthorizedAccessException or ScratchCnn.Training.NonFiniteException;
+        is EcgDataException or IOException or InvalidDataException or UnauthorizedAccessException or ScratchCnn.Training.NonFiniteException;
 
     private static int Fail(Surroundings surroundings, string message, int exitCode)
     {

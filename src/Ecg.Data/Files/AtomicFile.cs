@@ -11,6 +11,9 @@ public static partial class AtomicFile
     /// <summary>What is added to the name of a file while it is being written. One that was left behind by a killed run is overwritten.</summary>
     public const string TemporarySuffix = ".tmp";
 
+    /// <summary>.NET has the error EFBIG, a file larger than the file system or a limit of the user allows, come out as a wrong argument of this name.</summary>
+    private const string FileTooLargeParameter = "value";
+
     /// <summary>Replaces the content of <paramref name="path"/>, or creates it; its folder is created where it is missing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content. An exception leaves the old file in place and takes the temporary one away.</param>
@@ -36,6 +39,11 @@ public static partial class AtomicFile
             }
 
             File.Move(temporary, target, overwrite: true);
+        }
+        catch (ArgumentOutOfRangeException exception) when (exception.ParamName == FileTooLargeParameter)
+        {
+            TryDelete(temporary);
+            throw new IOException($"'{path}' cannot be written: the system allows no file of that size.", exception);
         }
         catch
         {

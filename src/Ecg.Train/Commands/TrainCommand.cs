@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecg.Data.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Runs;
+using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Commands;
 
@@ -14,18 +15,33 @@ internal static class TrainCommand
         var options = new TrainOptions();
         var command = new Command("train", "Trains a network on heartbeats and writes a run folder: the model, its metrics, its history, its configuration.");
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Settings(parsed, surroundings), options.Output(parsed), surroundings));
+        command.SetAction(parsed => options.Resume(parsed) is { } folder
+            ? Resume(Path.GetFullPath(folder, surroundings.CurrentFolder), config => options.Settings(parsed, config.Settings, surroundings), surroundings)
+            : Begin(options.Settings(parsed, surroundings), options.Output(parsed), surroundings));
         return command;
     }
 
-    private static int Run(TrainSettings settings, string? output, Surroundings surroundings)
+    private static int Begin(TrainSettings settings, string? output, Surroundings surroundings)
     {
         var screen = new Screen(surroundings);
         TaskData data = TrainingData.Load(settings, surroundings.CacheFolder, screen);
-        var run = new TrainingRun(settings, data);
+        Architecture architecture = NetworkChoice.Resolve(settings.Model, data.Train.Columns, data.Task.ClassNames.Count);
         using RunFolder folder = output is null
             ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{settings.Task}-{NetworkChoice.NameOf(settings.Model)}")
             : RunFolder.Open(Path.GetFullPath(output, surroundings.CurrentFolder));
-        return run.Run(folder, screen, surroundings.Interruption);
+        return TrainingRun.Begin(folder, settings, data, architecture).Run(folder, screen, surroundings.Interruption);
+    }
+
+    private static int Resume(string path, Func<RunConfig, TrainSettings> settingsOf, Surroundings surroundings)
+    {
+        if (!Directory.Exists(path))
+            throw new CommandException($"{path}: no such folder; --resume takes the folder of a run.");
+        var screen = new Screen(surroundings);
+        using RunFolder folder = RunFolder.Open(path);
+        RunConfig config = folder.ReadConfig();
+        config = config with { Settings = settingsOf(config) };
+        TaskData data = TrainingData.Load(config.Settings, surroundings.CacheFolder, screen);
+        return TrainingRun.Resume(folder, config, data, problem => surroundings.Error.WriteLine($"warning: {problem}"))
+            .Run(folder, screen, surroundings.Interruption);
     }
 }

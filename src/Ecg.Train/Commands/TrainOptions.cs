@@ -37,6 +37,12 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 
+    private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
+        "--checkpoint-every", 1, "Write a checkpoint after every N steps too. [default: after each epoch alone]");
+
+    private readonly Option<string?> _resume = OptionOf.Place(
+        "--resume", "DIR", "Go on with the run in this folder; only --data, --threads and --checkpoint-every may be given with it.");
+
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
@@ -49,10 +55,38 @@ internal sealed class TrainOptions
         command.Add(_classWeights);
         command.Add(_patience);
         _recordings.AddTo(command);
+        command.Add(_checkpointEvery);
+        command.Add(_resume);
     }
 
     /// <summary>Folder of the run; null for a new one.</summary>
     public string? Output(ParseResult parsed) => parsed.GetValue(_output);
+
+    /// <summary>Folder of the run to go on with; null for a new run.</summary>
+    /// <exception cref="CommandException">An option was given that the run has in its configuration.</exception>
+    public string? Resume(ParseResult parsed)
+    {
+        if (parsed.GetValue(_resume) is not { } folder)
+            return null;
+        Option[] allowed = [_resume, _data.Data, _data.ThreadsOption, _checkpointEvery];
+        Option? other = parsed.CommandResult.Command.Options.Except(allowed).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return other is null
+            ? folder
+            : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run goes on with what it was begun with.");
+    }
+
+    /// <summary>What a run that goes on was asked for when it was begun, but for what may be changed.</summary>
+    public TrainSettings Settings(ParseResult parsed, TrainSettings begun, Surroundings surroundings)
+    {
+        string? data = parsed.GetValue(_data.Data) is null ? begun.Data : _data.Locate(parsed, surroundings);
+        return begun with
+        {
+            Data = data,
+            Recordings = begun.Recordings is { } recordings && recordings.Folder == begun.Data ? recordings with { Folder = data! } : begun.Recordings,
+            Threads = _data.Threads(parsed),
+            CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? begun.CheckpointEvery,
+        };
+    }
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="EcgDataException">The data named does not exist.</exception>
@@ -75,6 +109,7 @@ internal sealed class TrainOptions
             Threads = _data.Threads(parsed),
             ClassWeights = parsed.GetRequiredValue(_classWeights)!,
             Patience = parsed.GetValue(_patience),
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
         };
     }
 

@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecg.Data.Tasks;
+using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Runs;
 
@@ -11,6 +14,38 @@ namespace Ecg.Train.Runs;
 /// <param name="Version">Version of the program.</param>
 public sealed record RunConfig(TrainSettings Settings, string DataSource, string DataHash, JsonNode Architecture, string Version)
 {
+    /// <summary>Describes a run.</summary>
+    public static RunConfig Of(TrainSettings settings, TaskData data, Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(architecture);
+        return new RunConfig(
+            settings,
+            data.Beats.Source,
+            Runs.DataHash.Of(data.Train, data.Validation, data.Test),
+            JsonNode.Parse(architecture.ToJson())!,
+            typeof(RunConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    }
+
+    /// <summary>Reads the file's text.</summary>
+    /// <exception cref="JsonException">It is no configuration.</exception>
+    public static RunConfig Read(string json) =>
+        JsonSerializer.Deserialize<RunConfig>(json, RunJson.Options) ?? throw new JsonException("The text is 'null'.");
+
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Options) + "\n";
+
+    /// <summary>All of it that the trained model depends on, on one line: two runs with equal identities end with the same bytes.</summary>
+    public string Identity()
+    {
+        TrainSettings settings = Settings with
+        {
+            Data = null,
+            Recordings = Settings.Recordings is null ? null : Settings.Recordings with { Folder = "" },
+            Model = "",
+            Threads = 0,
+            CheckpointEvery = null,
+        };
+        return JsonSerializer.Serialize(this with { DataSource = "", Version = "", Settings = settings }, RunJson.OneLine);
+    }
 }

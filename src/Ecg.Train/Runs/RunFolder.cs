@@ -1,21 +1,26 @@
 using System.Globalization;
+using System.Text.Json;
+using Ecg.Data.Files;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>The folder that a training run writes, which only one run at a time may use.</summary>
+/// <summary>The folder that a training run writes, held by one run at a time.</summary>
 public sealed class RunFolder : IDisposable
 {
-    private const string LockName = "run.lock";
-    private readonly FileStream _lock;
+    private readonly FolderLock _lock;
 
-    private RunFolder(string path, FileStream fileLock)
+    private RunFolder(string path, FolderLock folderLock)
     {
         Path = path;
-        _lock = fileLock;
+        _lock = folderLock;
+        Checkpoints = new CheckpointFolder(path);
     }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>From where an interrupted run goes on.</summary>
+    public CheckpointFolder Checkpoints { get; }
 
     /// <summary>The trained model.</summary>
     public string Model => In("model.safetensors");
@@ -32,54 +37,47 @@ public sealed class RunFolder : IDisposable
     /// <summary>All that is needed to repeat the run.</summary>
     public string Config => In("config.json");
 
-    /// <summary>Opens a folder, and makes it where it is missing.</summary>
-    /// <exception cref="CommandException">Another run is using it.</exception>
-    public static RunFolder Open(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        Directory.CreateDirectory(path);
-        return TryOpen(path)
-            ?? throw new CommandException($"{path}: another run is writing to this folder; wait for it, or choose another with --output.");
-    }
+    /// <summary>Takes a folder, which is made where it is missing.</summary>
+    /// <exception cref="IOException">Another run holds it.</exception>
+    public static RunFolder Open(string path) => new(path, FolderLock.Take(path));
 
-    /// <summary>Opens a new folder "runs/&lt;name&gt;-&lt;number&gt;", with the first number that is higher than any there is.</summary>
+    /// <summary>Takes a new folder "runs/&lt;name&gt;-&lt;number&gt;", with the first number that is higher than any there is.</summary>
     public static RunFolder OpenNext(string currentFolder, string name)
     {
         string runs = Directory.CreateDirectory(System.IO.Path.Combine(currentFolder, "runs")).FullName;
-        int last = Directory.EnumerateFileSystemEntries(runs, name + "-*").Select(path => NumberOf(System.IO.Path.GetFileName(path), name)).Append(0).Max();
-        while (true)
+        // Two runs may have the same idea at the same time; who comes second finds the folder taken, and tries the next number.
+        const int tries = 10;
+        for (int attempt = 1; ; attempt++)
         {
-            last++;
-            string path = System.IO.Path.Combine(runs, string.Create(CultureInfo.InvariantCulture, $"{name}-{last}"));
-            Directory.CreateDirectory(path);
-            // Another run may have had the same idea at the same time; whoever has the lock has the folder.
-            if (TryOpen(path) is { } folder)
-                return folder;
+            int last = Directory.EnumerateFileSystemEntries(runs, name + "-*").Max(path => (int?)NumberOf(System.IO.Path.GetFileName(path), name)) ?? 0;
+            try
+            {
+                return Open(System.IO.Path.Combine(runs, string.Create(CultureInfo.InvariantCulture, $"{name}-{last + 1}")));
+            }
+            catch (IOException) when (attempt < tries)
+            {
+            }
+        }
+    }
+
+    /// <summary>Reads the configuration of the run that the folder holds.</summary>
+    /// <exception cref="CommandException">There is none, or it is damaged.</exception>
+    public RunConfig ReadConfig()
+    {
+        if (!File.Exists(Config))
+            throw new CommandException($"{Path}: there is no run to go on with; --resume takes the folder of a run, with its config.json.");
+        try
+        {
+            return RunConfig.Read(File.ReadAllText(Config));
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException($"{Config}: {exception.Message}", innerException: exception);
         }
     }
 
     /// <summary>Lets others use the folder.</summary>
     public void Dispose() => _lock.Dispose();
-
-    /// <summary>
-    /// The lock is the system's own, on an open file: it ends with the process, however that ends. The file stays, because deleting it would let two
-    /// runs hold locks on two files of the same name.
-    /// </summary>
-    private static RunFolder? TryOpen(string path)
-    {
-        string file = System.IO.Path.Combine(path, LockName);
-        try
-        {
-            return new RunFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException exception) when (IsHeld(exception))
-        {
-            return null;
-        }
-    }
-
-    /// <summary>EWOULDBLOCK on Linux and macOS, the sharing violation on Windows; anything else is no matter of locks.</summary>
-    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 || (exception.HResult & 0xFFFF) == 32;
 
     private static int NumberOf(string folder, string name) =>
         int.TryParse(folder.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;

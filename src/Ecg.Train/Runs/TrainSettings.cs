@@ -38,4 +38,7 @@ public sealed record TrainSettings
 
     /// <summary>Epochs without a lower validation loss after which training stops; null for never.</summary>
     public required int? Patience { get; init; }
+
+    /// <summary>Steps after which a checkpoint is written, besides those after each epoch; null for those alone.</summary>
+    public required int? CheckpointEvery { get; init; }
 }

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ecg.Data.Evaluation;
 using Ecg.Data.Files;
 using Ecg.Data.Tasks;
@@ -9,7 +6,6 @@ using Ecg.Train.Display;
 using Ecg.Train.Options;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
-using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 using ScratchCnn.Optimizers;
@@ -23,43 +19,83 @@ internal sealed class TrainingRun
 {
     private const ulong WeightsKey = 0x77656967687473;
 
+    private readonly RunConfig _config;
     private readonly TrainSettings _settings;
     private readonly TaskData _data;
-    private readonly Architecture _architecture;
     private readonly Standardizer<float> _standardizer;
     private readonly TrainerState<float> _state;
-    private readonly List<double> _epochSeconds = [];
 
-    /// <summary>Prepares a run.</summary>
-    /// <exception cref="CommandException">The network does not fit the data.</exception>
-    public TrainingRun(TrainSettings settings, TaskData data)
+    private TrainingRun(RunConfig config, TaskData data, TrainerState<float> state)
     {
-        _settings = settings;
+        _config = config;
+        _settings = config.Settings;
         _data = data;
-        _architecture = NetworkChoice.Resolve(settings.Model, data.Train.Columns, data.Task.ClassNames.Count);
         _standardizer = Standardizer<float>.Fit(data.Train);
-        var model = new Model<float>(_architecture.Network, _architecture.InputShape, CounterRandom.Derive(settings.Seed, WeightsKey));
-        _state = new TrainerState<float>(model, new Adam<float>());
+        _state = state;
+    }
+
+    /// <summary>Begins a run in a folder; what an earlier run left there is overwritten as the new one gets that far.</summary>
+    /// <param name="folder">Where it is written to.</param>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="architecture">The network.</param>
+    public static TrainingRun Begin(RunFolder folder, TrainSettings settings, TaskData data, Architecture architecture)
+    {
+        var config = RunConfig.Of(settings, data, architecture);
+        AtomicFile.WriteText(folder.Config, config.ToJson());
+        folder.Checkpoints.Clear();
+        return new TrainingRun(config, data, FirstState(architecture, settings.Seed));
+    }
+
+    /// <summary>Goes on with the run that a folder holds, from its newest checkpoint that is whole, or from the beginning where there is none yet.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="data">The rows, read again.</param>
+    /// <param name="reportDamaged">Gets a line for each checkpoint that is damaged.</param>
+    /// <exception cref="CommandException">The rows, or the checkpoints, are not those of the run.</exception>
+    public static TrainingRun Resume(RunFolder folder, RunConfig config, TaskData data, Action<string> reportDamaged)
+    {
+        Architecture architecture;
+        try
+        {
+            architecture = Architecture.Read(config.Architecture.ToJsonString());
+        }
+        catch (ArchitectureException exception)
+        {
+            throw new CommandException($"{folder.Config}: {exception.Message}", innerException: exception);
+        }
+
+        if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
+            throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only go on with those.");
+        if (folder.Checkpoints.LoadNewest(reportDamaged) is not (Checkpoint checkpoint, string path))
+            return new TrainingRun(config, data, FirstState(architecture, config.Settings.Seed));
+        if (checkpoint.Run != config.Identity())
+            throw new CommandException($"{path}: the checkpoint is of another run than {folder.Config}; start the training anew.");
+        return new TrainingRun(config, data, checkpoint.Restore(new Adam<float>()));
     }
 
     /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>
     /// <returns>What the process ends with.</returns>
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
-        AtomicFile.WriteText(folder.Config, Config().ToJson());
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
         screen.Line(ModelSummary.Of(_state.Model).ToString());
+        if (_state.Optimizer.Step > 0)
+            screen.Line($"Going on from {Position()}");
 
         using var pool = new WorkerPool(_settings.Threads);
-        Train(folder, screen, pool, interruption);
-        if (interruption.IsCancellationRequested && !IsFinished)
+        var loop = new TrainingLoop(_config, _data, _standardizer, _state, folder);
+        if (!Train(loop, folder, screen, pool, interruption))
+        {
+            screen.Line($"Interrupted after {Position()}; go on with: train --resume {folder.Path}");
             return ExitCode.Interrupted;
+        }
 
         Classifier classifier = SaveModel(_state.Model, folder);
         float[] probabilities = Evaluation.Probabilities(classifier, _data.Test, pool);
         TestMetrics test = Evaluation.Of(probabilities, _data.Test);
         Ec57Report? ec57 = Ec57(probabilities);
-        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57).ToJson());
+        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, loop.Seconds).ToJson());
         TestTable.Show(screen, Title(), test);
         if (ec57 is not null)
         {
@@ -71,70 +107,22 @@ internal sealed class TrainingRun
         return ExitCode.Done;
     }
 
-    private bool IsFinished => _state.History.Count == _settings.Epochs;
-
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 
-    private void Train(RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
-    {
-        Trainer<float> trainer = CreateTrainer(pool);
-        long beats = (long)_settings.Epochs * _data.Train.Count;
-        TrainingProgress.Show(screen, _settings.Epochs, beats, beatsBefore: 0, progress =>
-        {
-            var watch = Stopwatch.StartNew();
-            foreach (StepResult step in Guarded(trainer.Steps(interruption), folder))
-            {
-                progress.Report(step);
-                if (step.Finished is not { } epoch)
-                    continue;
-                _epochSeconds.Add(watch.Elapsed.TotalSeconds);
-                watch.Restart();
-                progress.Report(epoch, _epochSeconds[^1]);
-                AtomicFile.WriteText(folder.History, HistoryFile.Format(_state.History, _epochSeconds));
-            }
-        });
-    }
+    private static TrainerState<float> FirstState(Architecture architecture, ulong seed) =>
+        new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(seed, WeightsKey)), new Adam<float>());
 
-    private Trainer<float> CreateTrainer(WorkerPool pool)
+    /// <summary>Trains; where a step is not finite, the best model so far is saved before the error goes on.</summary>
+    private bool Train(TrainingLoop loop, RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
     {
-        double[]? weights = _settings.ClassWeights == "balanced" ? ClassWeights.Balanced(_data.Train) : null;
-        var options = new TrainerOptions
-        {
-            Epochs = _settings.Epochs,
-            BatchSize = _settings.BatchSize,
-            Seed = _settings.Seed,
-            Schedule = new ConstantSchedule(_settings.LearningRate),
-            Patience = _settings.Patience,
-        };
         try
         {
-            return new Trainer<float>(
-                _state, new SoftmaxCrossEntropy<float>(weights), _data.Train, _data.Validation, _standardizer, options, pool);
+            return loop.Run(screen, pool, interruption);
         }
-        catch (ArgumentException exception)
+        catch (NonFiniteException exception) when (_state.BestEpoch is not null)
         {
-            throw new CommandException($"{_settings.Model}: {exception.Message}", innerException: exception);
-        }
-    }
-
-    /// <summary>The steps; where one is not finite, the best model so far is saved before the error goes on.</summary>
-    private IEnumerable<StepResult> Guarded(IEnumerable<StepResult> steps, RunFolder folder)
-    {
-        using IEnumerator<StepResult> enumerator = steps.GetEnumerator();
-        while (MoveNext())
-            yield return enumerator.Current;
-
-        bool MoveNext()
-        {
-            try
-            {
-                return enumerator.MoveNext();
-            }
-            catch (NonFiniteException exception) when (_state.BestEpoch is not null)
-            {
-                SaveModel(_state.Best, folder);
-                throw new CommandException($"{exception.Message} The model of epoch {BestEpoch}, the best so far, is in {folder.Model}.", innerException: exception);
-            }
+            SaveModel(_state.Best, folder);
+            throw new CommandException($"{exception.Message} The model of epoch {BestEpoch}, the best so far, is in {folder.Model}.", innerException: exception);
         }
     }
 
@@ -164,36 +152,28 @@ internal sealed class TrainingRun
         },
         RunJson.OneLine);
 
-    private RunConfig Config() => new(
-        _settings,
-        _data.Beats.Source,
-        DataHash.Of(_data.Train, _data.Validation, _data.Test),
-        JsonNode.Parse(_architecture.ToJson())!,
-        typeof(TrainingRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-
     /// <summary>Five classes on known recordings are judged by the custom of the field too.</summary>
     private Ec57Report? Ec57(float[] probabilities) => _settings.Recordings is { } recordings && _data.Task == EcgTask.Aami
         ? Evaluation.Ec57(probabilities, _data.Test, recordings.Scheme)
         : null;
 
-    private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57)
-    {
-        double seconds = _epochSeconds.Sum();
-        return new RunMetrics(
-            _data.Task.Name,
-            NetworkChoice.NameOf(_settings.Model),
-            new DataEntry(_data.Beats.Source, [.. FileNames], new RowCounts(_data.Train.Count, _data.Validation.Count, _data.Test.Count)),
-            _settings.Seed,
-            _settings.Threads,
-            _state.History.Count,
-            BestEpoch,
-            seconds,
-            (double)_data.Train.Count * _state.History.Count / seconds,
-            test,
-            ec57 is null ? null : Ec57Metrics.From(ec57));
-    }
+    private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57, double seconds) => new(
+        _data.Task.Name,
+        NetworkChoice.NameOf(_settings.Model),
+        new DataEntry(_data.Beats.Source, [.. FileNames], new RowCounts(_data.Train.Count, _data.Validation.Count, _data.Test.Count)),
+        _settings.Seed,
+        _settings.Threads,
+        _state.History.Count,
+        BestEpoch,
+        seconds,
+        seconds > 0 ? (double)_data.Train.Count * _state.History.Count / seconds : 0,
+        test,
+        ec57 is null ? null : Ec57Metrics.From(ec57));
 
     private IEnumerable<string> FileNames => _data.Beats.Parts.Select(part => part.Name);
+
+    private string Position() => $"epoch {_state.History.Count + (_state.StepInEpoch > 0 ? 1 : 0)} of {_settings.Epochs}"
+        + (_state.StepInEpoch > 0 ? $", step {_state.StepInEpoch} of that epoch" : "");
 
     private string Title() =>
         $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";

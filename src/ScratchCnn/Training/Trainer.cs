@@ -72,6 +72,9 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch => (_training.Count + _options.BatchSize - 1) / _options.BatchSize;
 
+    /// <summary>Whether the last epoch is finished, or the trainer out of patience.</summary>
+    public bool IsFinished => State.History.Count >= _options.Epochs || IsOutOfPatience();
+
     /// <summary>Bytes of the buffers that a step works in.</summary>
     public long WorkspaceBytes => _step.Bytes;
 
@@ -87,7 +90,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// </exception>
     public IEnumerable<StepResult> Steps(CancellationToken cancellation = default)
     {
-        while (State.History.Count < _options.Epochs && !IsOutOfPatience())
+        while (!IsFinished)
         {
             BatchOrder.Fill(_order, CounterRandom.Derive(_options.Seed, ShuffleKey), State.History.Count);
             while (State.StepInEpoch < StepsPerEpoch)

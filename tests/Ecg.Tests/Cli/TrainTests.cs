@@ -140,7 +140,7 @@ public sealed class TrainTests : IDisposable
     {
         SmallRuns.Prepare(_folder);
         using Train.Runs.RunFolder first = Train.Runs.RunFolder.Open(_folder["run"]);
-        CliRun.Of(_folder, SmallRuns.Train(_folder)).FailedWith(1, _folder["run"], "another run", "--output");
+        CliRun.Of(_folder, SmallRuns.Train(_folder)).FailedWith(1, _folder["run"], "Another run");
     }
 
     private static JsonNode Json(string folder, string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name)))!;

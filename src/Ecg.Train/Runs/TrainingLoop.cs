@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Ecg.Data.Files;
+using Ecg.Data.Tasks;
+using Ecg.Train.Display;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Losses;
+using ScratchCnn.Optimizers;
+using ScratchCnn.Training;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>The epochs of a run: shows them, and writes history and checkpoints, so that a run that is stopped in whatever way can go on.</summary>
+/// <param name="config">What the run is.</param>
+/// <param name="data">Rows to learn from, and rows to choose the best epoch by.</param>
+/// <param name="standardizer">Applied to each row on its way into the network.</param>
+/// <param name="state">Where the training stands; changed.</param>
+/// <param name="folder">Takes history and checkpoints.</param>
+internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer<float> standardizer, TrainerState<float> state, RunFolder folder)
+{
+    private readonly TrainSettings _settings = config.Settings;
+    private readonly string _identity = config.Identity();
+    private readonly List<double> _epochSeconds = [.. SecondsSoFar(folder, state.History.Count)];
+
+    /// <summary>Seconds of all epochs, those before an interruption included.</summary>
+    public double Seconds => _epochSeconds.Sum();
+
+    /// <summary>Trains until the last epoch, or until the interruption; then the step at hand is finished and a checkpoint written.</summary>
+    /// <returns>Whether the training is finished.</returns>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)
+    {
+        Trainer<float> trainer = CreateTrainer(pool);
+        long beatsAnEpoch = data.Train.Count;
+        long beatsBefore = (beatsAnEpoch * state.History.Count) + Math.Min(beatsAnEpoch, (long)state.StepInEpoch * _settings.BatchSize);
+        bool isFinished = true;
+        TrainingProgress.Show(screen, _settings.Epochs, _settings.Epochs * beatsAnEpoch, beatsBefore, progress =>
+        {
+            var watch = Stopwatch.StartNew();
+            StepResult? last = null;
+            foreach (StepResult step in trainer.Steps(interruption))
+            {
+                last = step;
+                progress.Report(step);
+                if (step.Finished is { } epoch)
+                {
+                    _epochSeconds.Add(watch.Elapsed.TotalSeconds);
+                    watch.Restart();
+                    progress.Report(epoch, _epochSeconds[^1]);
+                    AtomicFile.WriteText(folder.History, HistoryFile.Format(state.History, _epochSeconds));
+                    SaveCheckpoint();
+                }
+                else if (_settings.CheckpointEvery is { } every && state.Optimizer.Step % every == 0)
+                {
+                    SaveCheckpoint();
+                }
+            }
+
+            isFinished = !interruption.IsCancellationRequested || trainer.IsFinished;
+            if (!isFinished && last is { Finished: null })
+                SaveCheckpoint();
+        });
+        return isFinished;
+    }
+
+    private void SaveCheckpoint() => folder.Checkpoints.Save(state, _identity);
+
+    private Trainer<float> CreateTrainer(WorkerPool pool)
+    {
+        double[]? weights = _settings.ClassWeights == "balanced" ? ClassWeights.Balanced(data.Train) : null;
+        var options = new TrainerOptions
+        {
+            Epochs = _settings.Epochs,
+            BatchSize = _settings.BatchSize,
+            Seed = _settings.Seed,
+            Schedule = new ConstantSchedule(_settings.LearningRate),
+            Patience = _settings.Patience,
+        };
+        try
+        {
+            return new Trainer<float>(state, new SoftmaxCrossEntropy<float>(weights), data.Train, data.Validation, standardizer, options, pool);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException($"{_settings.Model}: {exception.Message}", innerException: exception);
+        }
+    }
+
+    private static IEnumerable<double> SecondsSoFar(RunFolder folder, int epochs) =>
+        epochs == 0 ? [] : HistoryFile.Seconds(File.Exists(folder.History) ? File.ReadAllText(folder.History) : "", epochs);
+}

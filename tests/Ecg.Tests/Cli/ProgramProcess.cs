@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Ecg.Tests.Cli;
+
+/// <summary>The program as a process of its own, for what only a process can show: signals, sudden death, memory.</summary>
+internal sealed partial class ProgramProcess : IDisposable
+{
+    public const int Interrupt = 2;
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    public ProgramProcess(TemporaryFolder folder, params string[] args)
+        : this(folder, fileSizeLimit: null, args)
+    {
+    }
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="fileSizeLimit">The largest file that it may write, in KiB; null for any.</param>
+    /// <param name="args">Its arguments.</param>
+    public ProgramProcess(TemporaryFolder folder, int? fileSizeLimit, params string[] args)
+    {
+        var start = new ProcessStartInfo(fileSizeLimit is null ? "dotnet" : "bash")
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (fileSizeLimit is { } limit)
+        {
+            // Ignored, the signal that goes with the limit makes way for an error of the call, which is what a program can meet.
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add($"trap '' XFSZ; ulimit -f {limit}; exec dotnet \"$@\"");
+            start.ArgumentList.Add("dotnet");
+        }
+
+        start.ArgumentList.Add(typeof(Train.Cli).Assembly.Location);
+        foreach (string arg in args)
+            start.ArgumentList.Add(arg);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // else the runtime itself needs large files
+        start.Environment["XDG_CACHE_HOME"] = folder["cache"];
+        start.Environment.Remove("ECG_DATA");
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Ends the process as a power cut would: it gets no chance to do anything.</summary>
+    public void KillAtOnce() => _process.Kill();
+
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+
+    /// <summary>Waits until a file exists, or the process has ended.</summary>
+    public bool WaitForFile(Func<bool> exists)
+    {
+        while (!exists())
+        {
+            if (_process.WaitForExit(5))
+                return exists();
+        }
+
+        return true;
+    }
+
+    /// <summary>The most memory that the process has had so far, in bytes; only while it runs.</summary>
+    public long PeakMemory()
+    {
+        string? line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public CliRun WaitForEnd()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        return new CliRun(_process.ExitCode, _output.Result, _error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
