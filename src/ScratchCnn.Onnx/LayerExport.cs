@@ -61,14 +61,15 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     {
         Shape output = layer.Layer.OutputShape;
         bool isRow = output.Length == 1;
+        int channels = input.Shape.Channels;
         float[] kernel = tensor($"{layer.Name}.kernel");
-        List<string> inputs =
-        [
-            isRow ? graph.ToFlat(input, layer.Name).Name : graph.ToChannelsFirst(input, layer.Name).Name,
-            isRow
-                ? graph.Constant($"{layer.Name}.kernel", [input.Shape.Channels, output.Channels], kernel)
-                : graph.Constant($"{layer.Name}.kernel", [output.Channels, input.Shape.Channels, 1], Transposed(kernel, 1, input.Shape.Channels, output.Channels)),
-        ];
+        List<string> inputs = isRow
+            ? [graph.ToFlat(input, layer.Name).Name, graph.Constant($"{layer.Name}.kernel", [channels, output.Channels], kernel)]
+            :
+            [
+                graph.ToChannelsFirst(input, layer.Name).Name,
+                graph.Constant($"{layer.Name}.kernel", [output.Channels, channels, 1], Transposed(kernel, 1, channels, output.Channels)),
+            ];
         if (layer.Layer.Parameters.Count > 1)
             inputs.Add(graph.Constant($"{layer.Name}.bias", [output.Channels], tensor($"{layer.Name}.bias")));
         return graph.Node(isRow ? "Gemm" : "Conv", layer.Name, inputs, output, isRow);
@@ -80,7 +81,8 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         WindowGeometry windows = WindowGeometry.Of(layer.Name, input.Shape, size, step, padding);
         return ChannelsFirst(
             layer, operation, input,
-            OnnxGraph.Integers("kernel_shape", size), OnnxGraph.Integers("strides", step), OnnxGraph.Integers("pads", windows.PadLeft, windows.PadRight));
+            OnnxGraph.Integers("kernel_shape", size), OnnxGraph.Integers("strides", step),
+            OnnxGraph.Integers("pads", windows.PadLeft, windows.PadRight));
     }
 
     private OnnxValue Normalisation(WiredLayer<float> layer, BatchNorm spec, OnnxValue input)
@@ -126,7 +128,8 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     {
         OnnxValue side = Take(layer.Name, sample, sample.Shape.Size - spec.Size, Shape.Flat(spec.Size));
         return graph.Node(
-            "Concat", layer.Name, [graph.ToFlat(body, layer.Name).Name, side.Name], layer.Layer.OutputShape, isFlat: true, OnnxGraph.Integer("axis", 1));
+            "Concat", layer.Name, [graph.ToFlat(body, layer.Name).Name, side.Name], layer.Layer.OutputShape, isFlat: true,
+            OnnxGraph.Integer("axis", 1));
     }
 
     private OnnxValue Elementwise(WiredLayer<float> layer, string operation, OnnxValue input, params ReadOnlySpan<AttributeProto> attributes) =>

@@ -8,8 +8,8 @@ using ScratchCnn.Onnx.Format;
 namespace ScratchCnn.Onnx;
 
 /// <summary>
-/// Writes classifiers as ONNX files (operator set 17), which ONNX Runtime and others run without this library. The standardizer stands in front and the
-/// softmax behind: raw rows go in, probabilities come out. Input "beats" [batch, values of a sample], output "probabilities" [batch, classes], both
+/// Writes classifiers as ONNX files (operator set 17), which ONNX Runtime and others run without this library. The standardizer stands in front and
+/// the softmax behind: raw rows go in, probabilities come out. Input "beats" [batch, values of a sample], output "probabilities" [batch, classes], both
 /// single precision, any batch; the metadata holds the class names.
 /// </summary>
 public static class OnnxExporter

@@ -47,7 +47,8 @@ internal sealed class OnnxGraph
     /// <param name="shape">Shape of an output sample.</param>
     /// <param name="isFlat">How an output sample lies.</param>
     /// <param name="attributes">Constant settings.</param>
-    public OnnxValue Node(string operation, string name, IEnumerable<string> inputs, Shape shape, bool isFlat, params ReadOnlySpan<AttributeProto> attributes)
+    public OnnxValue Node(
+        string operation, string name, IEnumerable<string> inputs, Shape shape, bool isFlat, params ReadOnlySpan<AttributeProto> attributes)
     {
         var output = new OnnxValue(Unique(name), shape, isFlat);
         var node = new NodeProto { Name = output.Name, OpType = operation };
@@ -83,11 +84,15 @@ internal sealed class OnnxGraph
         if (value.IsFlat)
             return value;
         string source = value.Name;
-        if (value.Shape is { Length: > 1, Channels: > 1 })
-            source = Node("Transpose", $"{name}.transpose", [source], new Shape(value.Shape.Channels, value.Shape.Length), isFlat: false, Integers("perm", 0, 2, 1)).Name;
+        if (value.Shape is { Length: > 1, Channels: > 1 } shape)
+        {
+            var lying = new Shape(Length: shape.Channels, Channels: shape.Length);
+            source = Node("Transpose", $"{name}.transpose", [source], lying, isFlat: false, Integers("perm", 0, 2, 1)).Name;
+        }
+
         // Extent 0 stands for "as it was": the batch.
-        string shape = Constant($"{name}.shape", 0, value.Shape.Size);
-        return Node("Reshape", $"{name}.flat", [source, shape], value.Shape, isFlat: true);
+        string extents = Constant($"{name}.shape", 0, value.Shape.Size);
+        return Node("Reshape", $"{name}.flat", [source, extents], value.Shape, isFlat: true);
     }
 
     /// <summary>Lays samples as [channels, length].</summary>

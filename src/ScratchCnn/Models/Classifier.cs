@@ -13,7 +13,8 @@ public sealed record Classifier
     /// <param name="task">What the classes are about: "binary", "aami".</param>
     /// <param name="trainingSummary">How it was trained, a JSON object.</param>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
-    public Classifier(Model<float> model, Standardizer<float> standardizer, IReadOnlyList<string> classNames, string task, string trainingSummary = "{}")
+    public Classifier(
+        Model<float> model, Standardizer<float> standardizer, IReadOnlyList<string> classNames, string task, string trainingSummary = "{}")
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(standardizer);
@@ -21,7 +22,11 @@ public sealed record Classifier
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(trainingSummary);
         if (model.OutputShape.Size != classNames.Count)
-            throw new ArgumentException($"A network with {model.OutputShape.Size} outputs cannot tell {classNames.Count} classes apart; it needs one output a class.");
+        {
+            throw new ArgumentException(
+                $"A network with {model.OutputShape.Size} outputs cannot tell {classNames.Count} classes apart; it needs one output a class.");
+        }
+
         if (model.InputShape.Size != standardizer.Columns)
             throw new ArgumentException($"The network takes {model.InputShape.Size} values a row, but the standardizer has {standardizer.Columns}.");
         Model = model;

@@ -81,7 +81,10 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
         foreach (JsonProperty property in json.EnumerateObject())
         {
             if (property.NameText() is not (InputShapeKey or LayersKey))
-                throw new ArchitectureException($"{SavedFileException.Quote(property.NameText())} is unknown; known are {InputShapeKey} and {LayersKey}.");
+            {
+                string name = SavedFileException.Quote(property.NameText());
+                throw new ArchitectureException($"{name} is unknown; known are {InputShapeKey} and {LayersKey}.");
+            }
         }
 
         Shape inputShape = ReadShape(json);
@@ -105,7 +108,8 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
                 + network.Nodes.Sum(node => (long)node.Layer.KeptPerSample + node.Layer.ScratchSize);
             return values <= MostValuesPerSample
                 ? network
-                : throw new ArchitectureException($"A sample becomes {values} values on its way through this network; at most {MostValuesPerSample} are allowed.");
+                : throw new ArchitectureException(
+                    $"A sample becomes {values} values on its way through this network; at most {MostValuesPerSample} are allowed.");
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
@@ -133,7 +137,10 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
     {
         if (json.TryGetProperty(InputShapeKey, out JsonElement element) && element.ValueKind == JsonValueKind.Array)
         {
-            int[] extents = [.. element.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int n) ? n : 0)];
+            int[] extents =
+            [
+                .. element.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int n) ? n : 0),
+            ];
             if (extents is [>= 1])
                 return Shape.Flat(extents[0]);
             if (extents is [>= 1, >= 1])

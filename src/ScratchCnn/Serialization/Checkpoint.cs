@@ -7,9 +7,10 @@ using ScratchCnn.Training;
 namespace ScratchCnn.Serialization;
 
 /// <summary>
-/// A training run between two steps, as one safetensors file: the tensors of the model ("model.conv1d_1.kernel"), of the best model so far ("best.…")
-/// and the optimizer's moments ("first_moment.…", "second_moment.…"), and in the metadata the architecture, the counts, the history of the epochs and
-/// what the program needs to set the run up again. A trainer that goes on from it comes to the same bits as one that was never interrupted.
+/// A training run between two steps, as one safetensors file: the tensors of the model ("model.conv1d_1.kernel"), of the best model so far
+/// ("best.…") and the optimizer's moments ("first_moment.…", "second_moment.…"), and in the metadata the architecture, the counts, the history of
+/// the epochs and what the program needs to set the run up again. A trainer that goes on from it comes to the same bits as one that was never
+/// interrupted.
 /// </summary>
 public sealed class Checkpoint
 {
@@ -110,7 +111,8 @@ public sealed class Checkpoint
         {
             throw new SavedModelException(
                 SavedModelError.Contradiction,
-                $"The checkpoint is of a run with optimizer {SavedFileException.Quote(OptimizerName)} and {_moments} moments, not {rule.Name} with {rule.MomentCount}.");
+                $"The checkpoint is of a run with optimizer {SavedFileException.Quote(OptimizerName)} and {_moments} moments, "
+                + $"not {rule.Name} with {rule.MomentCount}.");
         }
 
         var state = new TrainerState<float>(new Model<float>(Architecture.Network, _network), rule);

@@ -19,17 +19,22 @@ internal abstract class ModuleForm
     public abstract IReadOnlyList<ListedProperty> Properties { get; }
 
     /// <summary>Reads a module.</summary>
-    /// <exception cref="ArchitectureException">It is of an unknown type, or a property is unknown, missing, or has a value that does not fit.</exception>
+    /// <exception cref="ArchitectureException">Its type is unknown, or a property is unknown, missing, or has a value that does not fit.</exception>
     public static ModuleSpec Read(JsonElement json, string path)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            throw new ArchitectureException($"expected an object with a type and its properties; got {SavedFileException.Quote(json.GetRawText())}.", path);
+        {
+            throw new ArchitectureException(
+                $"expected an object with a type and its properties; got {SavedFileException.Quote(json.GetRawText())}.", path);
+        }
+
         if (!json.TryGetProperty(TypeKey, out JsonElement type) || type.ValueKind != JsonValueKind.String)
             throw new ArchitectureException($"expected one of {KnownModules.List}.", path, property: TypeKey);
 
         string kind = type.Text();
         ModuleForm form = KnownModules.Find(kind)
-            ?? throw new ArchitectureException($"{SavedFileException.Quote(kind)} is unknown; known are {KnownModules.List}.", path, property: TypeKey);
+            ?? throw new ArchitectureException(
+                $"{SavedFileException.Quote(kind)} is unknown; known are {KnownModules.List}.", path, property: TypeKey);
         return form.ReadModule(json, path);
     }
 

@@ -16,9 +16,9 @@ public sealed record ImportedTensor(string Source, string SourceShape, string Ta
 /// </summary>
 /// <remarks>
 /// A file names its modules but does not say in which order they run. So each layer takes, of the modules that no layer before it took, the first by
-/// name ("2" before "10") whose tensors have just the shapes that it needs. Show <see cref="Tensors"/> to the user: where two modules have equal shapes
-/// and names that do not follow the order of running, that list is where it shows. The file does not hold a batch normalisation's epsilon either;
-/// PyTorch's default is 1e-5, this library's (and Keras') 1e-3, and the architecture must say which it was.
+/// name ("2" before "10") whose tensors have just the shapes that it needs. Show <see cref="Tensors"/> to the user: where two modules have equal
+/// shapes and names that do not follow the order of running, that list is where it shows. The file does not hold a batch normalisation's epsilon
+/// either; PyTorch's default is 1e-5, this library's (and Keras') 1e-3, and the architecture must say which it was.
 /// </remarks>
 public sealed class PyTorchImport
 {

@@ -72,7 +72,8 @@ internal sealed partial class PyTorchModules
         if (tensors.Values.FirstOrDefault(tensor => tensor.Type != TensorType.F32) is { } other)
         {
             throw new SavedModelException(
-                SavedModelError.TensorType, $"Tensor {Quote(other.Name)} is {other.Description}; save the model in single precision (model.float()).");
+                SavedModelError.TensorType,
+                $"Tensor {Quote(other.Name)} is {other.Description}; save the model in single precision (model.float()).");
         }
 
         _modules.RemoveAt(index);
@@ -98,7 +99,8 @@ internal sealed partial class PyTorchModules
             : $"left in the file: {string.Join(", ", left)}{(_modules.Count > shown ? $" and {_modules.Count - shown} more" : "")}";
     }
 
-    private static string Extents(IEnumerable<long> shape) => $"[{string.Join(", ", shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)))}]";
+    private static string Extents(IEnumerable<long> shape) =>
+        $"[{string.Join(", ", shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static (string Module, string Leaf) Split(string name)
     {

@@ -39,7 +39,7 @@ public sealed class SafetensorsFile
     /// Reads a file and trusts nothing in it: every length is compared with the file's before memory is taken, so that a damaged or hostile file
     /// costs no more memory than an intact one of its size.
     /// </summary>
-    /// <param name="stream">Begins at its position and ends at its end; must be able to seek, because its length is what claims are held against.</param>
+    /// <param name="stream">Read from its position to its end; must be able to seek, because its length is what claims are held against.</param>
     /// <exception cref="SafetensorsException">The file breaks a rule of the format.</exception>
     public static SafetensorsFile Read(Stream stream)
     {

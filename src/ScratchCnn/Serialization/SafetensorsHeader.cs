@@ -8,7 +8,9 @@ namespace ScratchCnn.Serialization;
 /// <summary>A tensor's entry in the header; its bytes lie from <paramref name="Begin"/> to before <paramref name="End"/> in the data.</summary>
 internal sealed record TensorEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);
 
-/// <summary>The header of a safetensors file: framing, rules between the tensors, and writing. <see cref="SafetensorsJson"/> reads the JSON.</summary>
+/// <summary>
+/// The header of a safetensors file: framing, rules between the tensors, and writing. <see cref="SafetensorsJson"/> reads the JSON.
+/// </summary>
 internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, long DataLength)
 {
     /// <summary>The one key of the header that is no tensor.</summary>
@@ -22,7 +24,10 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
     {
         long fileLength = stream.Length - stream.Position;
         if (fileLength < LengthSize)
-            throw new SafetensorsException(SafetensorsError.NoHeader, $"The file ends after {fileLength} bytes; the header's length alone takes {LengthSize}.");
+        {
+            throw new SafetensorsException(
+                SafetensorsError.NoHeader, $"The file ends after {fileLength} bytes; the header's length alone takes {LengthSize}.");
+        }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(stream, LengthSize));
         if (length > LongestHeader)
@@ -110,7 +115,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
             if (tensor.Begin > end)
             {
                 throw new SafetensorsException(
-                    SafetensorsError.Hole, $"Bytes {end} to {tensor.Begin} of the data, before tensor {SavedFileException.Quote(tensor.Name)}, belong to none.");
+                    SafetensorsError.Hole,
+                    $"Bytes {end} to {tensor.Begin} of the data, before tensor {SavedFileException.Quote(tensor.Name)}, belong to none.");
             }
 
             if (tensor.Begin < end)
@@ -124,7 +130,11 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
         }
 
         if (end > dataLength)
-            throw new SafetensorsException(SafetensorsError.DataCut, $"The tensors take {end} bytes, but the file is cut after {dataLength} of them.");
+        {
+            throw new SafetensorsException(
+                SafetensorsError.DataCut, $"The tensors take {end} bytes, but the file is cut after {dataLength} of them.");
+        }
+
         if (end < dataLength)
             throw new SafetensorsException(SafetensorsError.TrailingData, $"The tensors take {end} bytes, but {dataLength - end} more follow.");
     }

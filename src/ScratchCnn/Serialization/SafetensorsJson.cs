@@ -74,14 +74,16 @@ internal static class SafetensorsJson
                 case "shape":
                     shape = ReadNumbers(ref reader, MostDimensions)
                         ?? throw new SafetensorsException(
-                            SafetensorsError.Shape, $"The shape of {tensor} must be a list of at most {MostDimensions} whole numbers, none negative.");
+                            SafetensorsError.Shape,
+                            $"The shape of {tensor} must be a list of at most {MostDimensions} whole numbers, none negative.");
                     break;
                 case "data_offsets":
                     offsets = ReadNumbers(ref reader, 2);
                     if (offsets is not [long begin, long end] || begin > end)
                     {
                         throw new SafetensorsException(
-                            SafetensorsError.Offsets, $"The data_offsets of {tensor} must be two whole numbers, none negative, the second no smaller.");
+                            SafetensorsError.Offsets,
+                            $"The data_offsets of {tensor} must be two whole numbers, none negative, the second no smaller.");
                     }
 
                     break;
@@ -103,7 +105,8 @@ internal static class SafetensorsJson
         return TensorTypes.Find(type)
             ?? throw new SafetensorsException(
                 SafetensorsError.UnknownDtype,
-                $"The dtype {Quote(type)} of {tensor} is unknown; known are {string.Join(", ", Enum.GetValues<TensorType>().Select(TensorTypes.FileName))}.");
+                $"The dtype {Quote(type)} of {tensor} is unknown; known are "
+                + $"{string.Join(", ", Enum.GetValues<TensorType>().Select(TensorTypes.FileName))}.");
     }
 
     private static void RequireSize(string tensor, TensorType type, long[] shape, long[] offsets)

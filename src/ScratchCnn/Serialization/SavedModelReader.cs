@@ -6,7 +6,9 @@ using static ScratchCnn.Serialization.SavedFileException;
 
 namespace ScratchCnn.Serialization;
 
-/// <summary>What model files and checkpoints have in common: a format's name and version, JSON entries, and tensors that must be just those expected.</summary>
+/// <summary>
+/// What model files and checkpoints have in common: a format's name and version, JSON entries, and tensors that must be just those expected.
+/// </summary>
 internal sealed class SavedModelReader
 {
     public const string FormatKey = "format";
@@ -23,12 +25,16 @@ internal sealed class SavedModelReader
         if (found != format)
         {
             throw new SavedModelException(
-                SavedModelError.Format, $"The metadata's '{FormatKey}' must be '{format}'; {(found.Length == 0 ? "there is none" : "it is " + Quote(found))}.");
+                SavedModelError.Format,
+                $"The metadata's '{FormatKey}' must be '{format}'; {(found.Length == 0 ? "there is none" : "it is " + Quote(found))}.");
         }
 
         string foundVersion = Text(VersionKey);
         if (foundVersion != version)
-            throw new SavedModelException(SavedModelError.Format, $"The file is of format version {Quote(foundVersion)}; this program reads version {version}.");
+        {
+            throw new SavedModelException(
+                SavedModelError.Format, $"The file is of format version {Quote(foundVersion)}; this program reads version {version}.");
+        }
     }
 
     /// <summary>An entry of the metadata.</summary>
@@ -68,7 +74,9 @@ internal sealed class SavedModelReader
         }
     }
 
-    /// <summary>Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them.</summary>
+    /// <summary>
+    /// Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them.
+    /// </summary>
     public void RequireTensors(IReadOnlyList<(string Name, IReadOnlyList<int> Dimensions)> expected)
     {
         foreach ((string name, IReadOnlyList<int> dimensions) in expected)
@@ -106,7 +114,10 @@ internal sealed class SavedModelReader
         for (int start = 0; start < data.Length; start += sizeof(float))
         {
             if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(data[start..])))
-                throw new SavedModelException(SavedModelError.NotFinite, $"Value {start / sizeof(float)} of tensor {Quote(tensor.Name)} is not a finite number.");
+            {
+                throw new SavedModelException(
+                    SavedModelError.NotFinite, $"Value {start / sizeof(float)} of tensor {Quote(tensor.Name)} is not a finite number.");
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ using ScratchCnn.Training;
 
 namespace ScratchCnn.Serialization;
 
-/// <summary>The counts and results of a training run, as JSON in a checkpoint's metadata. Numbers keep every bit; a number that is none is null.</summary>
+/// <summary>
+/// The counts and results of a training run, as JSON in a checkpoint's metadata. Numbers keep every bit; a number that is none is null.
+/// </summary>
 internal sealed record TrainingProgress(long Step, int StepInEpoch, double LossSum, long CorrectCount, IReadOnlyList<EpochResult> History)
 {
     public const string Key = "progress";
@@ -95,7 +97,8 @@ internal sealed record TrainingProgress(long Step, int StepInEpoch, double LossS
         JsonElement property = Property(json, name);
         if (property.ValueKind == JsonValueKind.Null)
             return double.NaN;
-        return property.ValueKind == JsonValueKind.Number && property.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw Wrong(name);
+        bool isNumber = property.ValueKind == JsonValueKind.Number && property.TryGetDouble(out double number) && double.IsFinite(number);
+        return isNumber ? property.GetDouble() : throw Wrong(name);
     }
 
     private static JsonElement Property(JsonElement json, string name) =>
