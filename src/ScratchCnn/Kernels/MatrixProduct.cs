@@ -113,7 +113,8 @@ internal readonly ref struct MatrixProduct<T>
     private void Panel<TColumns>(int column, int first, int count, bool doubled = false)
         where TColumns : struct, IColumns<TColumns, T>
     {
-        Span<T> zeros = stackalloc T[4 * Vector<T>.Count];
+        // As wide as the widest panel: four vectors, doubled.
+        Span<T> zeros = stackalloc T[2 * Columns4<T>.Count];
         zeros.Clear();
         ref T c = ref Unsafe.Add(ref MemoryMarshal.GetReference(C), ((nint)first * Columns) + column);
         ref T start = ref Accumulate ? ref c
