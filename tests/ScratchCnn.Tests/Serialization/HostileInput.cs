@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ScratchCnn.Numerics;
 using ScratchCnn.Serialization;
 
@@ -6,12 +5,11 @@ namespace ScratchCnn.Tests.Serialization;
 
 /// <summary>
 /// Feeds damaged files to a loader. Each may load (a flipped weight is still a weight) or be refused with a <see cref="SavedFileException"/> of one
-/// line; nothing else may come out of it, it may not hang, and it may take no more than twice the memory of the intact file.
+/// line; nothing else may come out of it, and it may take no more than twice the memory of the intact file. A load that hangs shows as a test that
+/// does not end.
 /// </summary>
 internal sealed class HostileInput
 {
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(10);
-
     private readonly byte[] _good;
     private readonly Action<byte[]> _load;
     private readonly long _goodMemory;
@@ -49,7 +47,6 @@ internal sealed class HostileInput
     public void Feed(byte[] bytes, string damage)
     {
         Exception? thrown = null;
-        var clock = Stopwatch.StartNew();
         long memory = AllocatedBy(() =>
         {
             try
@@ -66,7 +63,6 @@ internal sealed class HostileInput
             }
         });
 
-        Assert.True(clock.Elapsed < s_hang, $"A file {damage} took {clock.Elapsed}.");
         Assert.True(memory <= 2 * _goodMemory, $"A file {damage} took {memory} bytes of memory; the intact one takes {_goodMemory}.");
         if (thrown is null)
         {
