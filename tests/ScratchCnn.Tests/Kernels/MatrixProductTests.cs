@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using ScratchCnn.Kernels;
 using ScratchCnn.Numerics;
 using ScratchCnn.Tests.Layers;
@@ -21,6 +22,16 @@ public abstract class MatrixProductTests<T>
         {
             for (int rows = 1; rows <= 15; rows++)
                 AssertEqualsLoop(new Case(rows, columns, Length: 7));
+        }
+    }
+
+    [Fact]
+    public void A_few_rows_of_many_columns_equal_the_scalar_loop()
+    {
+        for (int columns = 41; columns <= 150; columns++)
+        {
+            for (int rows = 1; rows <= 3; rows++)
+                AssertEqualsLoop(new Case(rows, columns, Length: 5));
         }
     }
 
@@ -135,6 +146,7 @@ public abstract class MatrixProductTests<T>
             }
         }
 
+        DirtyTheStack();
         new MatrixProduct<T>
         {
             C = c.Span,
@@ -153,6 +165,14 @@ public abstract class MatrixProductTests<T>
         }.Run(shape.First, count);
         Bits.AssertEqual<T>(expected, c.Span, shape.ToString());
         Assert.True(a.IsIntact && b.IsIntact && c.IsIntact && bias.IsIntact && scratch.IsIntact, $"Something was written outside: {shape}");
+    }
+
+    /// <summary>Fills the stack below with NaN, so that a kernel which reads there what it did not write is found out every time.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DirtyTheStack()
+    {
+        Span<T> garbage = stackalloc T[1024];
+        garbage.Fill(T.NaN);
     }
 
     private static GuardedBuffer<T> Random(int length, ulong key)
