@@ -33,7 +33,10 @@ internal sealed class TrainOptions
         "--class-weights", "none", "balanced: rare classes weigh as much as common ones.", "none", "balanced");
 
     private readonly Option<int?> _patience = OptionOf.WholeOrNone(
-        "--patience", 1, "Stop after so many epochs without a lower validation loss. [default: never]");
+        "--patience", 1, "Stop after so many epochs without a better one. [default: never]");
+
+    private readonly Option<string?> _bestBy = OptionOf.Choice(
+        "--best-by", null, "By what the validation beats choose the epoch that is kept. [default: accuracy, on recordings loss]", "accuracy", "loss");
 
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 
@@ -53,6 +56,7 @@ internal sealed class TrainOptions
         command.Add(_output);
         command.Add(_data.BadRows);
         command.Add(_classWeights);
+        command.Add(_bestBy);
         command.Add(_patience);
         _recordings.AddTo(command);
         command.Add(_checkpointEvery);
@@ -95,11 +99,12 @@ internal sealed class TrainOptions
         string task = parsed.GetRequiredValue(_task)!;
         string model = parsed.GetValue(_model) ?? DefaultModel(task);
         string? data = _data.Locate(parsed, surroundings);
+        RecordingSettings? recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder);
         return new TrainSettings
         {
             Task = task,
             Data = data,
-            Recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder),
+            Recordings = recordings,
             BadRows = parsed.GetValue(_data.BadRows),
             Model = HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFullPath(model, surroundings.CurrentFolder),
             Epochs = parsed.GetValue(_epochs),
@@ -108,6 +113,7 @@ internal sealed class TrainOptions
             Seed = parsed.GetValue(_seed),
             Threads = _data.Threads(parsed),
             ClassWeights = parsed.GetRequiredValue(_classWeights)!,
+            BestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss"),
             Patience = parsed.GetValue(_patience),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
         };

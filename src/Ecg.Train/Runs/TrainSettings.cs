@@ -36,7 +36,10 @@ public sealed record TrainSettings
     /// <summary>"none", or "balanced": rare classes weigh more.</summary>
     public required string ClassWeights { get; init; }
 
-    /// <summary>Epochs without a lower validation loss after which training stops; null for never.</summary>
+    /// <summary>By what the validation rows choose the best epoch: "accuracy" or "loss".</summary>
+    public required string BestBy { get; init; }
+
+    /// <summary>Epochs without a better one after which training stops; null for never.</summary>
     public required int? Patience { get; init; }
 
     /// <summary>Steps after which a checkpoint is written, besides those after each epoch; null for those alone.</summary>

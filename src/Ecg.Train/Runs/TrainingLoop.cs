@@ -74,6 +74,7 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
             BatchSize = _settings.BatchSize,
             Seed = _settings.Seed,
             Schedule = new ConstantSchedule(_settings.LearningRate),
+            BestBy = Enum.Parse<BestBy>(_settings.BestBy, ignoreCase: true),
             Patience = _settings.Patience,
         };
         try

@@ -7,7 +7,7 @@ namespace ScratchCnn.Training;
 /// <param name="TrainingAccuracy">Share of them that the network had right then.</param>
 /// <param name="ValidationLoss">Mean loss of the validation samples after the epoch; NaN without validation.</param>
 /// <param name="ValidationAccuracy">Share of them that the network has right; NaN without validation.</param>
-/// <param name="IsBest">Whether no epoch before had a lower validation loss; without validation, always.</param>
+/// <param name="IsBest">Whether no epoch before was better on the validation rows (<see cref="TrainerOptions.BestBy"/>); without validation, always.</param>
 public sealed record EpochResult(
     int Epoch, double LearningRate, double TrainingLoss, double TrainingAccuracy, double ValidationLoss, double ValidationAccuracy, bool IsBest);
 

@@ -144,7 +144,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     private EpochResult FinishEpoch(double rate)
     {
         (double loss, double accuracy) = _validation is null ? (double.NaN, double.NaN) : _evaluator.LossAndAccuracy(_validation, _loss);
-        bool isBest = !(State.BestEpoch is { } best && loss >= best.ValidationLoss);
+        bool isBest = State.BestEpoch is not { } best || IsBetter(loss, accuracy, best);
         var result = new EpochResult(
             State.History.Count + 1, rate, State.LossSum / _training.Count, (double)State.CorrectCount / _training.Count, loss, accuracy, isBest);
         if (isBest)
@@ -156,6 +156,12 @@ public sealed class Trainer<T> : IBatchSource<T>
         State.LossSum = 0;
         State.CorrectCount = 0;
         return result;
+    }
+
+    private bool IsBetter(double loss, double accuracy, EpochResult best)
+    {
+        bool isLossBetter = !(loss >= best.ValidationLoss);
+        return _options.BestBy == BestBy.Loss || accuracy == best.ValidationAccuracy ? isLossBetter : !(accuracy <= best.ValidationAccuracy);
     }
 
     private bool IsOutOfPatience() =>

@@ -20,7 +20,10 @@ public sealed record TrainerOptions
     /// <summary>Length to which the whole gradient is shortened if it is longer; infinite for no clipping.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Epochs without a lower validation loss after which training stops early; null for never.</summary>
+    /// <summary>By what the validation rows choose the best epoch.</summary>
+    public BestBy BestBy { get; init; }
+
+    /// <summary>Epochs without a better one after which training stops early; null for never.</summary>
     public int? Patience { get; init; }
 
     /// <summary>Throws if a number is out of its range.</summary>
@@ -33,4 +36,17 @@ public sealed record TrainerOptions
         if (Patience is { } patience)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patience, nameof(Patience));
     }
+}
+
+/// <summary>By what the validation rows choose the best epoch.</summary>
+public enum BestBy
+{
+    /// <summary>The lowest loss.</summary>
+    Loss,
+
+    /// <summary>
+    /// The highest accuracy; of equals the lowest loss. A network that goes on learning gets more rows right for long after its loss has stopped
+    /// falling, because the few rows that it has wrong it has wrong with more and more confidence.
+    /// </summary>
+    Accuracy,
 }

@@ -45,6 +45,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void The_best_epoch_can_be_the_most_accurate_and_of_equals_the_one_with_the_lowest_loss()
+    {
+        Trainer<float> trainer = Create(
+            new TrainerOptions { Epochs = 40, BatchSize = 8, BestBy = BestBy.Accuracy, Schedule = new ConstantSchedule(0.02) }, Rows(20, 5, randomLabels: true));
+        EpochResult[] epochs = [.. trainer.Epochs()];
+        EpochResult expected = epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).First();
+        Assert.Equal(expected, trainer.State.BestEpoch);
+        Assert.NotEqual(epochs.MinBy(epoch => epoch.ValidationLoss), expected);
+    }
+
+    [Fact]
     public void Training_stops_when_patience_is_used_up()
     {
         // Random labels and a high rate: the validation loss soon rises for good.
