@@ -44,6 +44,7 @@ public sealed class ColumnsTests
         AssertColumns(TColumns.MultiplyAdd(va, vb, vc), i => T.FusedMultiplyAdd(a[i], b[i], c[i]));
         AssertColumns(TColumns.MultiplyAdd(factor, vb, vc), i => T.FusedMultiplyAdd(factor, b[i], c[i]));
         AssertColumns(TColumns.Relu(va), i => T.Max(a[i], T.Zero));
+        AssertColumns(TColumns.Relu(TColumns.Subtract(TColumns.Zero, va)), i => T.Max(-a[i], T.Zero));
 
         void AssertColumns(TColumns columns, Func<int, T> expected)
         {

@@ -20,6 +20,9 @@ public static class Networks
         new("a residual round layers that work in place", new Sequential(
             new Conv1D(5, 3), new Relu(), new Residual(new Sequential(new Dropout(0.3), new LeakyRelu())), new Relu(),
             new Residual(new Sequential(new Tanh(), new BatchNorm())), new Flatten(), new Dense(2)), new Shape(10, 2)),
+        new("a residual whose input nobody else keeps", new Sequential(
+            new Conv1D(5, 3), new Residual(new Sequential(new Tanh(), new Dropout(0.2), new Conv1D(5, 3, Padding: Padding.Same))),
+            new GlobalAveragePool1D(), new Dense(3)), new Shape(10, 2)),
         new("projection and dilation", new Sequential(
             new Residual(
                 new Sequential(new Conv1D(6, 3, Dilation: 2, Padding: Padding.Causal), new BatchNorm(), new Gelu(), new Conv1D(6, 3, Dilation: 4, Padding: Padding.Causal)),
