@@ -23,13 +23,21 @@ internal sealed partial class ProgramProcess : IDisposable
     /// <param name="args">Its arguments.</param>
     public ProgramProcess(TemporaryFolder folder, int? fileSizeLimit, params string[] args)
     {
-        var start = new ProcessStartInfo(fileSizeLimit is null ? "dotnet" : "bash")
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
         {
             WorkingDirectory = folder.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // Who runs tests in the background has SIGINT ignored, and so would the program: give it back what it has in a terminal.
+        if (OperatingSystem.IsLinux())
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(fileSizeLimit is null ? "dotnet" : "bash");
+        }
+
         if (fileSizeLimit is { } limit)
         {
             // Ignored, the signal that goes with the limit makes way for an error of the call, which is what a program can meet.
@@ -80,6 +88,12 @@ internal sealed partial class ProgramProcess : IDisposable
     public CliRun WaitForEnd()
     {
         _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(5)))
+        {
+            _process.Kill();
+            Assert.Fail("The program did not end within five minutes.");
+        }
+
         _process.WaitForExit();
         return new CliRun(_process.ExitCode, _output.Result, _error.Result);
     }

@@ -37,7 +37,7 @@ public sealed class DataLocationTests : IDisposable
     public void A_place_that_was_named_but_has_no_data_is_an_error()
     {
         Directory.CreateDirectory(_folder["empty"]);
-        const string none = "the folder has none of the files mitbih_train, mitbih_test, ptbdb_normal, ptbdb_abnormal (.csv or .csv.gz), nor has its subfolder kaggle";
+        const string none = "the folder has none of the files mitbih_train, mitbih_test, ptbdb_normal, ptbdb_abnormal (.csv or .csv.gz), nor has its subfolder kaggle, and there are no recordings (.hea)";
 
         Assert.Equal($"{_folder["gone"]}: no such file or folder", Message(_folder["gone"], null));
         Assert.Equal($"{_folder["empty"]}: {none}", Message(_folder["empty"], null));
