@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Ecg.Data.Csv;
 
-/// <summary>Writes beats in the format of the published files, to the byte (<see cref="PublishedFormat"/>): about 30 nanoseconds a number.</summary>
+/// <summary>Writes beats in the format of the published files, to the byte (<see cref="PublishedFormat"/>).</summary>
 public sealed class PublishedCsvWriter : IDisposable
 {
     private const int BufferRows = 64;

@@ -42,7 +42,7 @@ internal static class ScientificNumber
 
     /// <summary>
     /// value = mantissa · 2^-shift. Its 19 digits are the integer part of value · 10^(18 - power), and as mantissa · 10^(18 - power) is below
-    /// 2^24 · 10^30 &lt; 2^124, that is one exact product of 128 bits and a shift. About twenty times as fast as the general formatter.
+    /// 2^24 · 10^30 &lt; 2^124, that is one exact product of 128 bits and a shift.
     /// </summary>
     private static int FormatExactly(Span<byte> text, float value)
     {
