@@ -28,7 +28,7 @@ internal static class EvaluateCommand
         var recordings = new EvaluationOptions();
         var command = new Command("evaluate", "Judges a saved model by beats with labels.")
         {
-            model, data, task, json, dataOptions.BadRows, dataOptions.ThreadsOption,
+            model, data, task, json, dataOptions.BadRows, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
         };
         recordings.AddTo(command);
         command.SetAction(parsed =>
@@ -40,7 +40,7 @@ internal static class EvaluateCommand
             string place = parsed.GetRequiredValue(data);
             string? folder = recordings.Folder(parsed, place, surroundings.CurrentFolder);
             BeatSet ReadFiles() => HeartbeatData.LoadForEvaluation(
-                wanted, place, parsed.GetValue(dataOptions.BadRows), threads, surroundings.CacheFolder);
+                wanted, place, parsed.GetValue(dataOptions.BadRows), threads, dataOptions.CacheFolder(parsed, surroundings));
             EvaluationData beats = folder is null
                 ? EvaluationData.OfFiles(wanted, ReadFiles())
                 : EvaluationData.Of(wanted, folder == place ? null : ReadFiles(), recordings.Choose(parsed, folder, classifier), threads);

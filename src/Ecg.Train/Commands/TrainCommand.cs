@@ -15,9 +15,13 @@ internal static class TrainCommand
         var options = new TrainOptions();
         var command = new Command("train", "Trains a network on heartbeats and writes a run folder: the model, its metrics, its history, its configuration.");
         options.AddTo(command);
-        command.SetAction(parsed => options.Resume(parsed) is { } folder
-            ? Resume(Path.GetFullPath(folder, surroundings.CurrentFolder), config => options.Settings(parsed, config.Settings, surroundings), surroundings)
-            : Begin(options.Settings(parsed, surroundings), options.Output(parsed), surroundings));
+        command.SetAction(parsed =>
+        {
+            Surroundings around = surroundings with { CacheFolder = options.CacheFolder(parsed, surroundings) };
+            return options.Resume(parsed) is { } folder
+                ? Resume(Path.GetFullPath(folder, around.CurrentFolder), config => options.Settings(parsed, config.Settings, around), around)
+                : Begin(options.Settings(parsed, around), options.Output(parsed), around);
+        });
         return command;
     }
 

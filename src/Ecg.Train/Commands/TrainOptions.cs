@@ -44,7 +44,7 @@ internal sealed class TrainOptions
         "--checkpoint-every", 1, "Write a checkpoint after every N steps too. [default: after each epoch alone]");
 
     private readonly Option<string?> _resume = OptionOf.Place(
-        "--resume", "DIR", "Go on with the run in this folder; only --data, --threads and --checkpoint-every may be given with it.");
+        "--resume", "DIR", "Go on with the run in this folder; only --data, --threads, --no-cache and --checkpoint-every may be given with it.");
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
@@ -55,6 +55,7 @@ internal sealed class TrainOptions
         command.Add(_data.ThreadsOption);
         command.Add(_output);
         command.Add(_data.BadRows);
+        command.Add(_data.NoCacheOption);
         command.Add(_classWeights);
         command.Add(_bestBy);
         command.Add(_patience);
@@ -66,13 +67,16 @@ internal sealed class TrainOptions
     /// <summary>Folder of the run; null for a new one.</summary>
     public string? Output(ParseResult parsed) => parsed.GetValue(_output);
 
+    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => _data.CacheFolder(parsed, surroundings);
+
     /// <summary>Folder of the run to go on with; null for a new run.</summary>
     /// <exception cref="CommandException">An option was given that the run has in its configuration.</exception>
     public string? Resume(ParseResult parsed)
     {
         if (parsed.GetValue(_resume) is not { } folder)
             return null;
-        Option[] allowed = [_resume, _data.Data, _data.ThreadsOption, _checkpointEvery];
+        Option[] allowed = [_resume, _data.Data, _data.ThreadsOption, _data.NoCacheOption, _checkpointEvery];
         Option? other = parsed.CommandResult.Command.Options.Except(allowed).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         return other is null
             ? folder

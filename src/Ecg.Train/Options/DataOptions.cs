@@ -23,11 +23,22 @@ internal sealed class DataOptions
     private readonly Option<int?> _threads = OptionOf.WholeOrNone(
         "--threads", 1, "Threads; the result has the same bits for any number. [default: one for each processor]");
 
+    private readonly Option<bool> _noCache = new("--no-cache")
+    {
+        Description = "Parse the CSV files, and neither use nor keep rows parsed before.",
+    };
+
     /// <summary>Threads that work.</summary>
     public Option ThreadsOption => _threads;
 
+    /// <summary>Whether parsed files are neither used nor kept.</summary>
+    public Option NoCacheOption => _noCache;
+
     /// <summary>Threads that work.</summary>
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? Environment.ProcessorCount;
+
+    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => parsed.GetValue(_noCache) ? null : surroundings.CacheFolder;
 
     /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
     public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);

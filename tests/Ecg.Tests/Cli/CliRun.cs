@@ -15,7 +15,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>Runs a command line whose "-" reads <paramref name="input"/> and writes to the output.</summary>
     public static CliRun WithInput(TemporaryFolder folder, string input, params string[] args) => Run(folder, args, input, CancellationToken.None);
 
-    private static CliRun Run(TemporaryFolder folder, string[] args, string input, CancellationToken interruption)
+    /// <summary>Runs a command line where the folder's "cache" keeps parsed files.</summary>
+    public static CliRun WithCache(TemporaryFolder folder, params string[] args) => Run(folder, args, "", CancellationToken.None, folder["cache"]);
+
+    private static CliRun Run(TemporaryFolder folder, string[] args, string input, CancellationToken interruption, string? cacheFolder = null)
     {
         using var output = new StringWriter();
         using var bytes = new MemoryStream();
@@ -28,6 +31,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             Error = error,
             CurrentFolder = folder.Path,
             Variable = _ => null,
+            CacheFolder = cacheFolder,
             Interruption = interruption,
         });
         return new CliRun(exitCode, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
