@@ -58,6 +58,7 @@ public static class Cli
         $"Trains and runs classifiers of heartbeats. Without a command: {DefaultCommand}, whose options can then be given as they are.")
     {
         TrainCommand.Create(surroundings),
+        CrossValidateCommand.Create(surroundings),
         EvaluateCommand.Create(surroundings),
         PredictCommand.Create(surroundings),
         ExportCommand.Create(surroundings),

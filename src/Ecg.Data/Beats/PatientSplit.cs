@@ -20,7 +20,7 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
     /// </summary>
     /// <param name="dataset">Rows whose sources are recordings of the MIT-BIH Arrhythmia Database.</param>
     /// <param name="seed">Chooses the validation recordings.</param>
-    /// <param name="validationShare">Share of the DS1 recordings for validation.</param>
+    /// <param name="validationShare">Share of the DS1 recordings for validation: at least one recording, but 0 is none.</param>
     /// <exception cref="EcgDataException">There are fewer than two recordings of DS1, or none of DS2.</exception>
     public static PatientSplit DeChazal(Dataset<float> dataset, ulong seed, double validationShare = 0.2)
     {
@@ -32,7 +32,7 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
             throw new EcgDataException(
                 $"A split by patients needs recordings of DS1 and of DS2; got {ds1.Length} of DS1 and {ds2.Length} of DS2.");
         }
-        int count = Math.Clamp((int)Math.Round(validationShare * ds1.Length), 1, ds1.Length - 1);
+        int count = validationShare == 0 ? 0 : Math.Clamp((int)Math.Round(validationShare * ds1.Length), 1, ds1.Length - 1);
         int[] validation = ChooseValidation(dataset, ds1, count, seed);
         return new PatientSplit(
             Rows(dataset, [.. ds1.Except(validation)]),

@@ -8,7 +8,8 @@ namespace Ecg.Data.Tasks;
 /// <param name="Scheme">Which beats count as which class.</param>
 /// <param name="ByPatients">Whether DS1 is for training and DS2 for testing; otherwise beats are dealt out whatever patient they are of.</param>
 /// <param name="WithRhythm">Whether each row ends in the four <see cref="RrFeatures"/>.</param>
-public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, bool WithRhythm)
+/// <param name="WithValidation">Whether some of the training rows, or recordings, are for validation.</param>
+public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, bool WithRhythm, bool WithValidation = true)
 {
     /// <summary>Cuts the beats of all recordings of a folder and splits them.</summary>
     /// <param name="directory">Folder of the recordings.</param>
@@ -26,7 +27,8 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
         Dataset<float> rows = WithRhythm
             ? set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, withRhythm: true)
             : TaskData.ToDataset(Task, beats);
-        return new RecordingTaskData(ByPatients ? SplitByPatients(rows, beats, seed) : TaskData.SplitByShares(Task, rows, beats, seed), 0);
+        TaskData data = ByPatients ? SplitByPatients(rows, beats, seed) : TaskData.SplitByShares(Task, rows, beats, seed, WithValidation);
+        return new RecordingTaskData(data, NotPlaced: 0);
     }
 
     /// <summary>Finds the recordings of the rows of published files and splits the rows.</summary>
@@ -49,7 +51,7 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
             Dataset<float> all = WithRecordings(TaskData.ToDataset(Task, beats));
             return new RecordingTaskData(SplitByPatients(all, beats, seed), NotPlaced(all));
         }
-        TaskData split = TaskData.Split(Task, beats, seed);
+        TaskData split = TaskData.Split(Task, beats, seed, WithValidation);
         split = split with
         {
             Train = WithRecordings(split.Train),
@@ -61,9 +63,9 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
 
     private TaskData SplitByPatients(Dataset<float> rows, BeatSet beats, ulong seed)
     {
-        PatientSplit split = PatientSplit.DeChazal(rows, seed);
+        PatientSplit split = WithValidation ? PatientSplit.DeChazal(rows, seed) : PatientSplit.DeChazal(rows, seed, validationShare: 0);
         var data = new TaskData(Task, split.Train, split.Validation, split.Test, beats);
-        data.RequireEnough();
+        data.RequireEnough(WithValidation);
         return data;
     }
 

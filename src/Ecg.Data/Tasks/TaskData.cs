@@ -7,7 +7,7 @@ namespace Ecg.Data.Tasks;
 /// <summary>Rows to train on, to choose the best epoch by, and to judge the result by once, at the end.</summary>
 /// <param name="Task">What is to be told apart.</param>
 /// <param name="Train">Rows to train on.</param>
-/// <param name="Validation">A tenth taken out of the rows for training.</param>
+/// <param name="Validation">A tenth taken out of the rows for training, or none.</param>
 /// <param name="Test">Rows that nothing is fitted to or chosen by.</param>
 /// <param name="Beats">What the rows are views of: where they come from, and whether they are generated.</param>
 public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float> Validation, Dataset<float> Test, BeatSet Beats)
@@ -35,15 +35,16 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     /// <param name="task">What is to be told apart.</param>
     /// <param name="beats">Beats of the task's files; those of other files are left out.</param>
     /// <param name="seed">Seed of the split.</param>
+    /// <param name="withValidation">Whether rows for validation are taken out of those for training; the test rows are the same either way.</param>
     /// <exception cref="EcgDataException">A file that the task needs is missing, or there are too few beats for it.</exception>
-    public static TaskData Split(EcgTask task, BeatSet beats, ulong seed)
+    public static TaskData Split(EcgTask task, BeatSet beats, ulong seed, bool withValidation = true)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(beats);
         Dataset<float> all = ToDataset(task, beats);
         task.RequireFiles(beats.Parts.Select(part => part.Published));
-        TaskData data = task == EcgTask.Aami ? SplitByFile(task, all, beats, seed) : SplitByShares(task, all, beats, seed);
-        data.RequireEnough();
+        TaskData data = task == EcgTask.Aami ? SplitByFile(task, all, beats, seed, withValidation) : SplitByShares(task, all, beats, seed, withValidation);
+        data.RequireEnough(withValidation);
         return data;
     }
 
@@ -71,19 +72,25 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     }
 
     /// <summary>Splits all rows, stratified: a fifth for the test, and a tenth of the rest for validation.</summary>
-    internal static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed)
+    internal static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
     {
         const double trainingShare = 1 - TestShare;
+        if (!withValidation)
+        {
+            Dataset<float>[] both = StratifiedSplit.Split(all, seed, trainingShare, TestShare);
+            return new TaskData(task, both[0], all.Select([]), both[1], beats);
+        }
+
         Dataset<float>[] parts = StratifiedSplit.Split(
             all, seed, trainingShare * (1 - ValidationShare), trainingShare * ValidationShare, TestShare);
         return new TaskData(task, parts[0], parts[1], parts[2], beats);
     }
 
     /// <summary>The file for training and the file for testing are what their names say.</summary>
-    private static TaskData SplitByFile(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed)
+    private static TaskData SplitByFile(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
     {
         Dataset<float> training = RowsOf(PublishedFile.MitbihTrain);
-        Dataset<float>[] parts = StratifiedSplit.Split(training, seed, 1 - ValidationShare, ValidationShare);
+        Dataset<float>[] parts = withValidation ? StratifiedSplit.Split(training, seed, 1 - ValidationShare, ValidationShare) : [training, all.Select([])];
         return new TaskData(task, parts[0], parts[1], RowsOf(PublishedFile.MitbihTest), beats);
 
         Dataset<float> RowsOf(PublishedFile file) =>
@@ -91,7 +98,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     }
 
     /// <summary>A class that is not there cannot be learned, and no rows at all can judge nothing.</summary>
-    internal void RequireEnough()
+    internal void RequireEnough(bool withValidation)
     {
         int unseen = Array.IndexOf(Train.CountByClass(), 0);
         if (unseen >= 0)
@@ -100,7 +107,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
                 $"{Beats.Source}: no beat of class {Task.ClassNames[unseen]} among the {Train.Count} rows for training; task {Task.Name} needs some"));
         }
 
-        if (Validation.Count == 0 || Test.Count == 0)
+        if ((withValidation && Validation.Count == 0) || Test.Count == 0)
         {
             throw new EcgDataException(FormattableString.Invariant(
                 $"{Beats.Source}: too few beats to set some aside ({Train.Count} for training, {Validation.Count} for validation, {Test.Count} for testing)"));

@@ -54,7 +54,7 @@ internal static class EvaluateCommand
             string labels = beats.Scheme is { } known ? $", {LabelsOption.Describe(known)}" : "";
             TestTable.Show(screen, $"Test: {Screen.Count(beats.Rows.Count)} beats, task {wanted.Name}{labels}{Origin(classifier)}", test);
             if (beats.Scheme is { } scheme && wanted == EcgTask.Aami)
-                Ec57Text.Show(screen, Evaluation.Ec57(probabilities, beats.Rows, scheme));
+                Ec57Text.Show(screen, Evaluation.Ec57(scheme, (probabilities, beats.Rows)));
         });
         return command;
     }

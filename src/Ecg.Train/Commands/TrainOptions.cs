@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Ecg.Data;
-using Ecg.Data.Networks;
 using Ecg.Data.Tasks;
 using Ecg.Train.Options;
 using Ecg.Train.Runs;
@@ -18,25 +16,15 @@ internal sealed class TrainOptions
         "binary: normal or abnormal; aami: the classes N, S, V, F, Q; mi: healthy or after a myocardial infarction.",
         [.. EcgTask.All.Select(task => task.Name)]);
 
-    private readonly Option<string?> _model = new("--model")
-    {
-        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for aami kachuee]",
-        HelpName = NetworkChoice.HelpName,
-        CustomParser = ParseModel,
-    };
-
-    private readonly Option<int> _epochs = OptionOf.Whole("--epochs", 30, 1, "Passes over the training beats.");
-    private readonly Option<int> _batchSize = OptionOf.Whole("--batch-size", 64, 1, "Beats a step.");
-    private readonly Option<double> _learningRate = OptionOf.Positive("--learning-rate", 1e-4, "Step size of Adam.");
-    private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all that is random; the same seed gives the same model.");
-    private readonly Option<string?> _classWeights = OptionOf.Choice(
-        "--class-weights", "none", "balanced: rare classes weigh as much as common ones.", "none", "balanced");
-
+    private readonly LearningOptions _learning = new();
     private readonly Option<int?> _patience = OptionOf.WholeOrNone(
         "--patience", 1, "Stop after so many epochs without a better one. [default: never]");
 
     private readonly Option<string?> _bestBy = OptionOf.Choice(
-        "--best-by", null, "By what the validation beats choose the epoch that is kept. [default: accuracy, on recordings loss]", "accuracy", "loss");
+        "--best-by", null,
+        "By what the validation beats choose the epoch that is kept; last: there are none, all are trained on, and the last epoch is kept. "
+        + "[default: accuracy, on recordings loss]",
+        "accuracy", "loss", TrainSettings.LastEpoch);
 
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 
@@ -50,13 +38,12 @@ internal sealed class TrainOptions
     public void AddTo(Command command)
     {
         command.Add(_data.Data);
-        foreach (Option option in new Option[] { _task, _model, _epochs, _batchSize, _learningRate, _seed })
-            command.Add(option);
+        command.Add(_task);
+        _learning.AddTo(command);
         command.Add(_data.ThreadsOption);
         command.Add(_output);
         command.Add(_data.BadRows);
         command.Add(_data.NoCacheOption);
-        command.Add(_classWeights);
         command.Add(_bestBy);
         command.Add(_patience);
         _recordings.AddTo(command);
@@ -101,36 +88,18 @@ internal sealed class TrainOptions
     public TrainSettings Settings(ParseResult parsed, Surroundings surroundings)
     {
         string task = parsed.GetRequiredValue(_task)!;
-        string model = parsed.GetValue(_model) ?? DefaultModel(task);
         string? data = _data.Locate(parsed, surroundings);
         RecordingSettings? recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder);
-        return new TrainSettings
+        string bestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss");
+        int? patience = parsed.GetValue(_patience);
+        if (bestBy == TrainSettings.LastEpoch && patience is not null)
+            throw CommandException.Usage("--patience waits for a better epoch, which nothing tells with --best-by last; leave out one of them.");
+        return _learning.Settings(parsed, task, data, recordings, _data.Threads(parsed), surroundings.CurrentFolder) with
         {
-            Task = task,
-            Data = data,
-            Recordings = recordings,
             BadRows = parsed.GetValue(_data.BadRows),
-            Model = HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFullPath(model, surroundings.CurrentFolder),
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batchSize),
-            LearningRate = parsed.GetValue(_learningRate),
-            Seed = parsed.GetValue(_seed),
-            Threads = _data.Threads(parsed),
-            ClassWeights = parsed.GetRequiredValue(_classWeights)!,
-            BestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss"),
-            Patience = parsed.GetValue(_patience),
+            BestBy = bestBy,
+            Patience = patience,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
         };
-    }
-
-    private static string DefaultModel(string task) => task == EcgTask.Aami.Name ? "kachuee" : "baseline";
-
-    private static string? ParseModel(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (NetworkChoice.IsValid(text))
-            return text;
-        result.AddError($"--model takes {string.Join(", ", HeartbeatNetworks.Names)} or a file whose name ends in .json; got '{text}'");
-        return null;
     }
 }

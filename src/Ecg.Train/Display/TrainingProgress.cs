@@ -54,12 +54,17 @@ internal sealed class TrainingProgress
     }
 
     /// <summary>Reports an epoch.</summary>
-    public void Report(EpochResult epoch, double seconds) => _screen.Line(string.Create(
-        CultureInfo.InvariantCulture,
-        $"epoch {epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Width)}/{_epochs}"
-        + $"  loss {epoch.TrainingLoss:F4}  accuracy {Screen.Percent(epoch.TrainingAccuracy)}"
-        + $"  validation loss {epoch.ValidationLoss:F4}  accuracy {Screen.Percent(epoch.ValidationAccuracy)}"
-        + $"  {seconds:F1} s{(epoch.IsBest ? "  best" : "")}"));
+    public void Report(EpochResult epoch, double seconds)
+    {
+        string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Width);
+        string validation = double.IsNaN(epoch.ValidationLoss)
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"  validation loss {epoch.ValidationLoss:F4}  accuracy {Screen.Percent(epoch.ValidationAccuracy)}");
+        string best = validation.Length > 0 && epoch.IsBest ? "  best" : "";
+        _screen.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {number}/{_epochs}  loss {epoch.TrainingLoss:F4}  accuracy {Screen.Percent(epoch.TrainingAccuracy)}{validation}  {seconds:F1} s{best}"));
+    }
 
     private int Width => _epochs.ToString(CultureInfo.InvariantCulture).Length;
 

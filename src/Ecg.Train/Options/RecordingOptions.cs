@@ -15,7 +15,10 @@ internal sealed class RecordingOptions
 
     private readonly Option<LabelScheme?> _labels = LabelsOption.Create("published");
     private readonly Option<string?> _patients = CreatePatients();
-    private readonly Option<bool> _rhythm = new("--rr")
+    private readonly Option<bool> _rhythm = CreateRhythm();
+
+    /// <summary>Whether the network gets the times between beats.</summary>
+    public static Option<bool> CreateRhythm() => new("--rr")
     {
         Description = "Give the network the time between beats too: previous, next and mean RR interval, and their ratio, beside each beat.",
     };

@@ -19,22 +19,28 @@ internal static class Evaluation
     public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
         TestMetrics.From(ClassificationReport.Create<float>(probabilities, rows));
 
-    /// <summary>Judges probabilities, [rows, classes], by the custom of the field.</summary>
-    /// <param name="probabilities">Of the five classes.</param>
-    /// <param name="rows">The rows, whose sources are recordings.</param>
+    /// <summary>Judges probabilities by the custom of the field.</summary>
     /// <param name="scheme">Which beats count as which class.</param>
-    public static Ec57Report Ec57(float[] probabilities, Dataset<float> rows, LabelScheme scheme)
+    /// <param name="parts">Probabilities of the five classes, [rows, classes], and their rows, whose sources are recordings of one list.</param>
+    public static Ec57Report Ec57(LabelScheme scheme, params IEnumerable<(float[] Probabilities, Dataset<float> Rows)> parts)
     {
         const ulong bootstrapSeed = 57;
-        int classes = rows.ClassNames.Count;
-        int[] indices = [.. Enumerable.Range(0, rows.Count)];
-        return Ec57Report.Create(
-            [.. indices.Select(rows.Label)],
-            [.. indices.Select(row => Decision.Class<float>(probabilities.AsSpan(row * classes, classes)))],
-            [.. indices.Select(rows.Source)],
-            rows.SourceNames,
-            scheme,
-            bootstrapSeed);
+        List<int> truths = [], predictions = [], sources = [];
+        IReadOnlyList<string> records = [];
+        foreach ((float[] probabilities, Dataset<float> rows) in parts)
+        {
+            int classes = rows.ClassNames.Count;
+            for (int row = 0; row < rows.Count; row++)
+            {
+                truths.Add(rows.Label(row));
+                predictions.Add(Decision.Class<float>(probabilities.AsSpan(row * classes, classes)));
+                sources.Add(rows.Source(row));
+            }
+
+            records = rows.SourceNames;
+        }
+
+        return Ec57Report.Create(truths, predictions, sources, records, scheme, bootstrapSeed);
     }
 
     /// <summary>Runs the classifier over all rows.</summary>

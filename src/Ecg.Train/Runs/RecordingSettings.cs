@@ -19,5 +19,5 @@ public sealed record RecordingSettings(string Folder, string Split, string Label
     public LabelScheme Scheme => Enum.Parse<LabelScheme>(Labels);
 
     /// <summary>The task on beats of recordings.</summary>
-    public RecordingTask TaskOf(EcgTask task) => new(task, Scheme, Split == SplitByPatients, Rr);
+    public RecordingTask TaskOf(EcgTask task, bool withValidation) => new(task, Scheme, Split == SplitByPatients, Rr, withValidation);
 }

@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Ecg.Train.Runs;
 
 /// <summary>What train was asked to do.</summary>
 public sealed record TrainSettings
 {
+    /// <summary>The value of <see cref="BestBy"/> for no validation at all.</summary>
+    public const string LastEpoch = "last";
+
     /// <summary>What is told apart.</summary>
     public required string Task { get; init; }
 
@@ -24,8 +29,11 @@ public sealed record TrainSettings
     /// <summary>Rows a step.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Step size of Adam.</summary>
+    /// <summary>Step size of Adam, the first of a schedule.</summary>
     public required double LearningRate { get; init; }
+
+    /// <summary>How the learning rate changes: one of <see cref="Learning.Schedules"/>.</summary>
+    public required string Schedule { get; init; }
 
     /// <summary>Seed of the split, the initial weights, the order of the rows and dropout.</summary>
     public required ulong Seed { get; init; }
@@ -33,10 +41,10 @@ public sealed record TrainSettings
     /// <summary>Threads; the result does not depend on them.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>"none", or "balanced": rare classes weigh more.</summary>
+    /// <summary>How much more the beats of rare classes weigh: one of <see cref="Learning.ClassWeightings"/>.</summary>
     public required string ClassWeights { get; init; }
 
-    /// <summary>By what the validation rows choose the best epoch: "accuracy" or "loss".</summary>
+    /// <summary>By what the validation rows choose the best epoch, "accuracy" or "loss"; or "last": no validation rows, and the last epoch is kept.</summary>
     public required string BestBy { get; init; }
 
     /// <summary>Epochs without a better one after which training stops; null for never.</summary>
@@ -44,4 +52,8 @@ public sealed record TrainSettings
 
     /// <summary>Steps after which a checkpoint is written, besides those after each epoch; null for those alone.</summary>
     public required int? CheckpointEvery { get; init; }
+
+    /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
+    [JsonIgnore]
+    public bool HasValidation => BestBy != LastEpoch;
 }

@@ -13,7 +13,7 @@ internal static class TrainingData
     {
         EcgTask task = EcgTask.All.Single(known => known.Name == settings.Task);
         TaskData data = settings.Recordings is { } recordings && recordings.Folder == settings.Data
-            ? OfRecordings(settings, recordings.TaskOf(task), screen)
+            ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)
             : OfFiles(settings, task, cacheFolder, screen);
         DataTable.ShowSplit(screen, task.Name, task.ClassNames, ("training", data.Train), ("validation", data.Validation), ("test", data.Test));
         return data;
@@ -31,8 +31,8 @@ internal static class TrainingData
         BeatSet beats = HeartbeatData.Load(task, settings.Data, settings.BadRows, settings.Seed, settings.Threads, cacheFolder);
         DataTable.ShowFiles(screen, beats);
         if (settings.Recordings is not { } recordings)
-            return TaskData.Split(task, beats, settings.Seed);
-        RecordingTaskData matched = recordings.TaskOf(task).FromFiles(beats, recordings.Folder, settings.Threads, settings.Seed);
+            return TaskData.Split(task, beats, settings.Seed, settings.HasValidation);
+        RecordingTaskData matched = recordings.TaskOf(task, settings.HasValidation).FromFiles(beats, recordings.Folder, settings.Threads, settings.Seed);
         screen.Line($"{Screen.Count(matched.NotPlaced)} rows are no beat of a recording in {recordings.Folder}.");
         return matched.Data;
     }

@@ -4,8 +4,6 @@ using Ecg.Data.Tasks;
 using Ecg.Train.Display;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
-using ScratchCnn.Losses;
-using ScratchCnn.Optimizers;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
@@ -30,7 +28,7 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)
     {
-        Trainer<float> trainer = CreateTrainer(pool);
+        Trainer<float> trainer = Learning.CreateTrainer(_settings, state, data.Train, data.Validation, standardizer, pool);
         long beatsAnEpoch = data.Train.Count;
         long beatsBefore = (beatsAnEpoch * state.History.Count) + Math.Min(beatsAnEpoch, (long)state.StepInEpoch * _settings.BatchSize);
         bool isFinished = true;
@@ -64,28 +62,6 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
     }
 
     private void SaveCheckpoint() => folder.Checkpoints.Save(state, _identity);
-
-    private Trainer<float> CreateTrainer(WorkerPool pool)
-    {
-        double[]? weights = _settings.ClassWeights == "balanced" ? ClassWeights.Balanced(data.Train) : null;
-        var options = new TrainerOptions
-        {
-            Epochs = _settings.Epochs,
-            BatchSize = _settings.BatchSize,
-            Seed = _settings.Seed,
-            Schedule = new ConstantSchedule(_settings.LearningRate),
-            BestBy = Enum.Parse<BestBy>(_settings.BestBy, ignoreCase: true),
-            Patience = _settings.Patience,
-        };
-        try
-        {
-            return new Trainer<float>(state, new SoftmaxCrossEntropy<float>(weights), data.Train, data.Validation, standardizer, options, pool);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException($"{_settings.Model}: {exception.Message}", innerException: exception);
-        }
-    }
 
     private static IEnumerable<double> SecondsSoFar(RunFolder folder, int epochs) =>
         epochs == 0 ? [] : HistoryFile.Seconds(File.Exists(folder.History) ? File.ReadAllText(folder.History) : "", epochs);

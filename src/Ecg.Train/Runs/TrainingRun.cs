@@ -7,8 +7,6 @@ using Ecg.Train.Options;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
-using ScratchCnn.Numerics;
-using ScratchCnn.Optimizers;
 using ScratchCnn.Serialization;
 using ScratchCnn.Training;
 
@@ -17,8 +15,6 @@ namespace Ecg.Train.Runs;
 /// <summary>One run of training, from split rows to a run folder.</summary>
 internal sealed class TrainingRun
 {
-    private const ulong WeightsKey = 0x77656967687473;
-
     private readonly RunConfig _config;
     private readonly TrainSettings _settings;
     private readonly TaskData _data;
@@ -44,7 +40,7 @@ internal sealed class TrainingRun
         var config = RunConfig.Of(settings, data, architecture);
         AtomicFile.WriteText(folder.Config, config.ToJson());
         folder.Checkpoints.Clear();
-        return new TrainingRun(config, data, FirstState(architecture, settings.Seed));
+        return new TrainingRun(config, data, Learning.FirstState(architecture, settings.Seed));
     }
 
     /// <summary>Goes on with the run that a folder holds, from its newest checkpoint that is whole, or from the beginning where there is none yet.</summary>
@@ -68,10 +64,10 @@ internal sealed class TrainingRun
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
             throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only go on with those.");
         if (folder.Checkpoints.LoadNewest(reportDamaged) is not (Checkpoint checkpoint, string path))
-            return new TrainingRun(config, data, FirstState(architecture, config.Settings.Seed));
+            return new TrainingRun(config, data, Learning.FirstState(architecture, config.Settings.Seed));
         if (checkpoint.Run != config.Identity())
             throw new CommandException($"{path}: the checkpoint is of another run than {folder.Config}; start the training anew.");
-        return new TrainingRun(config, data, checkpoint.Restore(new Adam<float>()));
+        return new TrainingRun(config, data, checkpoint.Restore(Learning.Rule()));
     }
 
     /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>
@@ -109,9 +105,6 @@ internal sealed class TrainingRun
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 
-    private static TrainerState<float> FirstState(Architecture architecture, ulong seed) =>
-        new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(seed, WeightsKey)), new Adam<float>());
-
     /// <summary>Trains; where a step is not finite, the best model so far is saved before the error goes on.</summary>
     private bool Train(TrainingLoop loop, RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
     {
@@ -142,19 +135,20 @@ internal sealed class TrainingRun
             _settings.Seed,
             _settings.BatchSize,
             _settings.LearningRate,
+            _settings.Schedule,
             _settings.ClassWeights,
             _settings.Recordings?.Split,
             _settings.Recordings?.Labels,
             Epochs = _state.History.Count,
             BestEpoch,
-            ValidationLoss = _state.BestEpoch?.ValidationLoss,
-            ValidationAccuracy = _state.BestEpoch?.ValidationAccuracy,
+            ValidationLoss = _settings.HasValidation ? _state.BestEpoch?.ValidationLoss : null,
+            ValidationAccuracy = _settings.HasValidation ? _state.BestEpoch?.ValidationAccuracy : null,
         },
         RunJson.OneLine);
 
     /// <summary>Five classes on known recordings are judged by the custom of the field too.</summary>
     private Ec57Report? Ec57(float[] probabilities) => _settings.Recordings is { } recordings && _data.Task == EcgTask.Aami
-        ? Evaluation.Ec57(probabilities, _data.Test, recordings.Scheme)
+        ? Evaluation.Ec57(recordings.Scheme, (probabilities, _data.Test))
         : null;
 
     private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57, double seconds) => new(

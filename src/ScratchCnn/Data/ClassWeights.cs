@@ -17,4 +17,17 @@ public static class ClassWeights
         double present = counts.Count(count => count > 0);
         return [.. counts.Select(count => count == 0 ? 0 : dataset.Count / (present * count))];
     }
+
+    /// <summary>
+    /// c / √n[k] for each class k with n[k] rows, with the c by which a row weighs 1 on average: between no weights and <see cref="Balanced"/>, whose
+    /// weight of a class of very few rows lets single rows rule. A class without rows gets 0.
+    /// </summary>
+    public static double[] InverseRoot<T>(Dataset<T> dataset)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        double[] roots = [.. dataset.CountByClass().Select(count => Math.Sqrt(count))];
+        double sum = roots.Sum();
+        return [.. roots.Select(root => root == 0 ? 0 : dataset.Count / (sum * root))];
+    }
 }

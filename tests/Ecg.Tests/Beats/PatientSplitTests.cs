@@ -44,6 +44,18 @@ public class PatientSplitTests
     }
 
     [Fact]
+    public void Without_validation_all_of_DS1_is_for_training_and_the_test_stays()
+    {
+        Dataset<float> beats = Beats([.. RecordSelection.Ds1, "102", .. RecordSelection.Ds2]);
+
+        PatientSplit split = PatientSplit.DeChazal(beats, seed: 3, validationShare: 0);
+
+        Assert.Equal(RecordSelection.Ds1.Order(), Sources(split.Train).Order());
+        Assert.Equal(0, split.Validation.Count);
+        Assert.Equal(RecordSelection.Ds2.Order(), Sources(split.Test).Order());
+    }
+
+    [Fact]
     public void Folds_validate_each_recording_once()
     {
         Dataset<float> beats = Beats([.. RecordSelection.Ds1, .. RecordSelection.Ds2]);

@@ -51,7 +51,7 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"^dotnet run --project src/Ecg\.Train(?: --)?(.*)$", RegexOptions.Multiline)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"^  (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  ([\w-]+)", RegexOptions.Multiline)]
     private static partial Regex HelpCommand();
 
     [GeneratedRegex(@"\]\(([^)]+)\)")]

@@ -141,6 +141,17 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Without_validation_and_with_a_schedule_it_goes_on_to_the_same_bytes()
+    {
+        byte[] expected = Undisturbed(SmallRuns.Train(_folder, "--best-by", "last", "--schedule", "cosine"));
+        File.Delete(Checkpoints[1]);
+
+        CliRun resumed = CliRun.Of(_folder, "train", "--resume", Run).Succeeded();
+        Assert.Contains("Going on from epoch 2 of 3", resumed.Output, StringComparison.Ordinal);
+        Assert.Equal(expected, Model());
+    }
+
+    [Fact]
     public void A_new_run_in_the_folder_of_an_old_one_does_not_go_on_from_its_checkpoints()
     {
         byte[] expected = Undisturbed(SmallRuns.Train(_folder, "--seed", "1"));

@@ -18,16 +18,18 @@ internal static class SmallRecordings
     public static readonly IReadOnlyList<string> Ds2 = Data.Beats.RecordSelection.Ds2;
 
     /// <summary>Writes the recordings, and returns their folder.</summary>
-    public static string Write(TemporaryFolder folder)
+    /// <param name="folder">Where to.</param>
+    /// <param name="symbolsOf">Symbols that the beats of a recording have in turn; those of all classes if null.</param>
+    public static string Write(TemporaryFolder folder, Func<string, string>? symbolsOf = null)
     {
         string recordings = Directory.CreateDirectory(folder["wfdb"]).FullName;
         foreach (string name in Ds1.Concat(Ds2))
-            WriteRecording(recordings, name);
+            WriteRecording(recordings, name, symbolsOf?.Invoke(name) ?? Symbols);
         return recordings;
     }
 
     /// <summary>A wave whose rate and noise are the recording's own, with a beat at about every second; S and V come early.</summary>
-    private static void WriteRecording(string folder, string name)
+    private static void WriteRecording(string folder, string name, string symbols)
     {
         var random = new Random(int.Parse(name, CultureInfo.InvariantCulture));
         double cycles = 1 + random.NextDouble();
@@ -37,7 +39,7 @@ internal static class SmallRecordings
         File.WriteAllText(Path.Combine(folder, name + ".hea"), $"{name} 1 {Frequency} {samples.Length}\n{name}.dat 16\n");
         File.WriteAllBytes(Path.Combine(folder, name + ".dat"), MemoryMarshal.AsBytes(samples.AsSpan()).ToArray());
         using FileStream stream = File.Create(Path.Combine(folder, name + ".atr"));
-        AnnotationWriter.Write(stream, Enumerable.Range(1, Seconds - 1).Select(second => Beat(second, Symbols[second % Symbols.Length])));
+        AnnotationWriter.Write(stream, Enumerable.Range(1, Seconds - 1).Select(second => Beat(second, symbols[second % symbols.Length])));
     }
 
     private static Annotation Beat(int second, char symbol) => new(

@@ -117,6 +117,50 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Without_validation_all_training_beats_are_trained_on_and_the_last_epoch_is_kept()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded();
+        JsonNode rows = Json(_folder["run"], "metrics.json")["data"]!["rows"]!;
+        // A rate at which later epochs are worse: validation would keep another one.
+        CliRun run = CliRun.Of(_folder, SmallRuns.Train(_folder, "--best-by", "last", "--learning-rate", "0.5", "--epochs", "6")).Succeeded();
+
+        JsonNode metrics = Json(_folder["run"], "metrics.json");
+        Assert.Equal(6, (int)metrics["best_epoch"]!);
+        Assert.Equal((int)rows["train"]! + (int)rows["validation"]!, (int)metrics["data"]!["rows"]!["train"]!);
+        Assert.Equal(0, (int)metrics["data"]!["rows"]!["validation"]!);
+        Assert.Equal((int)rows["test"]!, (int)metrics["data"]!["rows"]!["test"]!);
+        Assert.DoesNotContain("validation loss", run.Output, StringComparison.Ordinal);
+        Assert.Null(JsonNode.Parse(ReadModel(_folder["run"]).TrainingSummary)!["validation_loss"]);
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--best-by", "last", "--patience", "2")).FailedWith(2, "--patience", "--best-by last");
+    }
+
+    [Fact]
+    public void A_cosine_schedule_ends_near_zero_and_changes_the_model()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded();
+        byte[] constant = File.ReadAllBytes(Path.Combine(_folder["run"], "model.safetensors"));
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--schedule", "cosine")).Succeeded();
+        Assert.NotEqual(constant, File.ReadAllBytes(Path.Combine(_folder["run"], "model.safetensors")));
+        string[] rates = [.. File.ReadAllLines(Path.Combine(_folder["run"], "history.csv")).Skip(1).Select(line => line.Split(',')[1])];
+        Assert.True(double.Parse(rates[0], System.Globalization.CultureInfo.InvariantCulture) < 1e-2);
+        Assert.InRange(double.Parse(rates[2], System.Globalization.CultureInfo.InvariantCulture), 1e-9, 1e-4);
+    }
+
+    [Fact]
+    public void Class_weights_find_more_of_the_rare_class_by_the_root_some_balanced_most()
+    {
+        SmallRuns.Prepare(_folder);
+        double[] recalls = [.. new[] { "none", "root", "balanced" }.Select(weights =>
+        {
+            CliRun.Of(_folder, SmallRuns.Train(_folder, "--class-weights", weights, "--epochs", "1")).Succeeded();
+            return (double)Json(_folder["run"], "metrics.json")["test"]!["per_class"]![1]!["recall"]!;
+        })];
+        Assert.True(recalls[0] < recalls[1] && recalls[1] < recalls[2], string.Join(' ', recalls));
+    }
+
+    [Fact]
     public void Balanced_class_weights_and_five_classes_are_accepted()
     {
         SmallRuns.WriteData(_folder);

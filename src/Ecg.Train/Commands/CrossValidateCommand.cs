@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Ecg.Data.Beats;
+using Ecg.Data.Files;
+using Ecg.Data.Tasks;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+using Ecg.Train.Runs;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Cross-validates over the recordings of DS1: by what to choose settings, so that DS2 is left for the final figures.</summary>
+internal static class CrossValidateCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        var learning = new LearningOptions();
+        Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB), of which those of DS1 are read and no others.");
+        Option<int> folds = OptionOf.Whole("--folds", 5, 2, "Parts that the recordings are dealt out to, by the seed.");
+        Option<LabelScheme?> labels = LabelsOption.Create("published");
+        Option<bool> rhythm = RecordingOptions.CreateRhythm();
+        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch.");
+        var command = new Command(
+            "cross-validate", "Trains on some of the recordings of DS1 and judges the others, until each was judged: by what to choose settings for train.")
+        {
+            data, output, folds,
+        };
+        learning.AddTo(command);
+        foreach (Option option in new Option[] { rhythm, labels, dataOptions.ThreadsOption })
+            command.Add(option);
+        command.SetAction(parsed =>
+        {
+            string folder = Path.GetFullPath(parsed.GetRequiredValue(data), surroundings.CurrentFolder);
+            var recordings = new RecordingSettings(
+                folder, RecordingSettings.SplitByPatients, (parsed.GetValue(labels) ?? LabelScheme.Published).ToString(), parsed.GetValue(rhythm));
+            TrainSettings settings = learning.Settings(
+                parsed, EcgTask.Aami.Name, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
+            string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
+            return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption);
+        });
+        return command;
+    }
+
+    private static int Run(TrainSettings settings, int folds, string file, Screen screen, CancellationToken interruption)
+    {
+        RecordingSettings recordings = settings.Recordings!;
+        string[] records = [.. RecordSelection.In(recordings.Folder).Intersect(RecordSelection.Ds1)];
+        if (folds > records.Length)
+            throw CommandException.Usage($"{folds} folds need as many recordings of DS1; {recordings.Folder} has {records.Length}.");
+        var choice = new RecordingChoice(recordings.Folder, records, recordings.Scheme, recordings.Rr);
+        Dataset<float> rows = EvaluationData.Of(EcgTask.Aami, files: null, choice, settings.Threads).Rows;
+        Architecture architecture = NetworkChoice.Resolve(settings.Model, rows.Columns, rows.ClassNames.Count);
+        IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> parts = PatientSplit.Folds(rows, records, folds, settings.Seed);
+        screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{(recordings.Rr ? " with RR" : "")}, "
+            + LabelsOption.Describe(recordings.Scheme));
+        screen.Table(
+            ["fold", "beats", .. rows.ClassNames, "recordings"],
+            parts.Select((part, fold) => (string[])
+                [Screen.Count(fold + 1), Screen.Count(part.Validation.Count), .. part.Validation.CountByClass().Select(n => Screen.Count(n)), Records(part.Validation)]));
+
+        using var pool = new WorkerPool(settings.Threads);
+        var validation = new CrossValidation(settings, parts, architecture, pool);
+        List<CrossValidationEpoch> epochs = [];
+        var watch = Stopwatch.StartNew();
+        foreach (CrossValidationEpoch epoch in validation.Epochs(interruption))
+        {
+            epochs.Add(epoch);
+            AtomicFile.WriteText(file, CrossValidationFile.Format(epochs));
+            Show(screen, epoch, settings.Epochs, watch.Elapsed.TotalSeconds);
+            watch.Restart();
+        }
+
+        if (epochs.Count < settings.Epochs)
+        {
+            screen.Line($"Interrupted after epoch {epochs.Count} of {settings.Epochs}.");
+            return ExitCode.Interrupted;
+        }
+
+        Ec57Text.Show(screen, epochs[^1].Report);
+        screen.Line($"Written to {file}");
+        return ExitCode.Done;
+    }
+
+    private static string Records(Dataset<float> rows) =>
+        string.Join(' ', Enumerable.Range(0, rows.Count).Select(rows.Source).Distinct().Select(source => rows.SourceNames[source]));
+
+    private static void Show(Screen screen, CrossValidationEpoch epoch, int epochs, double seconds)
+    {
+        IEnumerable<string> figures = epoch.Report.Summary.Select(
+            figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:F3}"));
+        screen.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch.Epoch}/{epochs}  loss {epoch.TrainingLoss:F4}  {string.Join("  ", figures)}  {seconds:F1} s"));
+    }
+}

@@ -1,0 +1,69 @@
+using Ecg.Data.Beats;
+using Ecg.Data.Evaluation;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Serialization;
+using ScratchCnn.Training;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>
+/// Cross-validation over recordings: one network a fold, each trained on the recordings of the other folds, all of them epoch by epoch side by
+/// side. After each epoch every recording has been judged by the one network that never saw it, and all beats together make one report.
+/// </summary>
+internal sealed class CrossValidation
+{
+    private readonly Fold[] _folds;
+    private readonly LabelScheme _scheme;
+
+    /// <summary>Prepares the networks, which all begin with the same weights.</summary>
+    /// <param name="settings">How they learn.</param>
+    /// <param name="folds">The beats, dealt out by recordings, which are their sources.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="pool">Threads that share the work.</param>
+    public CrossValidation(
+        TrainSettings settings, IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> folds, Architecture architecture, WorkerPool pool)
+    {
+        _scheme = settings.Recordings!.Scheme;
+        _folds = [.. folds.Select(fold => new Fold(settings, fold.Train, fold.Validation, architecture, pool))];
+    }
+
+    /// <summary>The epochs, each when all folds have finished it.</summary>
+    /// <param name="cancellation">Ends the sequence before the epoch at hand is finished.</param>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    public IEnumerable<CrossValidationEpoch> Epochs(CancellationToken cancellation)
+    {
+        IEnumerator<EpochResult>[] epochs = [.. _folds.Select(fold => fold.Trainer.Epochs(cancellation).GetEnumerator())];
+        while (epochs.All(fold => fold.MoveNext()))
+        {
+            EpochResult[] results = [.. epochs.Select(fold => fold.Current)];
+            double trainingLoss = results.Average(result => result.TrainingLoss);
+            yield return new CrossValidationEpoch(results[0].Epoch, trainingLoss, Evaluation.Ec57(_scheme, _folds.Select(fold => fold.Judge())));
+        }
+    }
+
+    private sealed class Fold
+    {
+        private readonly Dataset<float> _validation;
+        private readonly Evaluator<float> _evaluator;
+
+        public Fold(TrainSettings settings, Dataset<float> training, Dataset<float> validation, Architecture architecture, WorkerPool pool)
+        {
+            _validation = validation;
+            var standardizer = Standardizer<float>.Fit(training);
+            TrainerState<float> state = Learning.FirstState(architecture, settings.Seed);
+            Trainer = Learning.CreateTrainer(settings, state, training, validation: null, standardizer, pool);
+            _evaluator = new Evaluator<float>(state.Model, standardizer, softmax: true, pool);
+        }
+
+        public Trainer<float> Trainer { get; }
+
+        public (float[] Probabilities, Dataset<float> Rows) Judge() => (_evaluator.Outputs(_validation), _validation);
+    }
+}
+
+/// <summary>What an epoch of all folds came to.</summary>
+/// <param name="Epoch">Number of the epoch, from 1.</param>
+/// <param name="TrainingLoss">Mean over the folds of their training loss.</param>
+/// <param name="Report">All recordings, each judged by the network that it was held back from.</param>
+internal sealed record CrossValidationEpoch(int Epoch, double TrainingLoss, Ec57Report Report);
