@@ -1,22 +1,20 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using ScratchCnn.Onnx;
 
 namespace ScratchCnn.Peers;
 
 /// <summary>Predicts one batch in ONNX Runtime at its best: all graph optimisations, input and output bound once and used again.</summary>
-internal sealed class OnnxPrediction : IDisposable
+internal sealed class OnnxPrediction : IContestant
 {
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly OrtValue _input;
     private readonly OrtValue _output;
     private readonly RunOptions _runOptions = new();
+    private readonly float[] _probabilities;
 
-    /// <param name="model">The ONNX file's bytes: one input, one output.</param>
-    /// <param name="input">[batch, length].</param>
-    /// <param name="batch">Rows of the input.</param>
-    /// <param name="classes">Values a row of the output.</param>
-    /// <param name="threads">Threads within an operator.</param>
-    public OnnxPrediction(byte[] model, float[] input, int batch, int classes, int threads)
+    private OnnxPrediction(PeerModel peer, int batch, int threads)
     {
         using var options = new SessionOptions
         {
@@ -25,19 +23,36 @@ internal sealed class OnnxPrediction : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         };
-        _session = new InferenceSession(model, options);
-        Output = new float[batch * classes];
-        _input = OrtValue.CreateTensorValueFromMemory(input, [batch, input.Length / batch]);
-        _output = OrtValue.CreateTensorValueFromMemory(Output, [batch, classes]);
+        _session = new InferenceSession(Export(peer), options);
+        _probabilities = new float[batch * peer.Classes];
+        float[] beats = Problem.Beats(batch);
+        _input = OrtValue.CreateTensorValueFromMemory(beats, [batch, beats.Length / batch]);
+        _output = OrtValue.CreateTensorValueFromMemory(_probabilities, [batch, peer.Classes]);
         _binding = _session.CreateIoBinding();
         _binding.BindInput(_session.InputNames[0], _input);
         _binding.BindOutput(_session.OutputNames[0], _output);
+        Name = $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}";
     }
 
-    /// <summary>[batch, classes], written by <see cref="Run"/>.</summary>
-    public float[] Output { get; }
+    public string Name { get; }
+
+    public long? BufferBytes => null;
+
+    /// <summary>Loads the native library, and prepares this library's own export of the model.</summary>
+    /// <exception cref="DllNotFoundException">The native library does not load.</exception>
+    public static OnnxPrediction Create(PeerModel peer, int batch, int threads)
+    {
+        NativeLibrary.Load("onnxruntime", typeof(InferenceSession).Assembly, searchPath: null);
+        return new OnnxPrediction(peer, batch, threads);
+    }
 
     public void Run() => _session.RunWithBinding(_runOptions, _binding);
+
+    public double[] Answer()
+    {
+        Run();
+        return [.. _probabilities.Select(probability => (double)probability)];
+    }
 
     public void Dispose()
     {
@@ -46,5 +61,12 @@ internal sealed class OnnxPrediction : IDisposable
         _output.Dispose();
         _runOptions.Dispose();
         _session.Dispose();
+    }
+
+    private static byte[] Export(PeerModel peer)
+    {
+        using var stream = new MemoryStream();
+        OnnxExporter.Export(OurPrediction.ClassifierOf(peer), stream);
+        return stream.ToArray();
     }
 }

@@ -7,35 +7,52 @@ using ScratchCnn.Training;
 namespace ScratchCnn.Peers;
 
 /// <summary>Training steps in this library on one batch: forward, backward, Adam.</summary>
-internal sealed class OurTraining : IBatchSource<float>
+internal sealed class OurTraining : IContestant, IBatchSource<float>
 {
+    private readonly PeerModel _peer;
+    private readonly int _batch;
+    private readonly WorkerPool _pool;
     private readonly TrainingStep<float> _step;
     private readonly OptimizerState<float> _optimizer;
     private readonly float[] _input;
-    private readonly IReadOnlyList<int> _labels;
-    private readonly double _learningRate;
+    private readonly int[] _labels;
 
-    /// <param name="model">The model; trained.</param>
-    /// <param name="input">[batch, length].</param>
-    /// <param name="labels">[batch].</param>
-    /// <param name="learningRate">Of Adam.</param>
-    /// <param name="pool">Threads.</param>
-    public OurTraining(Model<float> model, float[] input, IReadOnlyList<int> labels, double learningRate, WorkerPool pool)
+    /// <param name="peer">The model.</param>
+    /// <param name="batch">Beats a step.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="dropout">Rate of its dropout layers.</param>
+    public OurTraining(PeerModel peer, int batch, int threads, double dropout)
     {
-        _input = input;
-        _labels = labels;
-        _learningRate = learningRate;
-        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), labels.Count, pool);
+        _peer = peer;
+        _batch = batch;
+        _input = Problem.Beats(batch);
+        _labels = Problem.Labels(batch, peer.Classes);
+        _pool = new WorkerPool(threads);
+        Model<float> model = peer.Build(dropout);
+        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), batch, _pool);
         _optimizer = new OptimizerState<float>(new Adam<float>(), model);
     }
 
-    /// <summary>One step.</summary>
-    /// <returns>The loss before it.</returns>
-    public double Step() => _step.Run(this, _labels.Count, _optimizer, _learningRate, randomKey: (ulong)_optimizer.Step);
+    public string Name => "ScratchCnn";
+
+    public long? BufferBytes => _step.Bytes;
+
+    public void Run() => Step();
+
+    public double[] Answer()
+    {
+        using var withoutDropout = new OurTraining(_peer, _batch, _pool.Threads, dropout: 0);
+        return [.. Enumerable.Range(0, Problem.CheckedSteps).Select(_ => withoutDropout.Step())];
+    }
 
     public void Load(int sample, Span<float> input, Span<float> target)
     {
         _input.AsSpan(sample * input.Length, input.Length).CopyTo(input);
         target[0] = _labels[sample];
     }
+
+    public void Dispose() => _pool.Dispose();
+
+    /// <returns>The loss before the step.</returns>
+    private double Step() => _step.Run(this, _batch, _optimizer, _peer.LearningRate, randomKey: (ulong)_optimizer.Step);
 }

@@ -1,31 +1,22 @@
 using Ecg.Data.Networks;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
-using static TorchSharp.torch;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>One model, in this library and as TorchSharp has it, and the sizes that belong to both.</summary>
+/// <summary>One model, and the sizes that it has in every library.</summary>
 /// <param name="Name">Name in the table.</param>
 /// <param name="TrainingBatch">Batch size of a training step, unless the command line says another.</param>
 /// <param name="Classes">Outputs.</param>
 /// <param name="LearningRate">Of Adam.</param>
 /// <param name="FlattenedLength">Positions that the first dense layer sees, each with all its channels.</param>
-/// <param name="Torch">The network in TorchSharp, with this dropout rate.</param>
-internal sealed record PeerModel(
-    string Name,
-    int TrainingBatch,
-    int Classes,
-    double LearningRate,
-    int FlattenedLength,
-    Func<double, nn.Module<Tensor, Tensor>> Torch)
+internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, double LearningRate, int FlattenedLength)
 {
     /// <summary>Both models.</summary>
-    public static IReadOnlyList<PeerModel> All { get; } =
-    [
-        new("baseline", 64, 2, 1e-4, 43, dropout => TorchModels.Baseline(dropout, 2)),
-        new("kachuee", 128, 5, 1e-3, 2, _ => TorchModels.Kachuee(5)),
-    ];
+    public static IReadOnlyList<PeerModel> All { get; } = [new("baseline", 64, 2, 1e-4, 43), new("kachuee", 128, 5, 1e-3, 2)];
+
+    /// <summary>The model called <paramref name="name"/>.</summary>
+    public static PeerModel ByName(string name) => All.Single(model => model.Name == name);
 
     /// <summary>A model of this library with fresh weights and dropout of this rate.</summary>
     public Model<float> Build(double dropout)
@@ -63,6 +54,16 @@ internal sealed record PeerModel(
         return parameters;
     }
 
+    /// <summary>
+    /// Arithmetic of a run: two operations a multiply-add of convolutions and dense layers. In training forward, input gradient and weight gradient are
+    /// as much each; the first layer needs no input gradient.
+    /// </summary>
+    public long Flops(string task, int batch)
+    {
+        var summary = ModelSummary.Of(Build(dropout: 0));
+        return 2 * batch * (task == "train" ? (3 * summary.MultiplyAdds) - summary.Lines[0].MultiplyAdds : summary.MultiplyAdds);
+    }
+
     private static float[] Permuted(float[] values, int first, int second, int third, Func<int, int, int, int> target)
     {
         var permuted = new float[values.Length];
@@ -78,5 +79,4 @@ internal sealed record PeerModel(
 
         return permuted;
     }
-
 }

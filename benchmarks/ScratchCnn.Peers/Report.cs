@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ecg.Data.Files;
 
 namespace ScratchCnn.Peers;
@@ -8,73 +8,52 @@ namespace ScratchCnn.Peers;
 /// <summary>The results as a table for a reader and as JSON for a program.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new SixDigits() },
+    };
 
     public static void PrintHeader(TextWriter output) => output.WriteLine(
-        "task     model     batch  library               median ms  quartiles ms     beats/s  of peak  ours is  FMA peak GFLOP/s  rounds");
+        "task     model     batch  library             threads   median ms  quartiles ms       beats/s  of peak  ours is  bytes  cores  FMA peak GFLOP/s  rounds");
 
     /// <summary>One line for each library; the first is ours.</summary>
-    public static void Print(TextWriter output, Result result)
+    public static void Print(TextWriter output, Comparison comparison)
     {
-        foreach (Timing timing in result.Timings)
+        string rounds = comparison.RepeatedRounds == 0 ? "" : Invariant($" ({comparison.RepeatedRounds} repeated)");
+        foreach (Timing timing in comparison.Libraries)
         {
-            string ratio = timing == result.Timings[0] ? "" : Invariant($"{TimesOurs(result, timing):0.00}x");
-            string rounds = result.RepeatedRounds == 0 ? "" : Invariant($" ({result.RepeatedRounds} repeated)");
+            string ratio = timing == comparison.Libraries[0] ? "" : Invariant($"{timing.TimesOurs:0.00}x");
+            // Beside busy loops there is no peak that the work could have had.
+            string share = comparison.BusyLoops > 0 ? "" : Invariant($"{timing.ShareOfPeak:0.0%}");
             output.WriteLine(
-                Invariant($"{result.Task,-8} {result.Model,-9} {result.Batch,5}  {timing.Library,-20} {timing.Median,10:0.000}  ")
-                + Invariant($"{timing.LowerQuartile,7:0.000}–{timing.UpperQuartile,-7:0.000} {1000 * result.Batch / timing.Median,8:0}  ")
-                + Invariant($"{ShareOfPeak(result, timing),6:0.0%}  {ratio,7}  {result.PeakGflops.Min(),7:0}–{result.PeakGflops.Max(),-7:0}  ")
-                + Invariant($"{result.PeakGflops.Count}{rounds}"));
+                Invariant($"{comparison.Task,-8} {comparison.Model,-9} {comparison.Batch,5}  {timing.Library,-19} {timing.Threads,7}  {timing.MedianMs,10:0.000}  ")
+                + Invariant($"{timing.LowerQuartileMs,8:0.000}–{timing.UpperQuartileMs,-8:0.000} {1000 * comparison.Batch / timing.MedianMs,8:0}  {share,7}  ")
+                + Invariant($"{ratio,7}  {timing.ManagedBytes,5:0}  {timing.Cores,5:0.0}  {comparison.LowestPeakGflops.Min(),7:0}–{comparison.PeakGflops.Max(),-8:0}  ")
+                + Invariant($"{comparison.Rounds}{rounds}"));
         }
     }
 
+    public static void PrintStartHeader(TextWriter output) => output.WriteLine(
+        "start to first step  model     batch  library             threads  median ms  quartiles ms  peak memory MB  own buffers MB");
+
+    /// <summary>One line.</summary>
+    public static void Print(TextWriter output, Start start) => output.WriteLine(
+        Invariant($"                     {start.Model,-9} {start.Batch,5}  {start.Library,-19} {start.Threads,7}  {start.MedianMs,9:0}  ")
+        + Invariant($"{start.LowerQuartileMs,5:0}–{start.UpperQuartileMs,-7:0} {start.PeakMegabytes,14:0}  {start.BufferMegabytes,14:0.0}"));
+
     /// <summary>Writes all results to <paramref name="path"/>.</summary>
-    public static void WriteJson(string path, IReadOnlyList<Result> results)
-    {
-        var json = new
-        {
-            Runtime = RuntimeInformation.FrameworkDescription,
-            Os = RuntimeInformation.OSDescription,
-            Processor = Processor(),
-            Results = results.Select(result => new
-            {
-                result.Task,
-                result.Model,
-                result.Batch,
-                result.Threads,
-                result.Flops,
-                Rounds = result.PeakGflops.Count,
-                result.RepeatedRounds,
-                result.PeakGflops,
-                Libraries = result.Timings.Select(timing => new
-                {
-                    timing.Library,
-                    MedianMs = timing.Median,
-                    LowerQuartileMs = timing.LowerQuartile,
-                    UpperQuartileMs = timing.UpperQuartile,
-                    timing.Milliseconds,
-                    ShareOfPeak = ShareOfPeak(result, timing),
-                    TimesOurs = TimesOurs(result, timing),
-                }),
-            }),
-        };
-        AtomicFile.WriteText(path, JsonSerializer.Serialize(json, Indented) + "\n");
-    }
-
-    /// <summary>The median over the rounds of this library's time over ours in the same round: what the machine did to both cancels.</summary>
-    private static double TimesOurs(Result result, Timing timing) =>
-        Statistics.Quantile(timing.Milliseconds.Zip(result.Timings[0].Milliseconds, (theirs, ours) => theirs / ours), 0.5);
-
-    /// <summary>The share of the FMA peak that the arithmetic would use if it were all; median over the rounds.</summary>
-    private static double ShareOfPeak(Result result, Timing timing) =>
-        Statistics.Quantile(timing.Milliseconds.Zip(result.PeakGflops, (milliseconds, peak) => result.Flops / (milliseconds * 1e6 * peak)), 0.5);
-
-    private static string Processor()
-    {
-        const string CpuInfo = "/proc/cpuinfo";
-        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
-    }
+    public static void WriteJson(string path, Results results) => AtomicFile.WriteText(path, JsonSerializer.Serialize(results, Indented) + "\n");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>No clock is better than six digits.</summary>
+    private sealed class SixDigits : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToString("G6", CultureInfo.InvariantCulture));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,37 +6,66 @@ using static TorchSharp.torch.nn;
 namespace ScratchCnn.Peers;
 
 /// <summary>Training steps in TorchSharp on one batch: forward, backward, Adam.</summary>
-internal sealed class TorchTraining : IDisposable
+internal sealed class TorchTraining : IContestant
 {
+    private readonly PeerModel _peer;
+    private readonly int _batch;
     private readonly Module<Tensor, Tensor> _model;
     private readonly optim.Optimizer _optimizer;
     private readonly Tensor _input;
     private readonly Tensor _labels;
 
-    /// <param name="model">The network.</param>
-    /// <param name="parameters">Initial values of all its trained tensors, in libtorch's layouts and order.</param>
-    /// <param name="input">[batch, length], one channel.</param>
-    /// <param name="labels">[batch].</param>
-    /// <param name="learningRate">Of Adam.</param>
-    public TorchTraining(
-        Module<Tensor, Tensor> model, IReadOnlyList<float[]> parameters, float[] input, IReadOnlyList<int> labels, double learningRate)
+    private TorchTraining(PeerModel peer, int batch, double dropout, bool withOurWeights)
     {
-        _model = model;
+        _peer = peer;
+        _batch = batch;
+        _model = TorchModels.ByName(peer.Name, dropout, peer.Classes);
         _model.train();
-        using (no_grad())
-        {
-            foreach ((TorchSharp.Modules.Parameter parameter, float[] values) in _model.parameters().Zip(parameters))
-                parameter.copy_(tensor(values, parameter.shape));
-        }
-
-        _optimizer = optim.Adam(_model.parameters(), lr: learningRate, eps: 1e-7);
-        _input = tensor(input, [labels.Count, 1, input.Length / labels.Count]);
-        _labels = tensor(labels.Select(label => (long)label).ToArray());
+        if (withOurWeights)
+            CopyOurWeights(dropout);
+        _optimizer = optim.Adam(_model.parameters(), lr: peer.LearningRate, eps: 1e-7);
+        float[] beats = Problem.Beats(batch);
+        _input = tensor(beats, [batch, 1, beats.Length / batch]);
+        _labels = tensor(Array.ConvertAll(Problem.Labels(batch, peer.Classes), label => (long)label));
     }
 
-    /// <summary>One step.</summary>
-    /// <returns>The loss before it.</returns>
-    public float Step()
+    public string Name => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}";
+
+    public long? BufferBytes => null;
+
+    /// <summary>Loads the native library, and prepares the model.</summary>
+    /// <param name="peer">The model.</param>
+    /// <param name="batch">Beats a step.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="dropout">Rate of its dropout layers.</param>
+    /// <param name="withOurWeights">Whether to begin with the weights that this library begins with; else with TorchSharp's own.</param>
+    /// <exception cref="DllNotFoundException">The native library does not load.</exception>
+    public static TorchTraining Create(PeerModel peer, int batch, int threads, double dropout, bool withOurWeights)
+    {
+        foreach (string file in new[] { "torch_cpu", "LibTorchSharp" })
+            NativeLibrary.Load(file, typeof(torch).Assembly, searchPath: null);
+        set_num_threads(threads);
+        return new TorchTraining(peer, batch, dropout, withOurWeights);
+    }
+
+    public void Run() => Step();
+
+    public double[] Answer()
+    {
+        using var withoutDropout = new TorchTraining(_peer, _batch, dropout: 0, withOurWeights: true);
+        return [.. Enumerable.Range(0, Problem.CheckedSteps).Select(_ => withoutDropout.Step())];
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _model.Dispose();
+        _input.Dispose();
+        _labels.Dispose();
+    }
+
+    /// <returns>The loss before the step.</returns>
+    private double Step()
     {
         using DisposeScope scope = NewDisposeScope();
         _optimizer.zero_grad();
@@ -45,11 +75,12 @@ internal sealed class TorchTraining : IDisposable
         return loss.item<float>();
     }
 
-    public void Dispose()
+    private void CopyOurWeights(double dropout)
     {
-        _optimizer.Dispose();
-        _model.Dispose();
-        _input.Dispose();
-        _labels.Dispose();
+        using (no_grad())
+        {
+            foreach ((TorchSharp.Modules.Parameter parameter, float[] values) in _model.parameters().Zip(_peer.TorchParameters(_peer.Build(dropout))))
+                parameter.copy_(tensor(values, parameter.shape));
+        }
     }
 }

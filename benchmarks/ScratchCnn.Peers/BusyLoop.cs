@@ -1,0 +1,26 @@
+namespace ScratchCnn.Peers;
+
+/// <summary>A neighbour that wants a whole core and has no use for it.</summary>
+internal static class BusyLoop
+{
+    private static volatile bool s_isOver;
+
+    /// <summary>Keeps a core busy until the program that started it closes its input, or ends.</summary>
+    public static int Run()
+    {
+        new Thread(() =>
+        {
+            while (Console.In.ReadLine() is not null)
+            {
+            }
+
+            s_isOver = true;
+        }) { IsBackground = true }.Start();
+
+        while (!s_isOver)
+        {
+        }
+
+        return 0;
+    }
+}

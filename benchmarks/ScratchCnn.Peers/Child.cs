@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+
+namespace ScratchCnn.Peers;
+
+/// <summary>A library's process has loaded it and is ready for turns, or cannot.</summary>
+/// <param name="Name">Library and version.</param>
+/// <param name="Answer">What all must agree on.</param>
+/// <param name="Floats">Floats in a <see cref="Vector{T}"/>.</param>
+/// <param name="HasAvx512">Whether .NET uses AVX-512 in this process.</param>
+/// <param name="Problem">Why the library cannot be loaded; null where it can.</param>
+internal sealed record Ready(string Name, double[] Answer, int Floats, bool HasAvx512, string? Problem);
+
+/// <summary>The outcome of a turn.</summary>
+/// <param name="Milliseconds">Of one run; median over the turn.</param>
+/// <param name="ManagedBytes">Allocated on the managed heap by one run.</param>
+/// <param name="Cores">Processor time over time: how many cores worked.</param>
+internal sealed record Turn(double Milliseconds, double ManagedBytes, double Cores);
+
+/// <summary>The outcome of a process that took its first step as soon as it could.</summary>
+/// <param name="Name">Library and version.</param>
+/// <param name="Timestamp">The end of the first step, by the clock that all processes share.</param>
+/// <param name="PeakBytes">The most memory that the process had, after some more steps.</param>
+/// <param name="BufferBytes">Bytes of the library's own buffers; null where it does not tell.</param>
+/// <param name="Problem">Why the library cannot be loaded; null where it can.</param>
+internal sealed record FirstStep(string Name, long Timestamp, long PeakBytes, long? BufferBytes, string? Problem);
+
+/// <summary>
+/// The process of one library. It gets ready, says so, and then for each line that it reads takes a turn of so many milliseconds: one line of JSON for
+/// each. While it waits for a line none of its threads has anything to do. It ends with its input.
+/// </summary>
+internal static class Child
+{
+    private const int StepsBeforeMemory = 20;
+
+    public static int Run(Work work)
+    {
+        try
+        {
+            using IContestant contestant = Create(work);
+            if (work.IsFirstStep)
+                Send(FirstStepOf(contestant));
+            else
+                TakeTurns(contestant);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException)
+        {
+            string problem = Reason(error);
+            if (work.IsFirstStep)
+                Send(new FirstStep("", 0, 0, null, problem));
+            else
+                Send(new Ready("", [], 0, false, problem));
+        }
+
+        return 0;
+    }
+
+    private static IContestant Create(Work work)
+    {
+        PeerModel model = PeerModel.ByName(work.Model);
+        const double dropout = 0.2;
+        return (work.Library, work.Task) switch
+        {
+            (Library.ScratchCnn, "train") => new OurTraining(model, work.Batch, work.Threads, dropout),
+            (Library.ScratchCnn, _) => new OurPrediction(model, work.Batch, work.Threads),
+            (Library.TorchSharp, _) => TorchTraining.Create(model, work.Batch, work.Threads, dropout, withOurWeights: !work.IsFirstStep),
+            _ => OnnxPrediction.Create(model, work.Batch, work.Threads),
+        };
+    }
+
+    private static FirstStep FirstStepOf(IContestant contestant)
+    {
+        contestant.Run();
+        long timestamp = Stopwatch.GetTimestamp();
+        for (int step = 0; step < StepsBeforeMemory; step++)
+            contestant.Run();
+        using var process = Process.GetCurrentProcess();
+        return new FirstStep(contestant.Name, timestamp, process.PeakWorkingSet64, contestant.BufferBytes, Problem: null);
+    }
+
+    private static void TakeTurns(IContestant contestant)
+    {
+        Send(new Ready(contestant.Name, contestant.Answer(), Vector<float>.Count, Avx512F.IsSupported, Problem: null));
+        while (Console.In.ReadLine() is { } line)
+            Send(TakeTurn(contestant, TimeSpan.FromMilliseconds(int.Parse(line, CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>
+    /// The first run, which wakes threads and fills caches, does not count; of the others the median does, because a program that takes a core for a
+    /// moment hits few of them.
+    /// </summary>
+    private static Turn TakeTurn(IContestant contestant, TimeSpan duration)
+    {
+        var ticks = new List<long>(1 << 16);
+        contestant.Run();
+        using var process = Process.GetCurrentProcess();
+        TimeSpan processorTime = process.TotalProcessorTime;
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
+        long begin = Stopwatch.GetTimestamp(), end = begin;
+        do
+        {
+            contestant.Run();
+            long now = Stopwatch.GetTimestamp();
+            ticks.Add(now - end);
+            end = now;
+        }
+        while (Stopwatch.GetElapsedTime(begin, end) < duration && ticks.Count < ticks.Capacity);
+
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        process.Refresh();
+        processorTime = process.TotalProcessorTime - processorTime;
+        double median = Statistics.Median(ticks.Select(count => (double)count));
+        return new Turn(1000 * median / Stopwatch.Frequency, (double)bytes / ticks.Count, processorTime / Stopwatch.GetElapsedTime(begin, end));
+    }
+
+    /// <summary>The loader tries several places and names each; what does not fit tells more than what is not there.</summary>
+    private static string Reason(Exception error)
+    {
+        string[] lines = (error.InnerException ?? error).Message.Split('\n');
+        return (lines.FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal)) ?? lines[0]).Trim();
+    }
+
+    private static void Send<T>(T message)
+    {
+        Console.Out.WriteLine(JsonSerializer.Serialize(message));
+        Console.Out.Flush();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Ecg.Data.Networks;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+
+namespace ScratchCnn.Peers;
+
+/// <summary>Predicts one batch in this library, raw beats to probabilities.</summary>
+internal sealed class OurPrediction : IContestant
+{
+    private readonly WorkerPool _pool;
+    private readonly Predictor<float> _predictor;
+    private readonly float[] _input;
+    private readonly float[] _output;
+
+    /// <param name="peer">The model.</param>
+    /// <param name="batch">Beats at once.</param>
+    /// <param name="threads">Threads.</param>
+    public OurPrediction(PeerModel peer, int batch, int threads)
+    {
+        _pool = new WorkerPool(threads);
+        _predictor = ClassifierOf(peer).Freeze().CreatePredictor(_pool);
+        _input = Problem.Beats(batch);
+        _output = new float[batch * peer.Classes];
+    }
+
+    public string Name => "ScratchCnn";
+
+    public long? BufferBytes => null;
+
+    /// <summary>A model with its standardizer, which raw beats go into.</summary>
+    public static Classifier ClassifierOf(PeerModel peer)
+    {
+        var mean = new float[HeartbeatNetworks.BeatLength];
+        var scale = new float[HeartbeatNetworks.BeatLength];
+        Array.Fill(mean, 0.5f);
+        Array.Fill(scale, 0.25f);
+        string[] classNames = [.. Enumerable.Range(0, peer.Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        return new Classifier(peer.Build(dropout: 0.2), new Standardizer<float>(mean, scale), classNames, task: peer.Name);
+    }
+
+    public void Run() => _predictor.Predict(_input, _output);
+
+    public double[] Answer()
+    {
+        Run();
+        return [.. _output.Select(probability => (double)probability)];
+    }
+
+    public void Dispose() => _pool.Dispose();
+}
