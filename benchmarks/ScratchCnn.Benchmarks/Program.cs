@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
 using ScratchCnn.Benchmarks;
+using ScratchCnn.Benchmarks.Tables;
+using ScratchCnn.Peers;
 
-// `readme` writes the README's table anew from the checked-in results; anything else goes to BenchmarkDotNet: --filter, --list, --job …
-if (args is ["readme", string readme, string results])
+// `readme` writes the README's table and the results folder's own page anew from the results; anything else goes to BenchmarkDotNet: --filter, --list …
+if (args is ["readme", string readme, string folder])
 {
-    File.WriteAllText(readme, PeerTable.Insert(File.ReadAllText(readme), File.ReadAllText(results)));
+    string table = PeerTable.Insert(File.ReadAllText(readme), Results.Read(File.ReadAllText(Path.Combine(folder, PeerTable.ResultsFile))));
+    string page = ResultsPage.Markdown(Directory.GetFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllText));
+    File.WriteAllText(readme, table);
+    File.WriteAllText(Path.Combine(folder, "README.md"), page);
     return;
 }
 

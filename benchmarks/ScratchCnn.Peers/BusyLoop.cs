@@ -8,19 +8,21 @@ internal static class BusyLoop
     /// <summary>Keeps a core busy until the program that started it closes its input, or ends.</summary>
     public static int Run()
     {
-        new Thread(() =>
-        {
-            while (Console.In.ReadLine() is not null)
-            {
-            }
-
-            s_isOver = true;
-        }) { IsBackground = true }.Start();
-
+        var reader = new Thread(WaitForEnd) { IsBackground = true };
+        reader.Start();
         while (!s_isOver)
         {
         }
 
         return 0;
+    }
+
+    private static void WaitForEnd()
+    {
+        while (Console.In.ReadLine() is not null)
+        {
+        }
+
+        s_isOver = true;
     }
 }

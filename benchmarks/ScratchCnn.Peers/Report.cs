@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Ecg.Data.Files;
 
 namespace ScratchCnn.Peers;
@@ -8,13 +6,6 @@ namespace ScratchCnn.Peers;
 /// <summary>The results as a table for a reader and as JSON for a program.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new SixDigits() },
-    };
-
     public static void PrintHeader(TextWriter output) => output.WriteLine(
         "task     model     batch  library             threads   median ms  quartiles ms       beats/s  of peak  ours is  bytes  cores  FMA peak GFLOP/s  rounds");
 
@@ -44,16 +35,7 @@ internal static class Report
         + Invariant($"{start.LowerQuartileMs,5:0}–{start.UpperQuartileMs,-7:0} {start.PeakMegabytes,14:0}  {start.BufferMegabytes,14:0.0}"));
 
     /// <summary>Writes all results to <paramref name="path"/>.</summary>
-    public static void WriteJson(string path, Results results) => AtomicFile.WriteText(path, JsonSerializer.Serialize(results, Indented) + "\n");
+    public static void WriteJson(string path, Results results) => AtomicFile.WriteText(path, results.ToJson());
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>No clock is better than six digits.</summary>
-    private sealed class SixDigits : JsonConverter<double>
-    {
-        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
-
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.ToString("G6", CultureInfo.InvariantCulture));
-    }
 }

@@ -1,10 +1,39 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace ScratchCnn.Peers;
 
 /// <summary>All that a run of the program measured, and where: the content of its JSON file.</summary>
 /// <param name="Machine">Where, and the arguments.</param>
 /// <param name="Comparisons">Libraries in turns.</param>
 /// <param name="FirstSteps">Processes from their start to the end of the first training step.</param>
-internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Start> FirstSteps);
+internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Start> FirstSteps)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new SixDigits() },
+    };
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">The text is no such file.</exception>
+    public static Results Read(string json) => JsonSerializer.Deserialize<Results>(json, Json) ?? throw new JsonException("The text is 'null'.");
+
+    /// <summary>The file's text.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <summary>No clock is better than six digits.</summary>
+    private sealed class SixDigits : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToString("G6", CultureInfo.InvariantCulture));
+    }
+}
 
 /// <summary>One work done by several libraries in turns.</summary>
 /// <param name="Task">"train" or "predict".</param>

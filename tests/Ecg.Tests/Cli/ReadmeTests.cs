@@ -5,8 +5,7 @@ namespace Ecg.Tests.Cli;
 /// <summary>What the README tells a reader to type exists, and so does what it points to.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Commands { get; } = [.. Command().Matches(Readme).Select(match => match.Groups[1].Value.Trim()).Distinct()];
@@ -37,15 +36,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         string[] links = [.. Link().Matches(Readme).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal))];
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.True(File.Exists(Path.Combine(Root, link.Split('#')[0])), link));
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "ScratchCnn.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests do not run inside of the project.");
+        Assert.All(links, link => Assert.True(File.Exists(Path.Combine(Repository.Root, link.Split('#')[0])), link));
     }
 
     [GeneratedRegex(@"^dotnet run --project src/Ecg\.Train(?: --)?(.*)$", RegexOptions.Multiline)]
