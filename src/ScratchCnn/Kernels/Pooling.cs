@@ -3,81 +3,94 @@ using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
 
-/// <summary>
-/// Maxima and means of windows of rows, channel by channel: a lane is one channel. x and y are single samples, [length, channels].
-/// </summary>
+/// <summary>Maxima of windows of rows, channel by channel: a lane is one channel. All are single samples.</summary>
 internal static class Pooling
 {
-    /// <summary>y[c] = the largest of x[row, c] over the window's rows.</summary>
-    /// <param name="window">[rows, channels], at least one row.</param>
-    /// <param name="y">[channels].</param>
-    public static void Max<T>(ReadOnlySpan<T> window, Span<T> y)
+    /// <summary>y[l, c] = the largest of x[row, c] over window l's rows, and place[l, c] = the first such row.</summary>
+    /// <param name="x">[length, channels].</param>
+    /// <param name="y">[windows, channels].</param>
+    /// <param name="place">[windows, channels]; empty where nobody wants to know.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="windows">The windows.</param>
+    public static void Max<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in PoolGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int channels = y.Length, c = 0;
-        ref T values = ref MemoryMarshal.GetReference(window);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
-            Largest(ref values, c, channels, window.Length).CopyTo(y[c..]);
-        for (; c < channels; c++)
-            y[c] = window[FirstLargest(window, c, channels)];
-    }
-
-    /// <summary>dx[row, c] += dy[c] where x[row, c] is the window's largest value, the first of equals.</summary>
-    /// <remarks>Where windows do not overlap, nothing need be added: dx is written, with 0 where x is not the largest.</remarks>
-    /// <param name="window">[rows, channels].</param>
-    /// <param name="dy">[channels].</param>
-    /// <param name="dx">[rows, channels].</param>
-    /// <param name="overlap">Whether dx holds gradients of other windows, to be added to; else it is overwritten.</param>
-    public static void MaxGradient<T>(ReadOnlySpan<T> window, ReadOnlySpan<T> dy, Span<T> dx, bool overlap)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int channels = dy.Length, c = 0;
-        ref T values = ref MemoryMarshal.GetReference(window), results = ref MemoryMarshal.GetReference(dx[..window.Length]);
-        for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
+        bool wantsPlace = !place.IsEmpty;
+        ref T values = ref MemoryMarshal.GetReference(x[..(windows.Length * channels)]);
+        ref T maxima = ref MemoryMarshal.GetReference(y[..(windows.Count * channels)]);
+        ref T places = ref MemoryMarshal.GetReference(wantsPlace ? place[..(windows.Count * channels)] : place);
+        for (int l = 0; l < windows.Count; l++)
         {
-            Vector<T> largest = Largest(ref values, c, channels, window.Length);
-            var left = Vector.Create<T>(dy[c..]);
-            for (nuint i = (nuint)c; i < (nuint)window.Length; i += (nuint)channels)
+            int start = windows.Start(l), end = windows.End(l), c = 0;
+            var firstRow = Vector.Create(T.CreateTruncating(start));
+            for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
             {
-                // What is left of the gradient goes to the first row that equals the maximum; after that, nothing is left.
-                Vector<T> isLargest = Vector.Equals(Vector.LoadUnsafe(ref values, i), largest);
-                Vector<T> gradient = left & isLargest;
-                (overlap ? Vector.LoadUnsafe(ref results, i) + gradient : gradient).StoreUnsafe(ref results, i);
-                left = Vector.AndNot(left, isLargest);
+                nuint at = (nuint)((start * channels) + c), result = (nuint)((l * channels) + c);
+                Vector<T> largest = Vector.LoadUnsafe(ref values, at), row = firstRow, rowOfLargest = row;
+                for (int next = start + 1; next < end; next++)
+                {
+                    at += (nuint)channels;
+                    row += Vector<T>.One;
+                    var value = Vector.LoadUnsafe(ref values, at);
+                    Vector<T> isLarger = Vector.GreaterThan(value, largest);
+                    largest = Vector.ConditionalSelect(isLarger, value, largest);
+                    rowOfLargest = Vector.ConditionalSelect(isLarger, row, rowOfLargest);
+                }
+
+                largest.StoreUnsafe(ref maxima, result);
+                if (wantsPlace)
+                    rowOfLargest.StoreUnsafe(ref places, result);
+            }
+
+            for (; c < channels; c++)
+            {
+                int first = start;
+                for (int row = start + 1; row < end; row++)
+                    first = x[(row * channels) + c] > x[(first * channels) + c] ? row : first;
+                y[(l * channels) + c] = x[(first * channels) + c];
+                if (wantsPlace)
+                    place[(l * channels) + c] = T.CreateTruncating(first);
             }
         }
-
-        for (; c < channels; c++)
-        {
-            for (int i = c; i < window.Length && !overlap; i += channels)
-                dx[i] = T.Zero;
-            dx[FirstLargest(window, c, channels)] += dy[c];
-        }
     }
 
-    private static Vector<T> Largest<T>(ref T values, int c, int channels, int length)
+    /// <summary>dx[row, c] = Σ over the windows l whose largest value in channel c stands in that row: dy[l, c].</summary>
+    /// <param name="place">[windows, channels], as <see cref="Max"/> leaves it.</param>
+    /// <param name="dy">[windows, channels].</param>
+    /// <param name="dx">[length, channels], overwritten.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="windows">The windows.</param>
+    public static void MaxGradient<T>(ReadOnlySpan<T> place, ReadOnlySpan<T> dy, Span<T> dx, int channels, in PoolGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var largest = Vector.LoadUnsafe(ref values, (nuint)c);
-        for (nuint i = (nuint)(c + channels); i < (nuint)length; i += (nuint)channels)
+        ref T places = ref MemoryMarshal.GetReference(place[..(windows.Count * channels)]);
+        ref T gradients = ref MemoryMarshal.GetReference(dy[..(windows.Count * channels)]);
+        ref T results = ref MemoryMarshal.GetReference(dx[..(windows.Length * channels)]);
+        for (int row = 0; row < windows.Length; row++)
         {
-            var value = Vector.LoadUnsafe(ref values, i);
-            largest = Vector.ConditionalSelect(Vector.GreaterThan(value, largest), value, largest);
+            int first = windows.FirstOver(row), last = windows.LastOver(row), c = 0;
+            T thisRow = T.CreateTruncating(row);
+            var rows = Vector.Create(thisRow);
+            for (; c <= channels - Vector<T>.Count; c += Vector<T>.Count)
+            {
+                Vector<T> sum = Vector<T>.Zero;
+                nuint at = (nuint)((first * channels) + c);
+                for (int l = first; l <= last; l++)
+                {
+                    sum += Vector.LoadUnsafe(ref gradients, at) & Vector.Equals(Vector.LoadUnsafe(ref places, at), rows);
+                    at += (nuint)channels;
+                }
+
+                sum.StoreUnsafe(ref results, (nuint)((row * channels) + c));
+            }
+
+            for (; c < channels; c++)
+            {
+                T sum = T.Zero;
+                for (int l = first; l <= last; l++)
+                    sum += place[(l * channels) + c] == thisRow ? dy[(l * channels) + c] : T.Zero;
+                dx[(row * channels) + c] = sum;
+            }
         }
-
-        return largest;
-    }
-
-    private static int FirstLargest<T>(ReadOnlySpan<T> window, int c, int channels)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int first = c;
-        for (int i = c + channels; i < window.Length; i += channels)
-        {
-            if (window[i] > window[first])
-                first = i;
-        }
-
-        return first;
     }
 }

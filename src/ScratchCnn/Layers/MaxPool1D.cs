@@ -24,22 +24,21 @@ public sealed record MaxPool1D(int PoolSize, int? Stride = null, Padding Padding
     public override Layer<T> Bind<T>(Shape input) => new MaxPoolLayer<T>(PoolWindows.Of(this, input, PoolSize, Stride, Padding));
 }
 
-/// <summary>Keeps no mask: the backward pass finds each window's first maximum again.</summary>
+/// <summary>Keeps where each maximum stood: the backward pass sends its gradient there.</summary>
 internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.Input, windows.Output)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public override bool BackwardReadsInput => false;
+
+    public override int KeptPerSample => OutputShape.Size;
+
     public override void Forward(in LayerPass<T> pass, int first, int count)
     {
-        int channels = InputShape.Channels;
         for (int sample = first; sample < first + count; sample++)
         {
-            ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
-            Span<T> y = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
-            for (int l = 0; l < OutputShape.Length; l++)
-            {
-                (int start, int length) = windows[l];
-                Pooling.Max(x.Slice(start * channels, length * channels), y.Slice(l * channels, channels));
-            }
+            Pooling.Max(
+                pass.Input.Slice(sample * InputShape.Size, InputShape.Size), pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size),
+                pass.Training ? pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample) : [], InputShape.Channels, windows.Geometry);
         }
     }
 
@@ -48,40 +47,11 @@ internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.In
         if (pass.InputGradient.IsEmpty)
             return;
 
-        int channels = InputShape.Channels;
         for (int sample = first; sample < first + count; sample++)
         {
-            ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
-            ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
-            Span<T> dx = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);
-            ClearBetweenWindows(dx);
-            for (int l = 0; l < OutputShape.Length; l++)
-            {
-                (int start, int length) = windows[l];
-                Pooling.MaxGradient(
-                    x.Slice(start * channels, length * channels), dy.Slice(l * channels, channels), dx.Slice(start * channels, length * channels),
-                    windows.Overlap);
-            }
+            Pooling.MaxGradient(
+                pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample), pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size),
+                pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size), InputShape.Channels, windows.Geometry);
         }
-    }
-
-    /// <summary>Where windows overlap, their gradients add up from 0; else only what no window covers is 0.</summary>
-    private void ClearBetweenWindows(Span<T> dx)
-    {
-        if (windows.Overlap)
-        {
-            dx.Clear();
-            return;
-        }
-
-        int covered = 0;
-        for (int l = 0; l < OutputShape.Length; l++)
-        {
-            (int start, int length) = windows[l];
-            dx[(covered * InputShape.Channels)..(start * InputShape.Channels)].Clear();
-            covered = start + length;
-        }
-
-        dx[(covered * InputShape.Channels)..].Clear();
     }
 }

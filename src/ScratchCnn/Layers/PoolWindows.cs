@@ -1,21 +1,15 @@
+using ScratchCnn.Kernels;
+
 namespace ScratchCnn.Layers;
 
 /// <summary>The windows of a pooling layer, each cut at the signal's ends.</summary>
 internal sealed record PoolWindows(Shape Input, Shape Output, int PoolSize, int Stride, int PadLeft)
 {
-    /// <summary>Whether a position may lie in two windows.</summary>
-    public bool Overlap => Stride < PoolSize;
+    /// <summary>The same for a kernel.</summary>
+    public PoolGeometry Geometry => new(Input.Length, Output.Length, PoolSize, Stride, PadLeft);
 
     /// <summary>First position inside the signal of window <paramref name="l"/>, and its number of positions there.</summary>
-    public (int Start, int Length) this[int l]
-    {
-        get
-        {
-            int start = (l * Stride) - PadLeft;
-            int first = Math.Max(0, start);
-            return (first, Math.Min(start + PoolSize, Input.Length) - first);
-        }
-    }
+    public (int Start, int Length) this[int l] => (Geometry.Start(l), Geometry.End(l) - Geometry.Start(l));
 
     /// <summary>Lays a pooling layer's windows over an input.</summary>
     /// <exception cref="ShapeException">A property is out of range, or no window fits.</exception>
