@@ -38,7 +38,14 @@ public class LayerBenchmarks
     {
         if (Work is LayerWorkload work)
             _model = Models[work.Model];
-        _workspace = new Workspace<float>(_model.Network, Batch, workers: 1, training: true);
+        var memory = new MemoryPlan<float>(_model.Network);
+        foreach (SampleMemory kind in Enum.GetValues<SampleMemory>())
+        {
+            for (int index = 0; index < (kind == SampleMemory.Kept ? _model.Network.Nodes.Count : _model.Network.BufferCount); index++)
+                memory.Keep(kind, index);
+        }
+
+        _workspace = new Workspace<float>(_model.Network, memory, Batch, workers: 1, training: true);
         _gradient = new AlignedBuffer<float>(_model.Network.ParameterCount);
     }
 
@@ -51,9 +58,10 @@ public class LayerBenchmarks
 
         NetworkNode<float> node = _model.Network.Nodes[work.Node];
         int second = node.Wired.SecondInput;
+        var samples = SampleRange.Whole(Batch, worker: 0);
         LayerPass<float> pass = _workspace.ForTraining(
-            work.Node, 0, Batch, _model.Parameters, _model.State, _gradient.Span,
-            _workspace.Gradients(node.Wired.Input, Batch), second >= 0 ? _workspace.Gradients(second, Batch) : [], randomKey: 1);
+            work.Node, samples, _model.Parameters, _model.State, _gradient.Span[node.Parameters], accumulate: false,
+            _workspace.Gradients(node.Wired.Input, samples), second >= 0 ? _workspace.Gradients(second, samples) : [], randomKey: 1);
         if (work.Pass == "forward")
             node.Layer.Forward(pass, 0, Batch);
         else if (work.Pass == "backward")

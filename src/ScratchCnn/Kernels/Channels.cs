@@ -10,30 +10,31 @@ namespace ScratchCnn.Kernels;
 /// </summary>
 internal static class Channels
 {
-    /// <summary>sums[c] = Σ over rows of x[row, c].</summary>
-    public static void Sum<T>(ReadOnlySpan<T> x, Span<T> sums)
+    /// <summary>sums[c] = Σ over rows of x[row, c]; begun from what sums holds, or from 0.</summary>
+    public static void Sum<T>(ReadOnlySpan<T> x, Span<T> sums, bool accumulate = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int channels = sums.Length, c = 0;
         for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            Sum<T, Columns4<T>>(c, x, sums);
+            Sum<T, Columns4<T>>(c, x, sums, accumulate);
         for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            Sum<T, Columns1<T>>(c, x, sums);
+            Sum<T, Columns1<T>>(c, x, sums, accumulate);
         for (; c < channels; c++)
-            Sum<T, Column<T>>(c, x, sums);
+            Sum<T, Column<T>>(c, x, sums, accumulate);
     }
 
-    private static void Sum<T, TColumns>(int c, ReadOnlySpan<T> x, Span<T> sums)
+    private static void Sum<T, TColumns>(int c, ReadOnlySpan<T> x, Span<T> sums, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TColumns : struct, IColumns<TColumns, T>
     {
         nint channels = sums.Length, length = x.Length;
         ref T values = ref MemoryMarshal.GetReference(x);
-        TColumns sum = TColumns.Zero;
+        ref T held = ref MemoryMarshal.GetReference(sums[c..]);
+        TColumns sum = accumulate ? TColumns.Load(ref held) : TColumns.Zero;
         for (nint i = c; i < length; i += channels)
             sum = TColumns.Add(sum, TColumns.Load(ref Unsafe.Add(ref values, i)));
 
-        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
+        TColumns.Store(sum, ref held);
     }
 
     /// <summary>sums[c] = Σ over rows of (x[row, c] − center[c])².</summary>

@@ -69,6 +69,9 @@ internal readonly ref struct MatrixProduct<T>
     public static int ScratchSize(int terms, int columns) =>
         columns % Vector<T>.Count == 0 ? 0 : checked((terms + 8) * Vector<T>.Count);
 
+    /// <summary>The smallest number of columns that fill whole vectors and has room for <paramref name="columns"/>.</summary>
+    public static int WholeVectors(int columns) => (columns + Vector<T>.Count - 1) / Vector<T>.Count * Vector<T>.Count;
+
     /// <summary>Computes rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 of c.</summary>
     /// <exception cref="ArgumentException">A buffer is smaller than the product.</exception>
     public void Run(int first, int count)
@@ -83,56 +86,59 @@ internal readonly ref struct MatrixProduct<T>
             RunPanels(row, Math.Min(block, first + count - row));
     }
 
+    /// <summary>
+    /// All wanted rows, in blocks of terms: what a block needs of b is read by every tile of rows and stays in the caches between them. The sums rest
+    /// in c from block to block, which rounds nothing.
+    /// </summary>
     private void RunPanels(int first, int count)
+    {
+        int block = Segments == 1 && count > 6 ? TermsPerBlock : Length;
+        for (int term = 0; term < Length; term += block)
+            RunPanels(first, count, term, Math.Min(block, Length - term));
+        if (Columns % Vector<T>.Count > 0)
+            TailPanel(Columns - (Columns % Vector<T>.Count), first, count);
+    }
+
+    private void RunPanels(int first, int count, int term, int length)
     {
         int column = 0;
         if (count == 1)
         {
             for (; column <= Columns - (2 * Columns4<T>.Count); column += 2 * Columns4<T>.Count)
-                Panel<Columns4<T>>(column, first, count, doubled: true);
+                Panel<Columns4<T>>(column, first, count, term, length, doubled: true);
         }
 
         if (count <= 2)
         {
             for (; column <= Columns - Columns4<T>.Count; column += Columns4<T>.Count)
-                Panel<Columns4<T>>(column, first, count);
+                Panel<Columns4<T>>(column, first, count, term, length);
         }
 
         for (; column <= Columns - Columns2<T>.Count; column += Columns2<T>.Count)
-            Panel<Columns2<T>>(column, first, count);
+            Panel<Columns2<T>>(column, first, count, term, length);
         for (; column <= Columns - Columns1<T>.Count; column += Columns1<T>.Count)
-            Panel<Columns1<T>>(column, first, count);
-        if (column < Columns)
-            TailPanel(column, first, count);
+            Panel<Columns1<T>>(column, first, count, term, length);
     }
 
     /// <summary>
-    /// All wanted rows of a panel of whole vectors, in blocks of terms: a block of b's panel is read by every tile of rows, and stays in the
-    /// first cache between them. The sums rest in c from block to block, which rounds nothing. A panel for a single row may be doubled: two runs wide.
+    /// All wanted rows of a panel of whole vectors, a block of terms. A panel for a single row may be doubled: two runs wide.
     /// </summary>
-    private void Panel<TColumns>(int column, int first, int count, bool doubled = false)
+    private void Panel<TColumns>(int column, int first, int count, int term, int length, bool doubled = false)
         where TColumns : struct, IColumns<TColumns, T>
     {
         // As wide as the widest panel: four vectors, doubled.
         Span<T> zeros = stackalloc T[2 * Columns4<T>.Count];
         zeros.Clear();
+        bool goesOn = Accumulate || term > 0;
         ref T c = ref Unsafe.Add(ref MemoryMarshal.GetReference(C), ((nint)first * Columns) + column);
-        ref T start = ref Accumulate ? ref c
+        ref T start = ref goesOn ? ref c
             : ref Bias.IsEmpty ? ref MemoryMarshal.GetReference(zeros)
             : ref Unsafe.Add(ref MemoryMarshal.GetReference(Bias), column);
-        ref T a = ref MemoryMarshal.GetReference(A);
-        ref T b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), column);
-        nint startStride = Accumulate ? Columns : 0;
-        int block = Segments == 1 && count > 6 ? TermsPerBlock : Length;
-        for (int term = 0; term < Length; term += block)
-        {
-            int length = Math.Min(block, Length - term);
-            bool isLast = term + length == Length;
-            var terms = new RegisterTile.Terms(Segments, length, AStep, ASegmentStride, Columns, Columns, startStride, Relu && isLast);
-            Tiles<TColumns>(ref c, ref start, ref Unsafe.Add(ref a, (nint)term * AStep), ref Unsafe.Add(ref b, (nint)term * Columns), terms, first, count, doubled);
-            start = ref c;
-            startStride = Columns;
-        }
+        ref T a = ref Unsafe.Add(ref MemoryMarshal.GetReference(A), (nint)term * AStep);
+        ref T b = ref Unsafe.Add(ref MemoryMarshal.GetReference(B), ((nint)term * Columns) + column);
+        var terms = new RegisterTile.Terms(
+            Segments, length, AStep, ASegmentStride, Columns, Columns, goesOn ? Columns : 0, Relu && term + length == Length);
+        Tiles<TColumns>(ref c, ref start, ref a, ref b, terms, first, count, doubled);
     }
 
     /// <summary>

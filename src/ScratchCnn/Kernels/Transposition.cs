@@ -9,29 +9,30 @@ internal static class Transposition
     /// <summary>Rows of a block: one cache line of the destination.</summary>
     private const int Block = 16;
 
-    /// <summary>destination[column, row] = source[row, column], for the rows <paramref name="first"/> … + <paramref name="count"/> − 1.</summary>
-    /// <param name="source">[rows, columns].</param>
-    /// <param name="destination">[columns, rows].</param>
-    /// <param name="rows">Rows of the whole source.</param>
+    /// <summary>destination[column, row] = source[row, column].</summary>
+    /// <param name="source">[rows, columns], its rows <paramref name="sourceStride"/> apart.</param>
+    /// <param name="sourceStride">Values from a row of the source to the next.</param>
+    /// <param name="destination">[columns, rows], its rows <paramref name="destinationStride"/> apart.</param>
+    /// <param name="destinationStride">Values from a row of the destination to the next.</param>
+    /// <param name="rows">Rows of the source.</param>
     /// <param name="columns">Columns of the source.</param>
-    /// <param name="first">First row to move.</param>
-    /// <param name="count">Rows to move.</param>
-    public static void Transpose<T>(ReadOnlySpan<T> source, Span<T> destination, int rows, int columns, int first, int count)
+    public static void Transpose<T>(ReadOnlySpan<T> source, int sourceStride, Span<T> destination, int destinationStride, int rows, int columns)
     {
-        // The loops below look at no bounds; so the two ends are looked at here.
-        ref T from = ref MemoryMarshal.GetReference(source[..(rows * columns)]);
-        ref T to = ref MemoryMarshal.GetReference(destination[..(rows * columns)]);
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, rows);
-        for (int row = first; row < first + count; row += Block)
+        if (rows == 0 || columns == 0)
+            return;
+
+        // The loops below look at no bounds; so the last value's places are looked at here.
+        ref T from = ref MemoryMarshal.GetReference(source[..(((rows - 1) * sourceStride) + columns)]);
+        ref T to = ref MemoryMarshal.GetReference(destination[..(((columns - 1) * destinationStride) + rows)]);
+        for (int row = 0; row < rows; row += Block)
         {
-            int height = Math.Min(Block, first + count - row);
+            int height = Math.Min(Block, rows - row);
             for (int column = 0; column < columns; column++)
             {
-                ref T source0 = ref Unsafe.Add(ref from, ((nint)row * columns) + column);
-                ref T target = ref Unsafe.Add(ref to, ((nint)column * rows) + row);
+                ref T start = ref Unsafe.Add(ref from, ((nint)row * sourceStride) + column);
+                ref T target = ref Unsafe.Add(ref to, ((nint)column * destinationStride) + row);
                 for (nint i = 0; i < height; i++)
-                    Unsafe.Add(ref target, i) = Unsafe.Add(ref source0, i * columns);
+                    Unsafe.Add(ref target, i) = Unsafe.Add(ref start, i * sourceStride);
             }
         }
     }

@@ -55,7 +55,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Terms of a weight gradient that are summed in one go: both operands stay in the first cache.</summary>
-    private const int TermsPerBlock = 128;
+    private const int TermsPerBlock = 256;
 
     private readonly Conv1D _spec;
     private readonly WindowGeometry _windows;
@@ -85,6 +85,8 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     public override long MultiplyAdds => (long)OutputShape.Length * _kernelValues;
 
     public override bool CanFuseRelu => true;
+
+    public override bool CanAccumulateGradient => true;
 
     public override int PreparedSize => _kernelValues;
 
@@ -139,8 +141,8 @@ internal sealed class Conv1DLayer<T> : Layer<T>
         for (int tap = 0; tap < _spec.KernelSize; tap++)
         {
             Transposition.Transpose(
-                pass.Parameters.Slice((_spec.KernelSize - 1 - tap) * tapSize, tapSize), pass.Prepared.Slice(tap * tapSize, tapSize),
-                _channels, filters, 0, _channels);
+                pass.Parameters.Slice((_spec.KernelSize - 1 - tap) * tapSize, tapSize), filters, pass.Prepared.Slice(tap * tapSize, tapSize), _channels,
+                _channels, filters);
         }
     }
 
@@ -184,7 +186,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
         if (_spec.UseBias && first + count > Bands.Count)
-            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..]);
+            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], pass.AccumulateGradient);
 
         (int firstRow, int rows) = Bands.RowsOf(first, count);
         int sampleStride = IsPadded ? KeptPerSample : InputShape.Size;
@@ -204,7 +206,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
                 ASegmentStride = sampleStride,
                 Length = OutputShape.Length,
                 AStep = _spec.Stride * _channels,
-                Accumulate = sample > 0,
+                Accumulate = sample > 0 || pass.AccumulateGradient,
                 Scratch = pass.Scratch,
             }.Run(firstRow, rows);
         }

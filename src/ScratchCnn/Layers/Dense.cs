@@ -39,8 +39,8 @@ internal sealed class DenseLayer<T> : Layer<T>
     /// <summary>Terms of a weight gradient that are summed in one go.</summary>
     private const int TermsPerBlock = 128;
 
-    /// <summary>Rows of the kernel that one call of <see cref="Prepare"/> transposes.</summary>
-    private const int RowsPerItem = 256;
+    /// <summary>Positions, and inputs, whose gradients are computed in one go: the product of both stays in the first cache.</summary>
+    private const int PositionsPerBlock = 32, InputsPerBlock = 96;
 
     private readonly Dense _spec;
     private readonly int _inputs;
@@ -62,12 +62,10 @@ internal sealed class DenseLayer<T> : Layer<T>
 
     public override bool CanFuseRelu => true;
 
-    public override int PreparedSize => _kernelValues;
-
-    public override int PrepareItems => ((_inputs - 1) / RowsPerItem) + 1;
+    public override bool CanAccumulateGradient => true;
 
     public override int ScratchSize => Math.Max(
-        MatrixProduct<T>.ScratchSize(Math.Max(_inputs, TermsPerBlock), _spec.Units), MatrixProduct<T>.ScratchSize(_spec.Units, _inputs));
+        MatrixProduct<T>.ScratchSize(Math.Max(_inputs, TermsPerBlock), _spec.Units), MatrixProduct<T>.WholeVectors(PositionsPerBlock) * (_spec.Units + InputsPerBlock));
 
     public override int ParameterGradientItems => Bands.Count + (_spec.UseBias ? 1 : 0);
 
@@ -86,30 +84,42 @@ internal sealed class DenseLayer<T> : Layer<T>
         Scratch = pass.Scratch,
     }.Run(first * OutputShape.Length, count * OutputShape.Length);
 
-    /// <summary>Transposes the kernel for the input gradient: [units, inputs].</summary>
-    public override void Prepare(in LayerPass<T> pass, int item)
-    {
-        int first = item * RowsPerItem;
-        Transposition.Transpose(
-            pass.Parameters[.._kernelValues], pass.Prepared, _inputs, _spec.Units, first, Math.Min(RowsPerItem, _inputs - first));
-    }
-
-    /// <remarks>dx[i] = Σ over o: dy[o] · kernel[i, o].</remarks>
+    /// <remarks>
+    /// dx[r, i] = Σ over o: dy[r, o] · kernel[i, o]. A lane is a position r, so that the kernel is read as it lies: dxᵀ = kernel · dyᵀ, and what is
+    /// turned round is dy and dx, block by block.
+    /// </remarks>
     public override void Backward(in LayerPass<T> pass, int first, int count)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        new MatrixProduct<T>
+        int end = (first + count) * InputShape.Length;
+        for (int position = first * InputShape.Length; position < end; position += PositionsPerBlock)
+            BackwardBlock(pass, position, Math.Min(PositionsPerBlock, end - position));
+    }
+
+    private void BackwardBlock(in LayerPass<T> pass, int position, int positions)
+    {
+        // Lanes without a position hold 0, and their results are not copied.
+        int lanes = MatrixProduct<T>.WholeVectors(positions);
+        Span<T> dyTransposed = pass.Scratch[..(lanes * _spec.Units)], dxTransposed = pass.Scratch[dyTransposed.Length..];
+        if (positions < lanes)
+            dyTransposed.Clear();
+        Transposition.Transpose(pass.OutputGradient[(position * _spec.Units)..], _spec.Units, dyTransposed, lanes, positions, _spec.Units);
+        for (int input = 0; input < _inputs; input += InputsPerBlock)
         {
-            C = pass.InputGradient,
-            A = pass.OutputGradient,
-            B = pass.Prepared,
-            ARows = RowLayout.Uniform(_spec.Units),
-            Columns = _inputs,
-            Length = _spec.Units,
-            Scratch = pass.Scratch,
-        }.Run(first * InputShape.Length, count * InputShape.Length);
+            int inputs = Math.Min(InputsPerBlock, _inputs - input);
+            new MatrixProduct<T>
+            {
+                C = dxTransposed,
+                A = pass.Parameters[(input * _spec.Units).._kernelValues],
+                B = dyTransposed,
+                ARows = RowLayout.Uniform(_spec.Units),
+                Columns = lanes,
+                Length = _spec.Units,
+            }.Run(0, inputs);
+            Transposition.Transpose(dxTransposed, lanes, pass.InputGradient[((position * _inputs) + input)..], _inputs, inputs, positions);
+        }
     }
 
     /// <remarks>dkernel[i, o] = Σ over samples and positions r: x[r, i] · dy[r, o]; a piece owns a band of i. The last piece
@@ -117,7 +127,7 @@ internal sealed class DenseLayer<T> : Layer<T>
     public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
         if (_spec.UseBias && first + count > Bands.Count)
-            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..]);
+            Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], pass.AccumulateGradient);
 
         (int firstRow, int rows) = Bands.RowsOf(first, count);
         int positions = pass.Batch * InputShape.Length;
@@ -133,7 +143,7 @@ internal sealed class DenseLayer<T> : Layer<T>
                 Columns = _spec.Units,
                 Length = terms,
                 AStep = _inputs,
-                Accumulate = position > 0,
+                Accumulate = position > 0 || pass.AccumulateGradient,
                 Scratch = pass.Scratch,
             }.Run(firstRow, rows);
         }

@@ -61,7 +61,7 @@ internal sealed class DropoutLayer<T>(double rate, Shape shape) : Layer<T>(shape
         {
             Bernoulli.Mask(
                 source.Slice(sample * size, size), destination.Slice(sample * size, size),
-                _dropBelow, _scale, CounterRandom.Derive(pass.RandomKey, (ulong)sample));
+                _dropBelow, _scale, CounterRandom.Derive(pass.RandomKey, (ulong)(pass.FirstSample + sample)));
         }
     }
 }

@@ -10,7 +10,7 @@ namespace ScratchCnn.Layers;
 /// The rules that every layer keeps, and that the contract tests check:
 /// <list type="bullet">
 /// <item><see cref="Forward"/> and <see cref="Backward"/> work on the samples <c>first … first + count − 1</c> and touch no others.</item>
-/// <item>The output, the input gradient and the parameter gradient are overwritten, never added to.</item>
+/// <item>The output, the input gradient and the parameter gradient are overwritten, never added to, but for <see cref="LayerPass{T}.AccumulateGradient"/>.</item>
 /// <item>A sample's result does not depend on the other samples (except in a <see cref="BatchCoupledLayer{T}"/>).</item>
 /// <item>Every number is summed in one fixed order, whatever the block of samples, the thread or the vector width.</item>
 /// </list>
@@ -56,6 +56,12 @@ public abstract class Layer<T>
     /// <summary>Whether <see cref="Forward"/> honours <see cref="LayerPass{T}.FuseRelu"/>.</summary>
     public virtual bool CanFuseRelu => false;
 
+    /// <summary>
+    /// Whether <see cref="ParameterGradient"/> honours <see cref="LayerPass{T}.AccumulateGradient"/>, so that it can be summed block by block while
+    /// a block of samples is in the cache.
+    /// </summary>
+    public virtual bool CanAccumulateGradient => false;
+
     /// <summary>Values that <see cref="Prepare"/> derives from the parameters once a training step.</summary>
     public virtual int PreparedSize => 0;
 
@@ -85,14 +91,14 @@ public abstract class Layer<T>
     public abstract void Backward(in LayerPass<T> pass, int first, int count);
 
     /// <summary>
-    /// Independent pieces of <see cref="ParameterGradient"/>: each owns some elements of the gradient, over the whole batch. Fine pieces, so that
-    /// there are enough for many cores; a call takes a run of them.
+    /// Independent pieces of <see cref="ParameterGradient"/>: each owns some elements of the gradient, over all samples that the buffers hold. Fine
+    /// pieces, so that there are enough for many cores; a call takes a run of them.
     /// </summary>
     public virtual int ParameterGradientItems => 0;
 
     /// <summary>
     /// Writes <paramref name="count"/> pieces of <see cref="LayerPass{T}.ParameterGradient"/> from piece <paramref name="first"/> on, each element
-    /// summed over the whole batch in ascending order of sample and position.
+    /// summed over all samples that the buffers hold, in ascending order of sample and position.
     /// </summary>
     public virtual void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {

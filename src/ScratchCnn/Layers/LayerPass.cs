@@ -3,15 +3,18 @@ using System.Numerics;
 namespace ScratchCnn.Layers;
 
 /// <summary>
-/// Everything one call of a layer reads and writes. Buffers of samples are [batch, size of one sample], contiguous, and always cover the whole
-/// batch; the call says which samples it is to work on.
+/// Everything one call of a layer reads and writes. Buffers of samples are [batch, size of one sample], contiguous; the call says which samples it
+/// is to work on. They hold the whole batch, or only a block of it that is in hand: to a layer it makes no difference.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct LayerPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Samples in the batch.</summary>
+    /// <summary>Samples that the buffers hold: the batch, or a block of it.</summary>
     public required int Batch { get; init; }
+
+    /// <summary>Index in the whole batch of the first sample that the buffers hold.</summary>
+    public int FirstSample { get; init; }
 
     /// <summary>True while training: dropout drops, batch normalisation uses the batch's statistics.</summary>
     public bool Training { get; init; }
@@ -40,6 +43,12 @@ public readonly ref struct LayerPass<T>
     /// <summary>As <see cref="Parameters"/>; written by the backward pass.</summary>
     public Span<T> ParameterGradient { get; init; }
 
+    /// <summary>
+    /// True where <see cref="Layer{T}.ParameterGradient"/> is to go on from what <see cref="ParameterGradient"/> holds, the sum over the blocks of
+    /// samples before; only for layers that say <see cref="Layer{T}.CanAccumulateGradient"/>.
+    /// </summary>
+    public bool AccumulateGradient { get; init; }
+
     /// <summary>The layer's saved but untrained tensors; written only by <see cref="BatchCoupledLayer{T}.CombineForward"/> while training.</summary>
     public Span<T> State { get; init; }
 
@@ -55,7 +64,7 @@ public readonly ref struct LayerPass<T>
     /// <summary>[<see cref="Layer{T}.ScratchSize"/>], this call's own; its content is unknown.</summary>
     public Span<T> Scratch { get; init; }
 
-    /// <summary>Key of this layer's random numbers in this step; the sample's index in the batch and the value's index complete it.</summary>
+    /// <summary>Key of this layer's random numbers in this step; the sample's index in the whole batch and the value's index complete it.</summary>
     public ulong RandomKey { get; init; }
 
     /// <summary>True where a ReLU follows and the layer applies it as it stores its outputs.</summary>

@@ -14,6 +14,9 @@ internal sealed record NetworkNode<T>(WiredLayer<T> Wired, Range Parameters, Ran
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public Layer<T> Layer => Wired.Layer;
+
+    /// <summary>Values in its stretch of the parameters.</summary>
+    public int ParameterCount => Parameters.End.Value - Parameters.Start.Value;
 }
 
 /// <summary>

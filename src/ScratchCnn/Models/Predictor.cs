@@ -2,6 +2,7 @@ using System.Numerics;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Kernels;
+using ScratchCnn.Layers;
 
 namespace ScratchCnn.Models;
 
@@ -39,10 +40,11 @@ public sealed unsafe class Predictor<T> : IPhase
         _transform = transform;
         _softmax = softmax;
         _pool = pool;
-        _segments = Segments(model.Network);
+        var memory = new MemoryPlan<T>(model.Network);
+        _segments = Segments(model.Network, memory);
         _workspaces = new Workspace<T>[pool?.Threads ?? 1];
         for (int worker = 0; worker < _workspaces.Length; worker++)
-            _workspaces[worker] = new Workspace<T>(model.Network, SampleBlocks.HeavyBlock, workers: 1, training: false);
+            _workspaces[worker] = new Workspace<T>(model.Network, memory, SampleBlocks.HeavyBlock, workers: 1, training: false);
     }
 
     /// <summary>Values of an input row.</summary>
@@ -84,7 +86,8 @@ public sealed unsafe class Predictor<T> : IPhase
     {
         int first = item * _rowsPerItem, count = Math.Min(_rowsPerItem, _rowCount - first);
         Workspace<T> workspace = _workspaces[worker];
-        Span<T> input = workspace.Activations(0, count);
+        var all = SampleRange.Whole(count, worker: 0);
+        Span<T> input = workspace.Activations(0, all);
         var rows = new ReadOnlySpan<T>(_rows + ((nint)first * RowSize), count * RowSize);
         if (_transform is null)
             rows.CopyTo(input);
@@ -92,14 +95,15 @@ public sealed unsafe class Predictor<T> : IPhase
             for (int row = 0; row < count; row++)
                 _transform.Transform(rows.Slice(row * RowSize, RowSize), input.Slice(row * RowSize, RowSize));
 
-        foreach ((int firstNode, int end, int block) in _segments)
+        for (int segment = 0; segment < _segments.Length; segment++)
         {
+            (int firstNode, int end, int block) = _segments[segment];
             for (int sample = 0; sample < count; sample += block)
-                RunNodes(workspace, firstNode, end, count, sample, Math.Min(block, count - sample));
+                RunNodes(workspace, firstNode, end, new SampleRange(sample, Math.Min(block, count - sample), Worker: 0, segment));
         }
 
         var outputs = new Span<T>(_outputs + ((nint)first * OutputSize), count * OutputSize);
-        ReadOnlySpan<T> output = workspace.Activations(_model.Network.Output, count);
+        ReadOnlySpan<T> output = workspace.Activations(_model.Network.Output, all);
         if (!_softmax)
             output.CopyTo(outputs);
         else
@@ -107,38 +111,47 @@ public sealed unsafe class Predictor<T> : IPhase
                 Probabilities.Softmax(output.Slice(row * OutputSize, OutputSize), outputs.Slice(row * OutputSize, OutputSize));
     }
 
-    private void RunNodes(Workspace<T> workspace, int firstNode, int end, int batch, int first, int count)
+    private void RunNodes(Workspace<T> workspace, int firstNode, int end, SampleRange samples)
     {
         for (int node = firstNode; node < end; node++)
         {
             NetworkNode<T> at = _model.Network.Nodes[node];
             if (!at.IsFused)
-                at.Layer.Forward(workspace.ForPrediction(node, batch, _model.Parameters, _model.State), first, count);
+                at.Layer.Forward(workspace.ForPrediction(node, samples, _model.Parameters, _model.State), 0, samples.Count);
         }
     }
 
     /// <summary>Cuts the network into runs of light layers, which a few samples pass together, and heavy ones.</summary>
-    private static (int First, int End, int Block)[] Segments(Network<T> network)
+    private static (int First, int End, int Block)[] Segments(Network<T> network, MemoryPlan<T> memory)
     {
         var segments = new List<(int First, int End, int Block)>();
+        memory.Keep(SampleMemory.Activation, 0);
+        memory.Keep(SampleMemory.Activation, network.BufferOf(network.Output));
         for (int first = 0; first < network.Nodes.Count;)
         {
+            bool isHeavy = SampleBlocks.IsHeavy(network.Nodes[first].Layer);
             int end = first + 1;
-            if (SampleBlocks.IsHeavy(network.Nodes[first]))
-            {
-                segments.Add((first, end, SampleBlocks.HeavyBlock));
-            }
-            else
-            {
-                long values = network.Nodes[first].Layer.InputShape.Size + network.Nodes[first].Layer.OutputShape.Size;
-                for (; end < network.Nodes.Count && !SampleBlocks.IsHeavy(network.Nodes[end]); end++)
-                    values += network.Nodes[end].Layer.OutputShape.Size;
-                segments.Add((first, end, SampleBlocks.LightBlock<T>(values)));
-            }
+            while (!isHeavy && end < network.Nodes.Count && !SampleBlocks.IsHeavy(network.Nodes[end].Layer))
+                end++;
 
+            for (int node = first; node < end; node++)
+                UseForward(network, memory, segments.Count, node);
+            int block = isHeavy ? SampleBlocks.HeavyBlock : SampleBlocks.LightBlock<T>(memory.ValuesPerSample(segments.Count));
+            memory.SetBlock(segments.Count, block);
+            segments.Add((first, end, block));
             first = end;
         }
 
         return [.. segments];
+    }
+
+    private static void UseForward(Network<T> network, MemoryPlan<T> memory, int segment, int node)
+    {
+        WiredLayer<T> wired = network.Nodes[node].Wired;
+        memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.Input));
+        memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.Output));
+        if (wired.SecondInput >= 0)
+            memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.SecondInput));
+        memory.Use(segment, SampleMemory.Kept, node);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ScratchCnn.Layers;
 
 namespace ScratchCnn.Models;
 
@@ -9,16 +10,19 @@ namespace ScratchCnn.Models;
 /// </summary>
 internal static class SampleBlocks
 {
-    /// <summary>Half of a second-level cache of 1 MB, the size on current server cores; smaller ones of 512 KB still serve.</summary>
-    private const int CacheBytes = 512 * 1024;
+    /// <summary>A second-level cache, as large as on current server cores. What a phase touches may fill it: not all of that is in use at once.</summary>
+    private const int CacheBytes = 1024 * 1024;
+
+    /// <summary>Weights larger than this leave too little of the cache to the samples.</summary>
+    private const int LightBytes = 256 * 1024;
 
     /// <summary>Samples for which the arithmetic of a heavy layer hides the reading of its weights.</summary>
     public const int HeavyBlock = 32;
 
     /// <summary>Whether a layer's weights would push everything else out of the cache.</summary>
-    public static bool IsHeavy<T>(NetworkNode<T> node)
+    public static bool IsHeavy<T>(Layer<T> layer)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        (long)(node.Parameters.End.Value - node.Parameters.Start.Value) * Unsafe.SizeOf<T>() > CacheBytes / 2;
+        layer.Parameters.Sum(parameter => (long)parameter.Size) * Unsafe.SizeOf<T>() > LightBytes;
 
     /// <summary>Samples of <paramref name="valuesPerSample"/> values each that fit into the cache.</summary>
     public static int LightBlock<T>(long valuesPerSample) => (int)Math.Clamp(CacheBytes / Unsafe.SizeOf<T>() / Math.Max(1, valuesPerSample), 1, HeavyBlock);

@@ -5,107 +5,115 @@ using ScratchCnn.Layers;
 namespace ScratchCnn.Models;
 
 /// <summary>
-/// The memory in which a network runs: activations, and while training their gradients, for a batch of up to <see cref="Capacity"/> samples; what
-/// layers keep; scratch for each worker. Allocated once; its content between passes is nobody's business.
+/// The memory in which a network runs: activations, and while training their gradients, for a batch or for blocks of it as a <see cref="MemoryPlan{T}"/>
+/// says; what layers keep; scratch for each worker. Allocated once; its content between passes is nobody's business.
 /// </summary>
 internal sealed class Workspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
-    private readonly AlignedBuffer<T>[] _activations;
-    private readonly AlignedBuffer<T>?[] _gradients;
-    private readonly AlignedBuffer<T>[] _keptPerSample;
+    private readonly SampleBuffer<T>?[] _activations;
+    private readonly SampleBuffer<T>?[] _gradients;
+    private readonly SampleBuffer<T>?[] _secondGradients;
+    private readonly SampleBuffer<T>?[] _kept;
     private readonly AlignedBuffer<T>[] _keptPerBatch;
     private readonly AlignedBuffer<T>[] _prepared;
     private readonly AlignedBuffer<T>[] _scratch;
 
-    public Workspace(Network<T> network, int capacity, int workers, bool training, bool wantInputGradient = false)
+    /// <param name="network">What runs in it.</param>
+    /// <param name="plan">What is touched when.</param>
+    /// <param name="capacity">Samples there is room for.</param>
+    /// <param name="workers">Workers that run at once.</param>
+    /// <param name="training">Whether layers prepare their weights for the backward pass.</param>
+    public Workspace(Network<T> network, MemoryPlan<T> plan, int capacity, int workers, bool training)
     {
         _network = network;
-        Capacity = capacity;
-        _activations = [.. network.BufferSizes.Select(size => new AlignedBuffer<T>(checked(size * capacity)))];
-        _gradients = [.. network.BufferSizes.Select(
-            (size, buffer) => training && (buffer > 0 || wantInputGradient) ? new AlignedBuffer<T>(checked(size * capacity)) : null)];
-        _keptPerSample = Each(layer => checked(layer.KeptPerSample * capacity));
-        _keptPerBatch = Each(layer => layer.KeptPerBatch);
-        _prepared = Each(layer => training ? layer.PreparedSize : 0);
+        _activations = OfBuffers(SampleMemory.Activation);
+        _gradients = OfBuffers(SampleMemory.Gradient);
+        _secondGradients = OfBuffers(SampleMemory.SecondGradient);
+        _kept = [.. network.Nodes.Select((_, node) => plan.Allocate(SampleMemory.Kept, node, capacity, workers))];
+        _keptPerBatch = [.. network.Nodes.Select(node => new AlignedBuffer<T>(node.Layer.KeptPerBatch))];
+        _prepared = [.. network.Nodes.Select(node => new AlignedBuffer<T>(training ? node.Layer.PreparedSize : 0))];
         int scratch = network.Nodes.Max(node => node.Layer.ScratchSize);
         _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedBuffer<T>(scratch))];
 
-        AlignedBuffer<T>[] Each(Func<Layer<T>, int> size) => [.. network.Nodes.Select(node => new AlignedBuffer<T>(size(node.Layer)))];
+        SampleBuffer<T>?[] OfBuffers(SampleMemory kind) =>
+            [.. Enumerable.Range(0, network.BufferCount).Select(buffer => plan.Allocate(kind, buffer, capacity, workers))];
     }
-
-    /// <summary>Samples there is room for.</summary>
-    public int Capacity { get; }
 
     /// <summary>Values in all buffers.</summary>
     public long ValueCount =>
-        new[] { _activations, _keptPerSample, _keptPerBatch, _prepared, _scratch }.SelectMany(buffers => buffers).Sum(buffer => (long)buffer.Length)
-        + _gradients.Sum(buffer => (long)(buffer?.Length ?? 0));
+        new[] { _activations, _gradients, _secondGradients, _kept }.SelectMany(buffers => buffers).Sum(buffer => buffer?.ValueCount ?? 0)
+        + new[] { _keptPerBatch, _prepared, _scratch }.SelectMany(buffers => buffers).Sum(buffer => (long)buffer.Length);
 
-    /// <summary>[batch, size], a value's activations.</summary>
-    public Span<T> Activations(int value, int batch) => Rows(_activations[_network.BufferOf(value)], value, batch);
+    /// <summary>[samples, size], a value's activations.</summary>
+    public Span<T> Activations(int value, SampleRange samples) => Rows(_activations[_network.BufferOf(value)], samples);
 
-    /// <summary>[batch, size], the gradient of a value; empty where nobody needs it.</summary>
-    public Span<T> Gradients(int value, int batch) =>
-        _gradients[_network.BufferOf(value)] is { } buffer ? Rows(buffer, value, batch) : [];
+    /// <summary>[samples, size], the gradient of a value; empty where nobody needs it.</summary>
+    public Span<T> Gradients(int value, SampleRange samples) => Rows(_gradients[_network.BufferOf(value)], samples);
+
+    /// <summary>[samples, size], where the second of a value's readers puts its gradient.</summary>
+    public Span<T> SecondGradients(int value, SampleRange samples) => Rows(_secondGradients[_network.BufferOf(value)], samples);
 
     /// <summary>What a layer needs for a prediction.</summary>
-    public LayerPass<T> ForPrediction(int node, int batch, ReadOnlySpan<T> parameters, Span<T> state)
+    public LayerPass<T> ForPrediction(int node, SampleRange samples, ReadOnlySpan<T> parameters, Span<T> state)
     {
         NetworkNode<T> at = _network.Nodes[node];
         WiredLayer<T> wired = at.Wired;
         return new LayerPass<T>
         {
-            Batch = batch,
-            Input = Activations(wired.Input, batch),
-            SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, batch) : [],
-            Output = Activations(wired.Output, batch),
+            FirstSample = samples.First,
+            Batch = samples.Count,
+            Input = Activations(wired.Input, samples),
+            SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, samples) : [],
+            Output = Activations(wired.Output, samples),
             Parameters = parameters[at.Parameters],
             State = state[at.State],
-            KeptPerSample = _keptPerSample[node].Slice(0, batch * at.Layer.KeptPerSample),
-            Scratch = _scratch[0].Span,
+            KeptPerSample = Rows(_kept[node], samples),
+            Scratch = _scratch[samples.Worker].Span,
             FuseRelu = at.FuseRelu,
         };
     }
 
     /// <summary>What a layer needs for a training step.</summary>
     /// <param name="node">Index of the layer.</param>
-    /// <param name="worker">Whose scratch to use.</param>
-    /// <param name="batch">Samples in the batch.</param>
+    /// <param name="samples">The samples in hand.</param>
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="state">The model's statistics.</param>
-    /// <param name="gradient">The gradient of all parameters.</param>
+    /// <param name="parameterGradient">Where the gradient of the layer's parameters goes.</param>
+    /// <param name="accumulate">Whether it is added to what is there.</param>
     /// <param name="inputGradient">Where the input gradient goes.</param>
     /// <param name="secondInputGradient">Where the second input's goes.</param>
     /// <param name="randomKey">Key of the layer's random numbers in this step.</param>
     public LayerPass<T> ForTraining(
-        int node, int worker, int batch, ReadOnlySpan<T> parameters, Span<T> state, Span<T> gradient,
+        int node, SampleRange samples, ReadOnlySpan<T> parameters, Span<T> state, Span<T> parameterGradient, bool accumulate,
         Span<T> inputGradient, Span<T> secondInputGradient, ulong randomKey)
     {
         NetworkNode<T> at = _network.Nodes[node];
         WiredLayer<T> wired = at.Wired;
         return new LayerPass<T>
         {
-            Batch = batch,
+            FirstSample = samples.First,
+            Batch = samples.Count,
             Training = true,
-            Input = Activations(wired.Input, batch),
-            SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, batch) : [],
-            Output = Activations(wired.Output, batch),
-            OutputGradient = Gradients(wired.Output, batch),
+            Input = Activations(wired.Input, samples),
+            SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, samples) : [],
+            Output = Activations(wired.Output, samples),
+            OutputGradient = Gradients(wired.Output, samples),
             InputGradient = inputGradient,
             SecondInputGradient = secondInputGradient,
             Parameters = parameters[at.Parameters],
-            ParameterGradient = gradient[at.Parameters],
+            ParameterGradient = parameterGradient,
+            AccumulateGradient = accumulate,
             State = state[at.State],
             Prepared = _prepared[node].Span,
-            KeptPerSample = _keptPerSample[node].Slice(0, batch * at.Layer.KeptPerSample),
+            KeptPerSample = Rows(_kept[node], samples),
             KeptPerBatch = _keptPerBatch[node].Span,
-            Scratch = _scratch[worker].Span,
+            Scratch = _scratch[samples.Worker].Span,
             RandomKey = randomKey,
             FuseRelu = at.FuseRelu,
         };
     }
 
-    private Span<T> Rows(AlignedBuffer<T> buffer, int value, int batch) => buffer.Slice(0, batch * _network.Values[value].Shape.Size);
+    private static Span<T> Rows(SampleBuffer<T>? buffer, SampleRange samples) => buffer is null ? [] : buffer.Rows(samples);
 }

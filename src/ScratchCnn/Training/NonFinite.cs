@@ -17,15 +17,16 @@ public sealed class NonFiniteException : ArithmeticException
 /// <summary>Finds out where a NaN or an infinity first arose.</summary>
 internal static class NonFinite
 {
-    /// <summary>The first layer whose output is not finite; else the loss.</summary>
+    /// <summary>The first layer whose output is not finite; else the loss. The workspace has kept all activations.</summary>
     public static NonFiniteException InForwardPass<T>(Network<T> network, Workspace<T> workspace, int batch, long step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (!AllFinite(workspace.Activations(0, batch)))
+        var samples = SampleRange.Whole(batch, worker: 0);
+        if (!AllFinite<T>(workspace.Activations(0, samples)))
             return Describe(step, "an input value is");
         foreach (NetworkNode<T> node in network.Nodes)
         {
-            if (!AllFinite(workspace.Activations(node.Wired.Output, batch)))
+            if (!AllFinite<T>(workspace.Activations(node.Wired.Output, samples)))
                 return Describe(step, $"an output of layer {node.Wired.Name} is");
         }
 

@@ -1,36 +1,34 @@
 using ScratchCnn.Execution;
+using ScratchCnn.Models;
 
 namespace ScratchCnn.Training;
 
 /// <summary>Something that is done to some samples of the batch, on any thread: one layer's pass, or the loss.</summary>
-internal delegate void SampleOperation(int first, int count, int worker);
+internal delegate void SampleOperation(SampleRange samples);
 
-/// <summary>A run of operations that samples pass on their own, block by block.</summary>
-internal sealed class SamplePhase : IPhase
+/// <summary>
+/// A run of operations that samples pass on their own. An item is a lane of samples in a row, which one worker takes through all operations block by
+/// block.
+/// </summary>
+/// <param name="number">Its number among the phases.</param>
+/// <param name="batch">The batch at hand.</param>
+/// <param name="operations">In the order in which a block passes them.</param>
+/// <param name="block">Samples of a block at most; those of a lane are equally long.</param>
+/// <param name="lane">Samples of an item, for a batch.</param>
+internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[] operations, int block, Func<int, int> lane) : IPhase
 {
-    private readonly BatchSize _batch;
-    private readonly SampleOperation[] _operations;
-    private readonly int _largestBlock;
-    private readonly int _threads;
-
-    public SamplePhase(BatchSize batch, IEnumerable<SampleOperation> operations, int largestBlock, int threads)
-    {
-        _batch = batch;
-        _operations = [.. operations];
-        _largestBlock = largestBlock;
-        _threads = threads;
-    }
-
-    public int Items => (_batch.Value + Block - 1) / Block;
-
-    /// <summary>Never so large that a thread would go without.</summary>
-    private int Block => Math.Clamp((_batch.Value + _threads - 1) / _threads, 1, _largestBlock);
+    public int Items => (batch.Value + lane(batch.Value) - 1) / lane(batch.Value);
 
     public void Run(int item, int worker)
     {
-        int first = item * Block, count = Math.Min(Block, _batch.Value - first);
-        foreach (SampleOperation operation in _operations)
-            operation(first, count, worker);
+        int length = lane(batch.Value), first = item * length, end = Math.Min(first + length, batch.Value);
+        int blocks = (end - first + block - 1) / block, evenBlock = (end - first + blocks - 1) / blocks;
+        for (int sample = first; sample < end; sample += evenBlock)
+        {
+            var samples = new SampleRange(sample, Math.Min(evenBlock, end - sample), worker, number);
+            foreach (SampleOperation operation in operations)
+                operation(samples);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Execution;
+using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
@@ -7,9 +8,9 @@ using ScratchCnn.Numerics;
 namespace ScratchCnn.Training;
 
 /// <summary>
-/// The phases of a forward and backward pass. Layers that treat each sample alone follow each other within a phase; a phase ends where samples
-/// meet: in a <see cref="BatchCoupledLayer{T}"/>, and where parameter gradients are summed over the batch. A layer with large weights has a phase
-/// to itself, with larger blocks of samples (<see cref="SampleBlocks"/>).
+/// The phases of a forward and backward pass, and the memory they need. Layers that treat each sample alone follow each other within a phase; a
+/// phase ends where samples meet: in a <see cref="BatchCoupledLayer{T}"/>, and where parameter gradients are summed over the batch. A layer with
+/// large weights has a phase to itself, with larger blocks of samples (<see cref="SampleBlocks"/>).
 /// </summary>
 internal sealed class StepPlan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -17,121 +18,158 @@ internal sealed class StepPlan<T>
     private const int RunsPerThread = 2;
 
     private readonly Model<T> _model;
-    private readonly Workspace<T> _workspace;
-    private readonly AlignedBuffer<T> _gradient;
     private readonly BatchSize _batch;
+    private readonly AlignedBuffer<T> _gradient;
+    private readonly GradientLanes<T> _lanes;
+    private readonly PhaseList<T> _list;
+    private readonly bool _wantInputGradient;
     private readonly int _threads;
-    private readonly List<IPhase> _phases = [];
-    private readonly List<SampleOperation> _open = [];
-    private long _openValues;
 
-    /// <summary>Gradients of values with two readers: the second to write does so here, and is then added.</summary>
-    private readonly Dictionary<int, AlignedBuffer<T>> _secondGradients = [];
-
+    /// <param name="model">What is trained.</param>
+    /// <param name="gradient">Where its gradient goes.</param>
+    /// <param name="batch">The batch at hand.</param>
+    /// <param name="capacity">Samples of the largest.</param>
+    /// <param name="threads">Threads that share the phases.</param>
+    /// <param name="load">Fills in the inputs.</param>
+    /// <param name="loss">Evaluates the loss and its gradient.</param>
+    /// <param name="wantInputGradient">Whether the gradient goes back to the input.</param>
+    /// <param name="keepAll">Whether all activations of the batch can be looked at after a step.</param>
     public StepPlan(
-        Model<T> model, Workspace<T> workspace, AlignedBuffer<T> gradient, BatchSize batch, int threads, SampleOperation load, SampleOperation loss)
+        Model<T> model, AlignedBuffer<T> gradient, BatchSize batch, int capacity, int threads, SampleOperation load, SampleOperation loss,
+        bool wantInputGradient, bool keepAll = false)
     {
         _model = model;
-        _workspace = workspace;
         _gradient = gradient;
         _batch = batch;
         _threads = threads;
+        _wantInputGradient = wantInputGradient;
+        _list = new PhaseList<T>(model.Network, batch, threads);
+        _lanes = new GradientLanes<T>(model.Network, gradient, capacity);
 
-        Append(load, 0);
+        DescribePreparation();
+        _list.Append(load);
+        _list.Use(SampleMemory.Activation, 0);
         for (int node = 0; node < Nodes.Count; node++)
-            AppendForward(node);
-        Append(loss, 0);
+            DescribeForward(node);
+        _list.Append(loss);
+        _list.Use(SampleMemory.Activation, model.Network.Output);
+        _list.Use(SampleMemory.Gradient, model.Network.Output);
         var written = new HashSet<int> { model.Network.BufferOf(model.Network.Output) };
         for (int node = Nodes.Count - 1; node >= 0; node--)
-            AppendBackward(node, written);
-        Close(SampleBlocks.HeavyBlock);
-        AppendPreparation();
-        AppendParameterGradients();
+            DescribeBackward(node, written);
+        _list.Close();
+        DescribeParameterGradients();
+
+        foreach (int value in keepAll ? Enumerable.Range(0, model.Network.Values.Count) : [model.Network.Output])
+            _list.Keep(SampleMemory.Activation, value);
+        if (wantInputGradient)
+            _list.Keep(SampleMemory.Gradient, 0);
+        Workspace = new Workspace<T>(model.Network, _list.Memory, capacity, threads, training: true);
     }
 
     /// <summary>In the order in which they run.</summary>
-    public IReadOnlyList<IPhase> Phases => _phases;
+    public IReadOnlyList<IPhase> Phases => _list.Phases;
+
+    /// <summary>The memory in which they run.</summary>
+    public Workspace<T> Workspace { get; }
 
     /// <summary>Key of the random numbers of the step at hand; each layer derives its own.</summary>
     public ulong StepKey { get; set; }
 
-    /// <summary>Values in the buffers that the plan itself needs.</summary>
-    public long ValueCount => _secondGradients.Values.Sum(buffer => (long)buffer.Length);
+    /// <summary>Values in all buffers.</summary>
+    public long ValueCount => Workspace.ValueCount + _lanes.ValueCount;
 
     private IReadOnlyList<NetworkNode<T>> Nodes => _model.Network.Nodes;
 
-    private void AppendForward(int node)
+    /// <summary>Prepared weights are needed by the backward pass only, but are made first, where no other phase need be kept for them.</summary>
+    private void DescribePreparation()
     {
-        NetworkNode<T> at = Nodes[node];
-        if (at.Layer is BatchCoupledLayer<T> coupled)
-        {
-            Append((first, count, worker) => coupled.GatherForward(Pass(node, worker), first, count), 0);
-            CloseForAll((_, worker) => coupled.CombineForward(Pass(node, worker)));
-        }
-
-        if (!at.IsFused)
-            AppendLayer(at, (first, count, worker) => at.Layer.Forward(Pass(node, worker), first, count), at.Layer.OutputShape.Size);
+        (int Node, int Item)[] items = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PrepareItems).Select(item => (node, item)))];
+        _list.AppendItems(items.Length, (item, worker) => Nodes[items[item].Node].Layer.Prepare(WholePass(items[item].Node, worker), items[item].Item));
     }
 
-    private void AppendBackward(int node, HashSet<int> written)
+    private void DescribeForward(int node)
     {
         NetworkNode<T> at = Nodes[node];
         if (at.Layer is BatchCoupledLayer<T> coupled)
         {
-            Append((first, count, worker) => coupled.GatherBackward(Pass(node, worker), first, count), 0);
-            CloseForAll((_, worker) => coupled.CombineBackward(Pass(node, worker)));
+            _list.Append(samples => coupled.GatherForward(Pass(node, samples), 0, samples.Count));
+            _list.Use(SampleMemory.Activation, at.Wired.Input);
+            _list.Use(SampleMemory.Kept, node);
+            _list.AppendForAll(node, worker => coupled.CombineForward(WholePass(node, worker)));
+        }
+
+        if (at.IsFused)
+            return;
+        _list.AppendLayer(at, samples => at.Layer.Forward(Pass(node, samples), 0, samples.Count), () =>
+        {
+            _list.Use(SampleMemory.Activation, at.Wired.Input);
+            _list.Use(SampleMemory.Activation, at.Wired.SecondInput);
+            _list.Use(SampleMemory.Activation, at.Wired.Output);
+            _list.Use(SampleMemory.Kept, node);
+        });
+    }
+
+    private void DescribeBackward(int node, HashSet<int> written)
+    {
+        NetworkNode<T> at = Nodes[node];
+        if (at.Layer is BatchCoupledLayer<T> coupled)
+        {
+            _list.Append(samples => coupled.GatherBackward(Pass(node, samples), 0, samples.Count));
+            UseForBackward(node);
+            _list.AppendForAll(node, worker => coupled.CombineBackward(WholePass(node, worker)));
         }
 
         bool secondToWrite = IsSecondToWrite(at.Wired.Input, at.Wired, written);
         bool secondInputToo = at.Wired.SecondInput >= 0 && IsSecondToWrite(at.Wired.SecondInput, at.Wired, written);
-        AppendLayer(
+        _list.AppendLayer(
             at,
-            (first, count, worker) =>
+            samples =>
             {
-                at.Layer.Backward(BackwardPass(node, worker, secondToWrite, secondInputToo), first, count);
+                at.Layer.Backward(Pass(node, samples, secondToWrite, secondInputToo), 0, samples.Count);
                 if (secondToWrite)
-                    AddSecondGradient(at.Wired.Input, first, count);
+                    AddSecondGradient(at.Wired.Input, samples);
                 if (secondInputToo)
-                    AddSecondGradient(at.Wired.SecondInput, first, count);
+                    AddSecondGradient(at.Wired.SecondInput, samples);
             },
-            at.Layer.InputShape.Size + at.Layer.OutputShape.Size);
+            () =>
+            {
+                UseForBackward(node);
+                UseGradient(at.Wired.Input, secondToWrite);
+                UseGradient(at.Wired.SecondInput, secondInputToo);
+            });
+        if (_lanes.Has(node))
+            _list.Append(samples => at.Layer.ParameterGradient(Pass(node, samples), 0, at.Layer.ParameterGradientItems));
     }
 
     /// <summary>Whether another reader of this value has written its gradient already.</summary>
     private bool IsSecondToWrite(int value, WiredLayer<T> reader, HashSet<int> written)
     {
         int buffer = _model.Network.BufferOf(value);
-        if (_workspace.Gradients(value, 1).IsEmpty || buffer == _model.Network.BufferOf(reader.Output) || written.Add(buffer))
-            return false;
-        _secondGradients.TryAdd(buffer, new AlignedBuffer<T>(_workspace.Capacity * _model.Network.BufferSizes[buffer]));
-        return true;
+        return HasGradient(buffer) && buffer != _model.Network.BufferOf(reader.Output) && !written.Add(buffer);
     }
 
-    private void AddSecondGradient(int value, int first, int count)
-    {
-        int size = _model.Network.Values[value].Shape.Size;
-        Span<T> sum = _workspace.Gradients(value, _batch.Value).Slice(first * size, count * size);
-        Kernels.Elementwise.Add(sum, _secondGradients[_model.Network.BufferOf(value)].Slice(first * size, count * size), sum);
-    }
+    private bool HasGradient(int buffer) => buffer > 0 || _wantInputGradient;
 
-    /// <summary>Prepared weights are needed by the backward pass only, but are made first, where no other phase need be kept for them.</summary>
-    private void AppendPreparation()
+    private void AddSecondGradient(int value, SampleRange samples)
     {
-        (int Node, int Item)[] items = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PrepareItems).Select(item => (node, item)))];
-        _phases.Insert(0, new ItemPhase(() => items.Length, (item, worker) => Nodes[items[item].Node].Layer.Prepare(Pass(items[item].Node, worker), items[item].Item)));
+        Span<T> sum = Workspace.Gradients(value, samples);
+        Elementwise.Add(sum, Workspace.SecondGradients(value, samples), sum);
     }
 
     /// <summary>
-    /// All layers' parameter gradients, each cut into a few runs of pieces a thread: long enough that what a run reads is read seldom, short enough
-    /// that threads finish together. The costly ones come first, so that the last to be claimed are small.
+    /// The parameter gradients that no lane has summed, each cut into a few runs of pieces a thread: long enough that what a run reads is read
+    /// seldom, short enough that threads finish together. The costly ones come first, so that the last to be claimed are small; then the sums of lanes.
     /// </summary>
-    private void AppendParameterGradients()
+    private void DescribeParameterGradients()
     {
         var runs = new List<(int Node, int First, int Count, long Cost)>();
         for (int node = 0; node < Nodes.Count; node++)
         {
             Layer<T> layer = Nodes[node].Layer;
-            int pieces = layer.ParameterGradientItems, length = (pieces / (RunsPerThread * _threads)) + 1;
+            int pieces = _lanes.Has(node) ? 0 : layer.ParameterGradientItems, length = (pieces / (RunsPerThread * _threads)) + 1;
+            if (pieces > 0)
+                UseForBackward(node);
             for (int first = 0; first < pieces; first += length)
             {
                 int count = Math.Min(length, pieces - first);
@@ -140,56 +178,49 @@ internal sealed class StepPlan<T>
         }
 
         (int Node, int First, int Count, long Cost)[] items = [.. runs.OrderByDescending(run => run.Cost)];
-        _phases.Add(new ItemPhase(
-            () => items.Length,
-            (item, worker) => Nodes[items[item].Node].Layer.ParameterGradient(Pass(items[item].Node, worker), items[item].First, items[item].Count)));
-    }
-
-    private void AppendLayer(NetworkNode<T> at, SampleOperation operation, int valuesPerSample)
-    {
-        if (!SampleBlocks.IsHeavy(at))
+        _list.AppendItems(items.Length + _lanes.ChunkCount, (item, worker) =>
         {
-            Append(operation, valuesPerSample);
-            return;
-        }
-
-        Close(SampleBlocks.HeavyBlock);
-        Append(operation, 0);
-        Close(SampleBlocks.HeavyBlock);
+            if (item < items.Length)
+                Nodes[items[item].Node].Layer.ParameterGradient(WholePass(items[item].Node, worker), items[item].First, items[item].Count);
+            else
+                _lanes.Sum(item - items.Length, _batch.Value);
+        });
     }
 
-    private void Append(SampleOperation operation, int valuesPerSample)
-    {
-        _open.Add(operation);
-        _openValues += valuesPerSample;
-    }
-
-    private void Close(int largestBlock)
-    {
-        if (_open.Count > 0)
-            _phases.Add(new SamplePhase(_batch, _open, Math.Min(largestBlock, SampleBlocks.LightBlock<T>(_openValues)), _threads));
-        _open.Clear();
-        _openValues = 0;
-    }
-
-    private void CloseForAll(Action<int, int> run)
-    {
-        Close(SampleBlocks.HeavyBlock);
-        _phases.Add(new ItemPhase(() => 1, run));
-    }
-
-    private LayerPass<T> Pass(int node, int worker) => BackwardPass(node, worker, false, false);
-
-    private LayerPass<T> BackwardPass(int node, int worker, bool secondToWrite, bool secondInputToo)
+    private void UseForBackward(int node)
     {
         WiredLayer<T> wired = Nodes[node].Wired;
-        return _workspace.ForTraining(
-            node, worker, _batch.Value, _model.Parameters, _model.State, _gradient.Span,
-            GradientOf(wired.Input, secondToWrite), wired.SecondInput >= 0 ? GradientOf(wired.SecondInput, secondInputToo) : [],
+        _list.Use(SampleMemory.Gradient, wired.Output);
+        _list.Use(SampleMemory.Kept, node);
+        if (wired.Layer.BackwardReadsInput)
+            _list.Use(SampleMemory.Activation, wired.Input);
+        if (wired.Layer.BackwardReadsOutput)
+            _list.Use(SampleMemory.Activation, wired.Output);
+    }
+
+    private void UseGradient(int value, bool second)
+    {
+        if (value < 0 || !HasGradient(_model.Network.BufferOf(value)))
+            return;
+        _list.Use(SampleMemory.Gradient, value);
+        if (second)
+            _list.Use(SampleMemory.SecondGradient, value);
+    }
+
+    private LayerPass<T> WholePass(int node, int worker) => Pass(node, SampleRange.Whole(_batch.Value, worker));
+
+    private LayerPass<T> Pass(int node, SampleRange samples, bool secondToWrite = false, bool secondInputToo = false)
+    {
+        WiredLayer<T> wired = Nodes[node].Wired;
+        bool inLane = samples.IsBlock && _lanes.Has(node);
+        return Workspace.ForTraining(
+            node, samples, _model.Parameters, _model.State,
+            inLane ? _lanes.GradientOf(node, samples.First, _batch.Value) : _gradient.Span[Nodes[node].Parameters],
+            inLane && !GradientLanes<T>.BeginsLane(samples.First, _batch.Value),
+            GradientOf(wired.Input, secondToWrite, samples), wired.SecondInput >= 0 ? GradientOf(wired.SecondInput, secondInputToo, samples) : [],
             CounterRandom.Derive(StepKey, (ulong)node));
     }
 
-    private Span<T> GradientOf(int value, bool second) => second
-        ? _secondGradients[_model.Network.BufferOf(value)].Slice(0, _batch.Value * _model.Network.Values[value].Shape.Size)
-        : _workspace.Gradients(value, _batch.Value);
+    private Span<T> GradientOf(int value, bool second, SampleRange samples) =>
+        second ? Workspace.SecondGradients(value, samples) : Workspace.Gradients(value, samples);
 }

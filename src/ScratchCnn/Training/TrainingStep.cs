@@ -18,8 +18,7 @@ public sealed class TrainingStep<T>
     private readonly Loss<T> _loss;
     private readonly WorkerPool _pool;
     private readonly BatchSize _batch = new();
-    private readonly Workspace<T> _workspace;
-    private readonly StepPlan<T> _plan;
+    private readonly int _capacity;
     private readonly AlignedBuffer<T> _gradient;
     private readonly AlignedBuffer<T> _targets;
     private readonly T[] _losses;
@@ -28,6 +27,7 @@ public sealed class TrainingStep<T>
     private readonly ItemPhase _update;
     private readonly int _targetSize;
 
+    private StepPlan<T> _plan;
     private IBatchSource<T>? _source;
     private OptimizerState<T>? _optimizer;
     private double _learningRate;
@@ -50,11 +50,11 @@ public sealed class TrainingStep<T>
         _loss = loss;
         _pool = pool;
         _targetSize = loss.TargetSize(model.OutputShape.Size);
-        _workspace = new Workspace<T>(model.Network, capacity, pool.Threads, training: true, wantInputGradient);
+        _capacity = capacity;
         _gradient = new AlignedBuffer<T>(model.Network.ParameterCount);
         _targets = new AlignedBuffer<T>(checked(capacity * _targetSize));
         _losses = new T[capacity];
-        _plan = new StepPlan<T>(model, _workspace, _gradient, _batch, pool.Threads, Load, EvaluateLoss);
+        _plan = new StepPlan<T>(model, _gradient, _batch, capacity, pool.Threads, Load, EvaluateLoss, wantInputGradient);
 
         int chunks = GradientNorm.ChunkCount(_gradient.Length);
         _chunkSums = new double[chunks];
@@ -69,7 +69,7 @@ public sealed class TrainingStep<T>
     public int Batch => _batch.Value;
 
     /// <summary>[batch, outputs]: the network's outputs (logits) of the last batch.</summary>
-    public ReadOnlySpan<T> Outputs => _workspace.Activations(Model.Network.Output, Batch);
+    public ReadOnlySpan<T> Outputs => _plan.Workspace.Activations(Model.Network.Output, WholeBatch);
 
     /// <summary>[batch, target size]: the last batch's targets.</summary>
     public ReadOnlySpan<T> Targets => _targets.Slice(0, Batch * _targetSize);
@@ -78,10 +78,10 @@ public sealed class TrainingStep<T>
     public ReadOnlySpan<T> Gradient => _gradient.Span;
 
     /// <summary>[batch, input size]: the gradient with respect to the input, if it was wanted.</summary>
-    public ReadOnlySpan<T> InputGradient => _workspace.Gradients(0, Batch);
+    public ReadOnlySpan<T> InputGradient => _plan.Workspace.Gradients(0, WholeBatch);
 
     /// <summary>Bytes of activations, gradients and scratch.</summary>
-    public long Bytes => (_workspace.ValueCount + _plan.ValueCount + _gradient.Length + _targets.Length) * Unsafe.SizeOf<T>();
+    public long Bytes => (_plan.ValueCount + _gradient.Length + _targets.Length) * Unsafe.SizeOf<T>();
 
     /// <summary>Forward and backward: the batch's mean loss and <see cref="Gradient"/>. Running statistics move; parameters do not.</summary>
     /// <param name="source">The samples.</param>
@@ -92,7 +92,7 @@ public sealed class TrainingStep<T>
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, _workspace.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, _capacity);
         _batch.Value = batch;
         _source = source;
         _plan.StepKey = randomKey;
@@ -120,7 +120,7 @@ public sealed class TrainingStep<T>
         ArgumentNullException.ThrowIfNull(optimizer);
         double loss = ComputeGradient(source, batch, randomKey);
         if (!double.IsFinite(loss))
-            throw NonFinite.InForwardPass(Model.Network, _workspace, batch, optimizer.Step + 1);
+            throw NonFiniteInForwardPass(source, optimizer.Step + 1, randomKey);
 
         _pool.Run(_scan);
         double norm = GradientNorm.Norm(_chunkSums);
@@ -135,26 +135,38 @@ public sealed class TrainingStep<T>
         return loss;
     }
 
-    private void Load(int first, int count, int worker)
+    private SampleRange WholeBatch => SampleRange.Whole(Batch, worker: 0);
+
+    /// <summary>Computes the step once more with all activations kept, to see where it went wrong.</summary>
+    private NonFiniteException NonFiniteInForwardPass(IBatchSource<T> source, long step, ulong randomKey)
     {
-        int size = Model.InputShape.Size;
-        Span<T> inputs = _workspace.Activations(0, _batch.Value), targets = _targets.Span;
-        for (int sample = first; sample < first + count; sample++)
-            _source!.Load(sample, inputs.Slice(sample * size, size), targets.Slice(sample * _targetSize, _targetSize));
+        _plan = new StepPlan<T>(Model, _gradient, _batch, _capacity, _pool.Threads, Load, EvaluateLoss, wantInputGradient: false, keepAll: true);
+        ComputeGradient(source, Batch, randomKey);
+        return NonFinite.InForwardPass(Model.Network, _plan.Workspace, Batch, step);
     }
 
-    private void EvaluateLoss(int first, int count, int worker)
+    private void Load(SampleRange samples)
+    {
+        int size = Model.InputShape.Size;
+        Span<T> inputs = _plan.Workspace.Activations(0, samples), targets = TargetsOf(samples);
+        for (int i = 0; i < samples.Count; i++)
+            _source!.Load(samples.First + i, inputs.Slice(i * size, size), targets.Slice(i * _targetSize, _targetSize));
+    }
+
+    private void EvaluateLoss(SampleRange samples)
     {
         int size = Model.OutputShape.Size;
-        Span<T> outputs = _workspace.Activations(Model.Network.Output, _batch.Value);
-        Span<T> gradients = _workspace.Gradients(Model.Network.Output, _batch.Value);
+        Span<T> outputs = _plan.Workspace.Activations(Model.Network.Output, samples), targets = TargetsOf(samples);
+        Span<T> gradients = _plan.Workspace.Gradients(Model.Network.Output, samples);
         T scale = T.One / T.CreateChecked(_batch.Value);
-        for (int sample = first; sample < first + count; sample++)
+        for (int i = 0; i < samples.Count; i++)
         {
-            _losses[sample] = _loss.Evaluate(
-                outputs.Slice(sample * size, size), _targets.Slice(sample * _targetSize, _targetSize), scale, gradients.Slice(sample * size, size));
+            _losses[samples.First + i] = _loss.Evaluate(
+                outputs.Slice(i * size, size), targets.Slice(i * _targetSize, _targetSize), scale, gradients.Slice(i * size, size));
         }
     }
+
+    private Span<T> TargetsOf(SampleRange samples) => _targets.Slice(samples.First * _targetSize, samples.Count * _targetSize);
 
     private void UpdateChunk(int chunk)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using ScratchCnn.Layers;
 using ScratchCnn.Numerics;
+using ScratchCnn.Training;
 
 namespace ScratchCnn.Verification;
 
@@ -122,10 +123,43 @@ internal sealed class PlainNetwork<T>
             }
 
             wired.Layer.Backward(pass, 0, Batch);
-            wired.Layer.ParameterGradient(pass, 0, wired.Layer.ParameterGradientItems);
+            SumParameterGradient(wired.Layer, pass);
             AddGradient(wired.Input, first);
             if (second.Length > 0)
                 AddGradient(wired.SecondInput, second);
+        }
+    }
+
+    /// <summary>Over the whole batch or, where training does that, over one lane of samples after the other: sums have one order only.</summary>
+    private void SumParameterGradient(Layer<T> layer, in LayerPass<T> pass)
+    {
+        if (!GradientLanes<T>.Serves(layer))
+        {
+            layer.ParameterGradient(pass, 0, layer.ParameterGradientItems);
+            return;
+        }
+
+        int length = GradientLanes<T>.LaneLength(Batch), inputs = layer.InputShape.Size, outputs = layer.OutputShape.Size;
+        var ofLane = new T[pass.ParameterGradient.Length];
+        for (int first = 0; first < Batch; first += length)
+        {
+            int samples = Math.Min(length, Batch - first);
+            var lane = new LayerPass<T>
+            {
+                FirstSample = first,
+                Batch = samples,
+                Training = Training,
+                Input = pass.Input.Slice(first * inputs, samples * inputs),
+                Output = pass.Output.Slice(first * outputs, samples * outputs),
+                OutputGradient = pass.OutputGradient.Slice(first * outputs, samples * outputs),
+                KeptPerSample = pass.KeptPerSample.Slice(first * layer.KeptPerSample, samples * layer.KeptPerSample),
+                ParameterGradient = ofLane,
+                Parameters = pass.Parameters,
+                Scratch = pass.Scratch,
+            };
+            layer.ParameterGradient(lane, 0, layer.ParameterGradientItems);
+            for (int i = 0; i < ofLane.Length; i++)
+                pass.ParameterGradient[i] = first == 0 ? ofLane[i] : pass.ParameterGradient[i] + ofLane[i];
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class GuardedRun<T>
     /// <summary>Samples, or pieces of the parameter gradient, that one call works on.</summary>
     public int BlockSize { get; init; } = int.MaxValue;
 
+    /// <summary>Whether a call gets memory for its block of samples alone, as if there were no others.</summary>
+    public bool BlocksAlone { get; init; }
+
     /// <summary>Whether the last block, or item, comes first.</summary>
     public bool Reversed { get; init; }
 
@@ -31,6 +34,8 @@ internal sealed class GuardedRun<T>
     public bool NeedsInputGradient { get; init; } = true;
 
     private delegate void Work(LayerPass<T> pass, int first, int count);
+
+    private delegate LayerPass<T> PassOf(int first, int count);
 
     public LayerResult<T> Of(LayerUnderTest<T> subject, LayerData<T> data)
     {
@@ -94,7 +99,10 @@ internal sealed class GuardedRun<T>
             meeting.CombineBackward(Pass());
         }
 
-        ForEachRun(layer.ParameterGradientItems, (pass, first, count) => layer.ParameterGradient(pass, first, count));
+        if (BlocksAlone && layer.CanAccumulateGradient)
+            ForEachBlock((pass, _, _) => layer.ParameterGradient(pass, 0, layer.ParameterGradientItems));
+        else
+            ForEachRun(layer.ParameterGradientItems, (_, _) => Pass(), (pass, first, count) => layer.ParameterGradient(pass, first, count));
         ForEachBlock((pass, first, count) => layer.Backward(pass, first, count));
         if (!InPlace)
             AssertUntouched("output gradient", data.OutputGradient, outputGradient);
@@ -127,14 +135,46 @@ internal sealed class GuardedRun<T>
             };
         }
 
-        void ForEachBlock(Work work) => ForEachRun(Batch, work);
+        LayerPass<T> BlockPass(int first, int count)
+        {
+            LayerPass<T> pass = Pass();
+            return pass with
+            {
+                FirstSample = first,
+                Batch = count,
+                Input = BlockOf(pass.Input, first, count),
+                SecondInput = BlockOf(pass.SecondInput, first, count),
+                Output = BlockOf(output.Span, first, count),
+                OutputGradient = BlockOf(pass.OutputGradient, first, count),
+                InputGradient = BlockOf(inputGradient.Span, first, count),
+                SecondInputGradient = BlockOf(secondGradient.Span, first, count),
+                KeptPerSample = BlockOf(keptPerSample.Span, first, count),
+                AccumulateGradient = first > 0,
+            };
+        }
 
-        void ForEachRun(int total, Work work)
+        void ForEachBlock(Work work)
+        {
+            if (BlocksAlone)
+                ForEachRun(Batch, BlockPass, (pass, _, count) => work(pass, 0, count));
+            else
+                ForEachRun(Batch, (_, _) => Pass(), work);
+        }
+
+        void ForEachRun(int total, PassOf pass, Work work)
         {
             int size = Math.Min(BlockSize, total);
-            ForEachItem(total == 0 ? 0 : ((total - 1) / size) + 1, run => work(Pass(), run * size, Math.Min(size, total - (run * size))));
+            ForEachItem(total == 0 ? 0 : ((total - 1) / size) + 1, run =>
+            {
+                int first = run * size, count = Math.Min(size, total - first);
+                work(pass(first, count), first, count);
+            });
         }
     }
+
+    private Span<T> BlockOf(Span<T> rows, int first, int count) => rows.Slice(rows.Length / Batch * first, rows.Length / Batch * count);
+
+    private ReadOnlySpan<T> BlockOf(ReadOnlySpan<T> rows, int first, int count) => rows.Slice(rows.Length / Batch * first, rows.Length / Batch * count);
 
     private void ForEachItem(int items, Action<int> work)
     {

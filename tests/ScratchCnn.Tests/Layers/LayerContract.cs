@@ -43,6 +43,14 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         }
     }
 
+    /// <summary>A block of samples in memory of its own gives the same bits; and so do parameter gradients that go on from block to block.</summary>
+    public void WorksOnBlocksAlone()
+    {
+        LayerResult<T> whole = Trained();
+        for (int size = 1; size <= batch; size++)
+            Bits.AssertEqual(whole, new GuardedRun<T> { Batch = batch, BlockSize = size, BlocksAlone = true }.Of(subject, _data));
+    }
+
     /// <summary>A sample depends on no other; except in batch normalisation while training, which says so.</summary>
     public void KeepsSamplesApart()
     {

@@ -33,6 +33,10 @@ public abstract class LayerContractTests<T>
         LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.DoesNotSeeBlocks());
 
     [Theory, MemberData(nameof(Cases))]
+    public void A_block_of_samples_in_memory_of_its_own_gives_the_same_bits(string name) =>
+        LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.WorksOnBlocksAlone());
+
+    [Theory, MemberData(nameof(Cases))]
     public void A_sample_depends_on_no_other_sample(string name) =>
         LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.KeepsSamplesApart());
 
