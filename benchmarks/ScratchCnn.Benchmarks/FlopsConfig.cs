@@ -2,7 +2,6 @@ using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
@@ -17,7 +16,7 @@ internal sealed class FlopsConfig : ManualConfig
         AddDiagnoser(MemoryDiagnoser.Default);
         AddDiagnoser(new DisassemblyDiagnoser(new DisassemblyDiagnoserConfig(maxDepth: 2, exportGithubMarkdown: true)));
         AddColumn(new FlopsColumn("GFLOP/s", (rate, _) => rate), new FlopsColumn("% of peak", (rate, peak) => 100 * rate / peak));
-        AddExporter(MarkdownExporter.GitHub);
+        WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
     }
 }
 

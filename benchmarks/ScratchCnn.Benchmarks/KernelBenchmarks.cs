@@ -17,7 +17,7 @@ public sealed record ProductWorkload(
     string Name, int Rows, int Terms, int Columns, int RowsPerSample, int SampleStride, int RowStride, int TermStride)
     : Workload(Name, 2.0 * Rows * Terms * Columns);
 
-/// <summary>The one matrix product, on one core, at the shapes of both models: a block of eight samples, or one sample's share of a gradient.</summary>
+/// <summary>The one matrix product, on one core, at the shapes of both models: a block of samples, or one sample's share of a kernel's gradient.</summary>
 public class KernelBenchmarks
 {
     private readonly float[] _a = Values(1 << 20);
@@ -33,17 +33,28 @@ public class KernelBenchmarks
     public static IEnumerable<Workload> Shapes =>
     [
         new PeakWorkload(),
-        new ProductWorkload("baseline conv1 forward", 8 * 183, 5, 32, 183, 187, 1, 1),
+        new ProductWorkload("both models conv1 forward", 8 * 183, 5, 32, 183, 187, 1, 1),
+        new ProductWorkload("both models conv1 weight gradient", 5, 183, 32, 5, 0, 1, 1),
         new ProductWorkload("baseline conv2 forward", 8 * 87, 160, 64, 87, 91 * 32, 32, 1),
         new ProductWorkload("baseline conv2 input gradient", 91, 320, 32, 91, 0, 64, 1),
         new ProductWorkload("baseline conv2 weight gradient", 160, 87, 64, 160, 0, 1, 32),
         new ProductWorkload("baseline dense1 forward", 32, 2752, 128, 32, 0, 2752, 1),
         new ProductWorkload("baseline dense1 input gradient", 32, 128, 2752, 32, 0, 128, 1),
         new ProductWorkload("baseline dense1 weight gradient", 2752, 64, 128, 2752, 0, 1, 2752),
-        new ProductWorkload("kachuee block 1 forward", 4 * 183, 160, 32, 183, 187 * 32, 32, 1),
+        new ProductWorkload("baseline dense2 forward", 32, 128, 2, 32, 0, 128, 1),
+        // With 'same' padding the input gradient has the shape of the forward pass.
+        new ProductWorkload("kachuee block 1 forward, input gradient", 4 * 183, 160, 32, 183, 187 * 32, 32, 1),
         new ProductWorkload("kachuee block 1 weight gradient", 160, 183, 32, 160, 0, 1, 32),
-        new ProductWorkload("kachuee block 3 forward", 8 * 43, 160, 32, 43, 47 * 32, 32, 1),
-        new ProductWorkload("kachuee block 5 forward", 32 * 8, 160, 32, 8, 12 * 32, 32, 1),
+        new ProductWorkload("kachuee block 2 forward, input gradient", 4 * 90, 160, 32, 90, 94 * 32, 32, 1),
+        new ProductWorkload("kachuee block 2 weight gradient", 160, 90, 32, 160, 0, 1, 32),
+        new ProductWorkload("kachuee block 3 forward, input gradient", 8 * 43, 160, 32, 43, 47 * 32, 32, 1),
+        new ProductWorkload("kachuee block 3 weight gradient", 160, 43, 32, 160, 0, 1, 32),
+        new ProductWorkload("kachuee block 4 forward, input gradient", 16 * 20, 160, 32, 20, 24 * 32, 32, 1),
+        new ProductWorkload("kachuee block 4 weight gradient", 160, 20, 32, 160, 0, 1, 32),
+        new ProductWorkload("kachuee block 5 forward, input gradient", 32 * 8, 160, 32, 8, 12 * 32, 32, 1),
+        new ProductWorkload("kachuee block 5 weight gradient", 160, 8, 32, 160, 0, 1, 32),
+        new ProductWorkload("kachuee dense1 forward", 32, 64, 32, 32, 0, 64, 1),
+        new ProductWorkload("kachuee dense1 weight gradient", 64, 128, 32, 64, 0, 1, 64),
     ];
 
     /// <summary>Runs it once.</summary>
