@@ -16,6 +16,8 @@ internal sealed class FlopsConfig : ManualConfig
         AddDiagnoser(MemoryDiagnoser.Default);
         AddDiagnoser(new DisassemblyDiagnoser(new DisassemblyDiagnoserConfig(maxDepth: 2, exportGithubMarkdown: true)));
         AddColumn(new FlopsColumn("GFLOP/s", (rate, _) => rate), new FlopsColumn("% of peak", (rate, peak) => 100 * rate / peak));
+        // Two minutes, the default, is short beside other programs.
+        WithBuildTimeout(TimeSpan.FromMinutes(10));
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
     }
 }
