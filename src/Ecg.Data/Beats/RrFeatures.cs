@@ -6,17 +6,22 @@ namespace Ecg.Data.Beats;
 /// When a beat came, which its shape alone does not tell: a premature beat follows its neighbour sooner than the others do. An RR interval
 /// is the time from one QRS complex to the next, measured between annotations that mark a beat (<see cref="AnnotationCode.IsBeat"/>),
 /// whatever lies between them.
+/// <para>
+/// Seconds would tell one patient from another; what is early, the patient's own rhythm says. So each feature compares two intervals, by
+/// (a − b) / (a + b) = tanh(ln(a/b) / 2): 0 where they are equal, −1/3 where a is half of b, 1/3 where it is twice b, never beyond ±1
+/// however long a pause is; 0 where both are 0.
+/// </para>
 /// </summary>
-/// <param name="Previous">Time since the beat before, in seconds. The first beat of a recording has none and takes its <paramref
-/// name="Next"/>.</param>
-/// <param name="Next">Time to the beat after, in seconds. The last beat has none and takes its <paramref name="Previous"/>.</param>
-/// <param name="LocalMean">Mean of <paramref name="Previous"/> over this beat and the nine before it, in seconds; over as many as there are
-/// at the beginning of a recording.</param>
-/// <param name="Ratio"><paramref name="Previous"/> / <paramref name="LocalMean"/>: below 1 for a beat that came early; 1 where both are
-/// 0.</param>
-public readonly record struct RrFeatures(float Previous, float Next, float LocalMean, float Ratio)
+/// <param name="Previous">Time since the beat before, against the mean of the recording. The first beat has none before it and takes the time
+/// to the next.</param>
+/// <param name="Next">Time to the beat after, against the mean of the recording. The last beat has none after it and takes the time since the
+/// one before.</param>
+/// <param name="LocalMean">Mean time since the beat before over this beat and the nine before it, against the mean of the recording; over as
+/// many beats as there are at the beginning.</param>
+/// <param name="Prematurity">Time since the beat before, against that local mean: below 0 for a beat that came early.</param>
+public readonly record struct RrFeatures(float Previous, float Next, float LocalMean, float Prematurity)
 {
-    /// <summary>Number of features, the columns that they add to a beat: previous, next, local mean, ratio.</summary>
+    /// <summary>Number of features, the columns that they add to a beat.</summary>
     public const int Count = 4;
 
     /// <summary>Beats that the local mean is taken over.</summary>
@@ -25,8 +30,7 @@ public readonly record struct RrFeatures(float Previous, float Next, float Local
     /// <summary>Computes the features of every beat of a recording.</summary>
     /// <param name="annotations">All annotations in time order.</param>
     /// <param name="frequency">Samples a second that their times count, in Hz.</param>
-    /// <returns>[annotations]; all zero where the annotation is no beat. The only beat of a recording has intervals of 0 and a ratio of
-    /// 1.</returns>
+    /// <returns>[annotations]; all zero where the annotation is no beat, or the only one.</returns>
     public static RrFeatures[] Compute(IReadOnlyList<Annotation> annotations, double frequency)
     {
         ArgumentNullException.ThrowIfNull(annotations);
@@ -38,13 +42,13 @@ public readonly record struct RrFeatures(float Previous, float Next, float Local
         if (beats.Length > 1)
             previous[0] = previous[1];
 
+        double mean = previous.DefaultIfEmpty().Average();
         var features = new RrFeatures[annotations.Count];
         for (int i = 0; i < beats.Length; i++)
         {
-            int first = Math.Max(0, i - LocalBeats + 1);
-            double mean = previous.AsSpan(first..(i + 1)).ToArray().Average();
+            double local = previous[Math.Max(0, i - LocalBeats + 1)..(i + 1)].Average();
             double next = i + 1 < beats.Length ? previous[i + 1] : previous[i];
-            features[beats[i]] = new RrFeatures((float)previous[i], (float)next, (float)mean, mean > 0 ? (float)(previous[i] / mean) : 1);
+            features[beats[i]] = new RrFeatures(Compare(previous[i], mean), Compare(next, mean), Compare(local, mean), Compare(previous[i], local));
         }
         return features;
     }
@@ -55,6 +59,8 @@ public readonly record struct RrFeatures(float Previous, float Next, float Local
         columns[0] = Previous;
         columns[1] = Next;
         columns[2] = LocalMean;
-        columns[3] = Ratio;
+        columns[3] = Prematurity;
     }
+
+    private static float Compare(double a, double b) => a + b > 0 ? (float)((a - b) / (a + b)) : 0;
 }

@@ -13,7 +13,7 @@ public static class HeartbeatNetworks
     public static Shape BeatShape { get; } = new(BeatLength, 1);
 
     /// <summary>Names that <see cref="ByName"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee"];
+    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled"];
 
     /// <summary>
     /// A plain network: two convolutions, each with ReLU, batch normalisation and pooling, then two dense layers with dropout. 363,522 values for two
@@ -37,24 +37,36 @@ public static class HeartbeatNetworks
         new Flatten(), new Dense(32), new Relu(), new Dense(32), new Relu(), new Dense(classes),
     ]);
 
+    /// <summary>
+    /// A small network that is asked what occurs in a beat and not where: three convolutions and the mean of each channel over time. The positions
+    /// that the dense layers of the others see tell patients apart, which helps with no new one. 9,285 values for five classes.
+    /// </summary>
+    /// <param name="classes">Outputs.</param>
+    public static Sequential Pooled(int classes) => new(
+        new Conv1D(16, 7, Stride: 2), new Relu(), new BatchNorm(), new MaxPool1D(2),
+        new Conv1D(32, 5), new Relu(), new BatchNorm(), new MaxPool1D(2),
+        new Conv1D(32, 5), new Relu(), new GlobalAveragePool1D(),
+        new Dense(32), new Relu(), new Dense(classes));
+
     /// <summary>The network called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public static Sequential ByName(string name, int classes) => name switch
     {
         "baseline" => Baseline(classes),
         "kachuee" => Kachuee(classes),
-        _ => throw new ArgumentException($"There is no model called '{name}'; expected {string.Join(" or ", Names)}."),
+        "pooled" => Pooled(classes),
+        _ => throw new ArgumentException($"There is no model called '{name}'; expected {string.Join(", ", Names)}."),
     };
 
     /// <summary>
-    /// A network for beats with their rhythm: the four <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, and are
-    /// joined to what the dense layers get.
+    /// A network for beats with their rhythm: the four <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, or the
+    /// pooling over all time, and are joined to what the dense layers get.
     /// </summary>
     /// <param name="network">A network for beats alone.</param>
     public static Sequential WithRhythm(Sequential network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        int end = network.Layers.TakeWhile(layer => layer is not Flatten).Count() + 1;
+        int end = network.Layers.TakeWhile(layer => layer is not (Flatten or GlobalAveragePool1D)).Count() + 1;
         return new Sequential([new SideInput(RrFeatures.Count, new Sequential([.. network.Layers.Take(end)])), .. network.Layers.Skip(end)]);
     }
 

@@ -20,7 +20,7 @@ internal sealed class RecordingOptions
     /// <summary>Whether the network gets the times between beats.</summary>
     public static Option<bool> CreateRhythm() => new("--rr")
     {
-        Description = "Give the network the time between beats too: previous, next and mean RR interval, and their ratio, beside each beat.",
+        Description = "Give the network the time between beats too: previous, next and local mean RR interval, compared with the patient's own rhythm.",
     };
 
     /// <summary>Where the recordings of CSV rows are.</summary>
