@@ -86,7 +86,7 @@ public sealed class RecordingLabellerTests : IDisposable
     {
         for (int beat = 0; beat < rows.Length / 191; beat++)
         {
-            bool early = rows[(beat * 191) + 187] < 0.9f;
+            bool early = rows[(beat * 191) + 190] < -0.1f;
             probabilities[(beat * 5) + 2] = early ? 0.75f : 0.25f;
             probabilities[(beat * 5) + 3] = early ? 0.25f : 0.75f;
         }
