@@ -5,16 +5,16 @@ namespace ScratchCnn.Execution;
 /// </summary>
 /// <remarks>
 /// Items are claimed from a counter, so a thread that a busy neighbour keeps from its core claims fewer of them, and nobody waits for a thread
-/// that has claimed none. Who waits spins for some microseconds, because the next phase is usually that near, and then parks, because an idle core
+/// that has claimed none. Who waits spins for a bounded time, because the next phase is usually that near, and then parks, because an idle core
 /// is what a delayed thread needs most. Starting a phase allocates nothing.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
     /// <summary>
-    /// Rounds of spinning before a thread parks: some 50 microseconds. Spinning longer gains nothing when both cores are free, and loses a time
-    /// slice when they are not.
+    /// Rounds of spinning before a thread parks: some 0.7 milliseconds, about as long as the last item of a phase may take. Parking sooner costs more:
+    /// a woken thread may find itself on its waker's core. Spinning for ever would take the core from a thread that a neighbour has delayed.
     /// </summary>
-    private const int SpinRounds = 1500;
+    private const int SpinRounds = 20_000;
 
     private const int CountBits = 20;
     private const ulong CountMask = (1UL << CountBits) - 1;

@@ -36,6 +36,12 @@ internal readonly ref struct MatrixProduct<T>
     /// <summary>Columns of b and c.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>The first column to compute; a multiple of a vector's width.</summary>
+    public int FirstColumn { get; init; }
+
+    /// <summary>The column after the last to compute: all, where it is not given; else <see cref="Columns"/> or a multiple of a vector's width.</summary>
+    public int? EndColumn { get; init; }
+
     /// <summary>Terms in a segment.</summary>
     public required int Length { get; init; }
 
@@ -59,6 +65,11 @@ internal readonly ref struct MatrixProduct<T>
 
     /// <summary>[<see cref="ScratchSize"/>], of unknown content.</summary>
     public Span<T> Scratch { get; init; }
+
+    private int End => EndColumn ?? Columns;
+
+    /// <summary>The columns that fill whole vectors.</summary>
+    private int WholeColumns => Columns - (Columns % Vector<T>.Count);
 
     /// <summary>An empty product, to be described by its properties.</summary>
     public MatrixProduct()
@@ -95,28 +106,28 @@ internal readonly ref struct MatrixProduct<T>
         int block = Segments == 1 && count > 6 ? TermsPerBlock : Length;
         for (int term = 0; term < Length; term += block)
             RunPanels(first, count, term, Math.Min(block, Length - term));
-        if (Columns % Vector<T>.Count > 0)
-            TailPanel(Columns - (Columns % Vector<T>.Count), first, count);
+        if (End > WholeColumns)
+            TailPanel(WholeColumns, first, count);
     }
 
     private void RunPanels(int first, int count, int term, int length)
     {
-        int column = 0;
+        int column = FirstColumn, end = Math.Min(End, WholeColumns);
         if (count == 1)
         {
-            for (; column <= Columns - (2 * Columns4<T>.Count); column += 2 * Columns4<T>.Count)
+            for (; column <= end - (2 * Columns4<T>.Count); column += 2 * Columns4<T>.Count)
                 Panel<Columns4<T>>(column, first, count, term, length, doubled: true);
         }
 
         if (count <= 2)
         {
-            for (; column <= Columns - Columns4<T>.Count; column += Columns4<T>.Count)
+            for (; column <= end - Columns4<T>.Count; column += Columns4<T>.Count)
                 Panel<Columns4<T>>(column, first, count, term, length);
         }
 
-        for (; column <= Columns - Columns2<T>.Count; column += Columns2<T>.Count)
+        for (; column <= end - Columns2<T>.Count; column += Columns2<T>.Count)
             Panel<Columns2<T>>(column, first, count, term, length);
-        for (; column <= Columns - Columns1<T>.Count; column += Columns1<T>.Count)
+        for (; column <= end - Columns1<T>.Count; column += Columns1<T>.Count)
             Panel<Columns1<T>>(column, first, count, term, length);
     }
 

@@ -57,6 +57,9 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     /// <summary>Terms of a weight gradient that are summed in one go: both operands stay in the first cache.</summary>
     private const int TermsPerBlock = 256;
 
+    /// <summary>Outputs of a piece of one sample: four register tiles.</summary>
+    private const int RowsPerPiece = 24;
+
     private readonly Conv1D _spec;
     private readonly WindowGeometry _windows;
     private readonly int _channels;
@@ -106,22 +109,27 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     private ParameterSpec KernelSpec() => new("kernel", [_spec.KernelSize, _channels, _spec.Filters], _spec.KernelInitializer);
 
+    public override int ForwardPieces => ((OutputShape.Length - 1) / RowsPerPiece) + 1;
+
     public override void Forward(in LayerPass<T> pass, int first, int count)
     {
-        ReadOnlySpan<T> x = pass.Input;
-        int sampleStride = InputShape.Size;
-        if (IsPadded)
-        {
-            PadSamples(pass, first, count);
-            x = pass.KeptPerSample;
-            sampleStride = KeptPerSample;
-        }
+        PadSamples(pass, first, count);
+        Convolve(pass, first * OutputShape.Length, count * OutputShape.Length);
+    }
 
-        // Row (n, l) of the windows times the kernel [kernelSize · channels, filters].
+    public override void BeginForward(in LayerPass<T> pass, int sample) => PadSamples(pass, sample, 1);
+
+    public override void ForwardPiece(in LayerPass<T> pass, int sample, int piece) => Convolve(
+        pass, (sample * OutputShape.Length) + (piece * RowsPerPiece), Math.Min(RowsPerPiece, OutputShape.Length - (piece * RowsPerPiece)));
+
+    /// <summary>Row (n, l) of the windows times the kernel [kernelSize · channels, filters], for some of the rows.</summary>
+    private void Convolve(in LayerPass<T> pass, int firstRow, int rows)
+    {
+        int sampleStride = IsPadded ? KeptPerSample : InputShape.Size;
         new MatrixProduct<T>
         {
             C = pass.Output,
-            A = x,
+            A = IsPadded ? pass.KeptPerSample : pass.Input,
             B = pass.Parameters[.._kernelValues],
             Bias = pass.Parameters[_kernelValues..],
             ARows = new RowLayout(OutputShape.Length, sampleStride, _spec.Stride * _channels),
@@ -131,7 +139,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
             ASegmentStride = _spec.Dilation * _channels,
             Relu = pass.FuseRelu,
             Scratch = pass.Scratch,
-        }.Run(first * OutputShape.Length, count * OutputShape.Length);
+        }.Run(firstRow, rows);
     }
 
     /// <summary>Derives the kernel that the input gradient is convolved with: taps reversed, [kernelSize, filters, channels].</summary>
@@ -212,10 +220,11 @@ internal sealed class Conv1DLayer<T> : Layer<T>
         }
     }
 
+    /// <summary>Copies samples between zeros, where the padding asks for it.</summary>
     private void PadSamples(in LayerPass<T> pass, int first, int count)
     {
         int left = _windows.PadLeft * _channels;
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = first; sample < first + count && IsPadded; sample++)
         {
             Span<T> padded = pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample);
             padded[..left].Clear();

@@ -42,6 +42,9 @@ internal sealed class DenseLayer<T> : Layer<T>
     /// <summary>Positions, and inputs, whose gradients are computed in one go: the product of both stays in the first cache.</summary>
     private const int PositionsPerBlock = 32, InputsPerBlock = 96;
 
+    /// <summary>Units of a piece of one sample: what the widest tile of one row covers in floats of 256 bits.</summary>
+    private const int UnitsPerPiece = 64;
+
     private readonly Dense _spec;
     private readonly int _inputs;
     private readonly int _kernelValues;
@@ -71,7 +74,16 @@ internal sealed class DenseLayer<T> : Layer<T>
 
     private RowBands Bands => new(_inputs);
 
-    public override void Forward(in LayerPass<T> pass, int first, int count) => new MatrixProduct<T>
+    public override int ForwardPieces => ((_spec.Units - 1) / UnitsPerPiece) + 1;
+
+    public override void Forward(in LayerPass<T> pass, int first, int count) =>
+        Product(pass, 0, _spec.Units).Run(first * OutputShape.Length, count * OutputShape.Length);
+
+    public override void ForwardPiece(in LayerPass<T> pass, int sample, int piece) =>
+        Product(pass, piece * UnitsPerPiece, Math.Min((piece + 1) * UnitsPerPiece, _spec.Units)).Run(sample * OutputShape.Length, OutputShape.Length);
+
+    /// <summary>y = x · kernel + bias, for some of the units.</summary>
+    private MatrixProduct<T> Product(in LayerPass<T> pass, int firstUnit, int endUnit) => new()
     {
         C = pass.Output,
         A = pass.Input,
@@ -79,10 +91,12 @@ internal sealed class DenseLayer<T> : Layer<T>
         Bias = pass.Parameters[_kernelValues..],
         ARows = RowLayout.Uniform(_inputs),
         Columns = _spec.Units,
+        FirstColumn = firstUnit,
+        EndColumn = endUnit,
         Length = _inputs,
         Relu = pass.FuseRelu,
         Scratch = pass.Scratch,
-    }.Run(first * OutputShape.Length, count * OutputShape.Length);
+    };
 
     /// <remarks>
     /// dx[r, i] = Σ over o: dy[r, o] · kernel[i, o]. A lane is a position r, so that the kernel is read as it lies: dxᵀ = kernel · dyᵀ, and what is

@@ -86,6 +86,19 @@ public abstract class Layer<T>
     public abstract void Forward(in LayerPass<T> pass, int first, int count);
 
     /// <summary>
+    /// Independent pieces of one sample's <see cref="Forward"/>, for threads that share a single sample; 1 where a layer is not cut.
+    /// </summary>
+    public virtual int ForwardPieces => 1;
+
+    /// <summary>What must be there before the first <see cref="ForwardPiece"/> of a sample.</summary>
+    public virtual void BeginForward(in LayerPass<T> pass, int sample)
+    {
+    }
+
+    /// <summary>Computes piece <paramref name="piece"/> of the outputs of <paramref name="sample"/>, the same bits as <see cref="Forward"/>.</summary>
+    public virtual void ForwardPiece(in LayerPass<T> pass, int sample, int piece) => Forward(pass, sample, 1);
+
+    /// <summary>
     /// Computes the input gradients of <paramref name="count"/> samples from <paramref name="first"/> on, out of their output gradients.
     /// </summary>
     public abstract void Backward(in LayerPass<T> pass, int first, int count);

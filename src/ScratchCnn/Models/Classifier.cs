@@ -52,7 +52,7 @@ public sealed record Classifier
     public string TrainingSummary { get; }
 
     /// <summary>Makes a predictor from raw rows to probabilities. Threads that predict at the same time need one each.</summary>
-    /// <param name="pool">Threads that one call shares its rows among; the caller's alone if null.</param>
+    /// <param name="pool">Threads that one call shares its rows, or a single row's layers, among; the caller's alone if null.</param>
     public Predictor<float> CreatePredictor(WorkerPool? pool = null) => new(Model, Standardizer, softmax: true, pool);
 
     /// <summary>

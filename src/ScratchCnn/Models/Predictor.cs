@@ -8,7 +8,7 @@ namespace ScratchCnn.Models;
 
 /// <summary>
 /// Runs a model forward. It owns the memory that takes, and reads the model only, so several predictors may serve several threads from one model at
-/// once. After the first call a prediction allocates nothing. A row's result has the same bits whatever the batch, the block and the thread count.
+/// once. Threads of a pool share many rows by rows, and a single row by pieces of its large layers. After the first call a prediction allocates nothing. A row's result has the same bits whatever the batch, the block and the thread count.
 /// </summary>
 /// <remarks>One call at a time: a predictor is not for two threads, but it may use a pool of its own threads.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -21,6 +21,7 @@ public sealed unsafe class Predictor<T> : IPhase
     private readonly bool _softmax;
     private readonly Workspace<T>[] _workspaces;
     private readonly (int First, int End, int Block)[] _segments;
+    private readonly SharedLayer? _sharing;
 
     // The caller's spans, for as long as a call lasts.
     private T* _rows;
@@ -40,12 +41,16 @@ public sealed unsafe class Predictor<T> : IPhase
         _transform = transform;
         _softmax = softmax;
         _pool = pool;
+        _sharing = pool is { Threads: > 1 } ? new SharedLayer(this, pool) : null;
         var memory = new MemoryPlan<T>(model.Network);
         _segments = Segments(model.Network, memory);
         _workspaces = new Workspace<T>[pool?.Threads ?? 1];
         for (int worker = 0; worker < _workspaces.Length; worker++)
             _workspaces[worker] = new Workspace<T>(model.Network, memory, SampleBlocks.HeavyBlock, workers: 1, training: false);
     }
+
+    /// <summary>Multiply-adds of a layer that are worth sharing among threads: some microseconds, as against one to meet.</summary>
+    private const long SharedMultiplyAdds = 200_000;
 
     /// <summary>Values of an input row.</summary>
     public int RowSize => _model.InputShape.Size;
@@ -116,8 +121,18 @@ public sealed unsafe class Predictor<T> : IPhase
         for (int node = firstNode; node < end; node++)
         {
             NetworkNode<T> at = _model.Network.Nodes[node];
-            if (!at.IsFused)
-                at.Layer.Forward(workspace.ForPrediction(node, samples, _model.Parameters, _model.State), 0, samples.Count);
+            if (at.IsFused)
+                continue;
+            LayerPass<T> pass = workspace.ForPrediction(node, samples, _model.Parameters, _model.State);
+            if (_sharing is not null && _rowCount == 1 && at.Layer.ForwardPieces > 1 && at.Layer.MultiplyAdds >= SharedMultiplyAdds)
+            {
+                at.Layer.BeginForward(pass, 0);
+                _sharing.Run(node, samples);
+            }
+            else
+            {
+                at.Layer.Forward(pass, 0, samples.Count);
+            }
         }
     }
 
@@ -153,5 +168,30 @@ public sealed unsafe class Predictor<T> : IPhase
         if (wired.SecondInput >= 0)
             memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.SecondInput));
         memory.Use(segment, SampleMemory.Kept, node);
+    }
+
+    /// <summary>One layer's work on a single row, shared out among the threads in pieces: a row alone leaves nothing else to share.</summary>
+    private sealed class SharedLayer(Predictor<T> predictor, WorkerPool pool) : IPhase
+    {
+        private int _node;
+        private SampleRange _samples;
+
+        public int Items => Layer.ForwardPieces;
+
+        private Layer<T> Layer => predictor._model.Network.Nodes[_node].Layer;
+
+        public void Run(int node, SampleRange samples)
+        {
+            _node = node;
+            _samples = samples;
+            pool.Run(this);
+        }
+
+        void IPhase.Run(int item, int worker)
+        {
+            // All work in the first worker's memory, each with a scratch of its own.
+            LayerPass<T> pass = predictor._workspaces[0].ForPrediction(_node, _samples, predictor._model.Parameters, predictor._model.State);
+            Layer.ForwardPiece(pass with { Scratch = predictor._workspaces[worker].Scratch(0) }, 0, item);
+        }
     }
 }

@@ -55,6 +55,9 @@ internal sealed class Workspace<T>
     /// <summary>[samples, size], where the second of a value's readers puts its gradient.</summary>
     public Span<T> SecondGradients(int value, SampleRange samples) => Rows(_secondGradients[_network.BufferOf(value)], samples);
 
+    /// <summary>A worker's scratch.</summary>
+    public Span<T> Scratch(int worker) => _scratch[worker].Span;
+
     /// <summary>What a layer needs for a prediction.</summary>
     public LayerPass<T> ForPrediction(int node, SampleRange samples, ReadOnlySpan<T> parameters, Span<T> state)
     {

@@ -1,4 +1,5 @@
 using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Optimizers;
@@ -49,6 +50,28 @@ public sealed class ThreadTests
                 var actual = new float[count * outputs];
                 predictor.Predict(rows.Inputs.AsSpan(0, count * size), actual);
                 Bits.AssertEqual<float>(expected.AsSpan(0, actual.Length), actual, $"{count} rows with {threads} threads");
+            }
+        }
+    }
+
+    /// <summary>The layers are large enough for threads to share a single row in pieces; one of them has a tail of columns.</summary>
+    [Fact]
+    public void A_single_row_that_threads_share_has_the_same_bits()
+    {
+        var model = new Model<float>(
+            new Sequential(new Conv1D(32, 5), new Relu(), new Conv1D(60, 5, Padding: Padding.Same), new Relu(), new Flatten(), new Dense(131), new Dense(3)),
+            new Shape(80, 1), seed: 12);
+        var rows = new RandomBatch<float>(model.InputShape, 3, 1, key: 8, new SoftmaxCrossEntropy<float>());
+        float[] expected = new float[3], actual = new float[3];
+        new Predictor<float>(model).Predict(rows.Inputs, expected);
+        for (int threads = 2; threads <= 5; threads++)
+        {
+            using var pool = new WorkerPool(threads);
+            var predictor = new Predictor<float>(model, pool: pool);
+            for (int time = 0; time < 50; time++)
+            {
+                predictor.Predict(rows.Inputs, actual);
+                Bits.AssertEqual<float>(expected, actual, $"A row with {threads} threads");
             }
         }
     }

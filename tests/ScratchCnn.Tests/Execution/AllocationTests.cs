@@ -1,4 +1,5 @@
 using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
@@ -44,6 +45,16 @@ public class AllocationTests : IBatchSource<float>
         var predictor = new Predictor<float>(model, softmax: true, pool: pool);
         float[] rows = new float[beats * predictor.RowSize], outputs = new float[beats * predictor.OutputSize];
         AssertNoAllocation(_ => predictor.Predict(rows, outputs));
+    }
+
+    [Fact]
+    public void Sharing_a_single_row_allocates_nothing()
+    {
+        using var pool = new WorkerPool(2);
+        var model = new Model<float>(new Sequential(new Flatten(), new Dense(256), new Dense(2)), new Shape(1000, 1), seed: 1);
+        var predictor = new Predictor<float>(model, softmax: true, pool: pool);
+        float[] row = new float[predictor.RowSize], outputs = new float[predictor.OutputSize];
+        AssertNoAllocation(_ => predictor.Predict(row, outputs));
     }
 
     void IBatchSource<float>.Load(int sample, Span<float> input, Span<float> target)

@@ -24,6 +24,9 @@ internal sealed class GuardedRun<T>
     /// <summary>Whether a call gets memory for its block of samples alone, as if there were no others.</summary>
     public bool BlocksAlone { get; init; }
 
+    /// <summary>Whether each sample's forward pass is done piece by piece.</summary>
+    public bool InPieces { get; init; }
+
     /// <summary>Whether the last block, or item, comes first.</summary>
     public bool Reversed { get; init; }
 
@@ -76,7 +79,10 @@ internal sealed class GuardedRun<T>
             coupled.CombineForward(Pass());
         }
 
-        ForEachBlock((pass, first, count) => layer.Forward(pass, first, count));
+        if (InPieces)
+            ForEachItem(Batch, ForwardInPieces);
+        else
+            ForEachBlock((pass, first, count) => layer.Forward(pass, first, count));
         T[] outputs = output.Span.ToArray();
         AssertUntouched("second input", data.SecondInput, second);
         AssertUntouched("parameters", data.Parameters, parameters);
@@ -133,6 +139,12 @@ internal sealed class GuardedRun<T>
                 RandomKey = 99,
                 FuseRelu = FuseRelu,
             };
+        }
+
+        void ForwardInPieces(int sample)
+        {
+            layer.BeginForward(Pass(), sample);
+            ForEachItem(layer.ForwardPieces, piece => layer.ForwardPiece(Pass(), sample, piece));
         }
 
         LayerPass<T> BlockPass(int first, int count)

@@ -36,6 +36,7 @@ public static class LayerCases
         new("dense one input, one unit", new Dense(1), Shape.Flat(1)),
         new("dense no bias", new Dense(16, UseBias: false), Shape.Flat(9)),
         new("dense 300 inputs", new Dense(33), Shape.Flat(300)),
+        new("dense many units", new Dense(150), Shape.Flat(20)),
         new("dense at every position", new Dense(6), new Shape(50, 4)),
         new("dense at every position, 300 inputs", new Dense(10), new Shape(4, 300)),
         new("batch_norm", new BatchNorm(), new Shape(7, 3)),

@@ -76,6 +76,14 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
             AssertSameSample(result, new GuardedRun<T> { Batch = 1, Training = false }.Of(subject, _data.Alone(sample, batch)), sample, 0, 1);
     }
 
+    /// <summary>The pieces of a sample's forward pass, in any order, are the whole of it.</summary>
+    public void CutsAForwardPassInPieces()
+    {
+        LayerResult<T> whole = new GuardedRun<T> { Batch = batch, Training = false }.Of(subject, _data);
+        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InPieces = true }.Of(subject, _data).Output, "Output");
+        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InPieces = true, Reversed = true }.Of(subject, _data).Output, "Output");
+    }
+
     /// <summary>Where nobody needs the input gradient, the parameters get the same gradient.</summary>
     public void CanLeaveOutTheInputGradient()
     {

@@ -45,6 +45,10 @@ public abstract class LayerContractTests<T>
         LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.PredictsSampleBySample());
 
     [Theory, MemberData(nameof(Cases))]
+    public void The_pieces_of_a_samples_forward_pass_are_the_whole_of_it(string name) =>
+        LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.CutsAForwardPassInPieces());
+
+    [Theory, MemberData(nameof(Cases))]
     public void Without_an_input_gradient_the_parameters_get_the_same_gradient(string name) =>
         LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.CanLeaveOutTheInputGradient());
 
