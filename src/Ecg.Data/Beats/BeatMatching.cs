@@ -54,10 +54,11 @@ public static class BeatMatching
     /// <see cref="BeatLabels.BinaryClassNames"/>.</param>
     /// <param name="set">The recordings.</param>
     /// <param name="scheme">Which beats count as which class; the files' own labels follow <see cref="LabelScheme.Published"/>.</param>
-    /// <param name="withRhythm">Whether each row ends in the four <see cref="RrFeatures"/>, all 0 for a row without a recording.</param>
-    public static Dataset<float> WithRecordings(Dataset<float> rows, RecordingSet set, LabelScheme scheme, bool withRhythm)
+    /// <param name="inputs">What each row has of its beat. A row without a recording stays as it is, and its rhythm is all 0.</param>
+    public static Dataset<float> WithRecordings(Dataset<float> rows, RecordingSet set, LabelScheme scheme, BeatInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(set);
         if (rows.Columns != PublishedFormat.Samples)
             throw new ArgumentException($"Rows of published files have {PublishedFormat.Samples} columns; got {rows.Columns}.", nameof(rows));
@@ -65,7 +66,7 @@ public static class BeatMatching
         var matcher = new BeatMatcher(set);
         string[] names = [.. set.Recordings.Select(recording => recording.Record), Unplaced];
         Dictionary<string, int> sourceOf = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        int columns = PublishedFormat.Samples + (withRhythm ? RrFeatures.Count : 0);
+        int columns = inputs.Columns;
         float[] values = new float[checked(rows.Count * columns)];
         int[] labels = new int[rows.Count];
         int[] sources = new int[rows.Count];
@@ -79,8 +80,7 @@ public static class BeatMatching
                 continue;
             RecordedBeat beat = recording.Beats[index];
             sources[row] = sourceOf[recording.Record];
-            if (withRhythm)
-                beat.Rhythm.CopyTo(target[PublishedFormat.Samples..]);
+            inputs.Write(recording, index, target);
             if (BeatLabels.Label(beat.Code, scheme) != BeatLabels.Label(beat.Code, LabelScheme.Published))
                 labels[row] = Math.Min(BeatLabels.Label(beat.Code, scheme)!.Value, rows.ClassNames.Count - 1); // of two classes: abnormal
         }

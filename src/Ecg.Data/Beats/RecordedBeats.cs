@@ -17,6 +17,28 @@ public readonly record struct RecordedBeat(int Annotation, long Sample, byte Cod
 /// <param name="LeftOut">Number of annotated beats that could not be cut.</param>
 public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Beats, float[] Values, int LeftOut)
 {
+    private float[]? _medianBeat;
+
+    /// <summary>
+    /// What is normal for this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
+    /// middle). It needs no labels, but the whole recording; a beat that most others resemble differs from it by little.
+    /// </summary>
+    public ReadOnlySpan<float> MedianBeat => _medianBeat ??= ComputeMedianBeat();
+
     /// <summary>The samples of a beat: [187].</summary>
     public ReadOnlySpan<float> Row(int beat) => Values.AsSpan(beat * PublishedFormat.Samples, PublishedFormat.Samples);
+
+    private float[] ComputeMedianBeat()
+    {
+        float[] median = new float[PublishedFormat.Samples];
+        float[] column = new float[Beats.Count];
+        for (int i = 0; i < median.Length && column.Length > 0; i++)
+        {
+            for (int beat = 0; beat < column.Length; beat++)
+                column[beat] = Values[(beat * median.Length) + i];
+            Array.Sort(column);
+            median[i] = column[column.Length / 2];
+        }
+        return median;
+    }
 }

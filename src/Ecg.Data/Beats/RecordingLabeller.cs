@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ecg.Data.Csv;
 using Ecg.Data.Files;
 using Ecg.Data.Wfdb;
 
@@ -15,9 +14,9 @@ public delegate void BeatPredictor(ReadOnlySpan<float> rows, Span<float> probabi
 /// annotation files too. What the labels are is an annotation file of its own, and a CSV file with the probabilities.
 /// </summary>
 /// <param name="Predict">The classifier.</param>
-/// <param name="Columns">Columns of a row that it takes: 187, or 191 with the four <see cref="RrFeatures"/>.</param>
+/// <param name="Inputs">What it is given of a beat.</param>
 /// <param name="ClassNames">Names of its classes.</param>
-public sealed record RecordingLabeller(BeatPredictor Predict, int Columns, IReadOnlyList<string> ClassNames)
+public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs, IReadOnlyList<string> ClassNames)
 {
     /// <summary>Labels the beats of a recording and writes RECORD.ANNOTATOR and RECORD.ANNOTATOR.csv.</summary>
     /// <param name="directory">Folder of the recording.</param>
@@ -51,21 +50,9 @@ public sealed record RecordingLabeller(BeatPredictor Predict, int Columns, IRead
 
     private float[] Probabilities(RecordedBeats cut)
     {
-        bool withRhythm = Columns == PublishedFormat.Samples + RrFeatures.Count;
-        if (!withRhythm && Columns != PublishedFormat.Samples)
-        {
-            const int WithRhythm = PublishedFormat.Samples + RrFeatures.Count;
-            throw new EcgDataException(
-                $"A beat has {PublishedFormat.Samples} columns, or {WithRhythm} with its rhythm; the model takes {Columns}.");
-        }
-        float[] rows = new float[cut.Beats.Count * Columns];
+        float[] rows = new float[cut.Beats.Count * Inputs.Columns];
         for (int beat = 0; beat < cut.Beats.Count; beat++)
-        {
-            Span<float> row = rows.AsSpan(beat * Columns, Columns);
-            cut.Row(beat).CopyTo(row);
-            if (withRhythm)
-                cut.Beats[beat].Rhythm.CopyTo(row[PublishedFormat.Samples..]);
-        }
+            Inputs.Write(cut, beat, rows.AsSpan(beat * Inputs.Columns, Inputs.Columns));
         float[] probabilities = new float[cut.Beats.Count * ClassNames.Count];
         Predict(rows, probabilities);
         return probabilities;

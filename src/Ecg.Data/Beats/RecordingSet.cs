@@ -1,4 +1,3 @@
-using Ecg.Data.Csv;
 using Ecg.Data.Wfdb;
 using ScratchCnn.Data;
 
@@ -40,10 +39,11 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     /// <summary>All beats as a data set; the source of a row is its recording.</summary>
     /// <param name="scheme">Which beats count as which class.</param>
     /// <param name="binary">Whether there are two classes, normal (N) and abnormal (the other four), instead of five.</param>
-    /// <param name="withRhythm">Whether each row ends in the four <see cref="RrFeatures"/>: 191 columns instead of 187.</param>
-    public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, bool withRhythm = false)
+    /// <param name="inputs">What each row has of its beat; the 187 samples if null.</param>
+    public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, BeatInputs? inputs = null)
     {
-        int columns = PublishedFormat.Samples + (withRhythm ? RrFeatures.Count : 0);
+        inputs ??= BeatInputs.Plain;
+        int columns = inputs.Columns;
         float[] values = new float[checked(Count * columns)];
         int[] labels = new int[Count];
         int[] sources = new int[Count];
@@ -53,10 +53,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
             RecordedBeats recording = Recordings[source];
             for (int i = 0; i < recording.Beats.Count; i++, row++)
             {
-                Span<float> target = values.AsSpan(row * columns, columns);
-                recording.Row(i).CopyTo(target);
-                if (withRhythm)
-                    recording.Beats[i].Rhythm.CopyTo(target[PublishedFormat.Samples..]);
+                inputs.Write(recording, i, values.AsSpan(row * columns, columns));
                 int label = BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
                 labels[row] = binary ? Math.Min(label, 1) : label;
                 sources[row] = source;

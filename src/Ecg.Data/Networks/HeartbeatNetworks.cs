@@ -59,7 +59,7 @@ public static class HeartbeatNetworks
     };
 
     /// <summary>
-    /// A network for beats with their rhythm: the four <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, or the
+    /// A network for beats with their rhythm: the <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, or the
     /// pooling over all time, and are joined to what the dense layers get.
     /// </summary>
     /// <param name="network">A network for beats alone.</param>
@@ -71,7 +71,7 @@ public static class HeartbeatNetworks
     }
 
     /// <summary>Shape of a beat with its rhythm.</summary>
-    public static Shape BeatShapeWithRhythm { get; } = new(BeatLength + RrFeatures.Count, 1);
+    public static Shape BeatShapeWithRhythm { get; } = new(BeatInputs.ColumnsWithRhythm, 1);
 
     private static ModuleSpec[] KachueeBlock() =>
     [

@@ -3,13 +3,13 @@ using ScratchCnn.Data;
 
 namespace Ecg.Data.Tasks;
 
-/// <summary>A task on beats whose recordings are known, so that it can be split between patients, and so that beats can have their rhythm.</summary>
+/// <summary>A task on beats whose recordings are known, so that it can be split between patients, and so that more is known of a beat than its row.</summary>
 /// <param name="Task">What is to be told apart: binary or aami.</param>
 /// <param name="Scheme">Which beats count as which class.</param>
 /// <param name="ByPatients">Whether DS1 is for training and DS2 for testing; otherwise beats are dealt out whatever patient they are of.</param>
-/// <param name="WithRhythm">Whether each row ends in the four <see cref="RrFeatures"/>.</param>
+/// <param name="Inputs">What each row has of its beat.</param>
 /// <param name="WithValidation">Whether some of the training rows, or recordings, are for validation.</param>
-public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, bool WithRhythm, bool WithValidation = true)
+public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, BeatInputs Inputs, bool WithValidation = true)
 {
     /// <summary>Cuts the beats of all recordings of a folder and splits them.</summary>
     /// <param name="directory">Folder of the recordings.</param>
@@ -24,9 +24,9 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
             records = [.. records.Where(record => RecordSelection.Ds1.Contains(record) || RecordSelection.Ds2.Contains(record))];
         RecordingSet set = RecordingSet.Read(directory, records, threads);
         BeatSet beats = set.ToBeatSet(directory, Scheme);
-        Dataset<float> rows = WithRhythm
-            ? set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, withRhythm: true)
-            : TaskData.ToDataset(Task, beats);
+        Dataset<float> rows = Inputs == BeatInputs.Plain
+            ? TaskData.ToDataset(Task, beats)
+            : set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, Inputs);
         TaskData data = ByPatients ? SplitByPatients(rows, beats, seed) : TaskData.SplitByShares(Task, rows, beats, seed, WithValidation);
         return new RecordingTaskData(data, NotPlaced: 0);
     }
@@ -42,7 +42,7 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
         ArgumentNullException.ThrowIfNull(beats);
         RequireMitbih();
         RecordingSet set = RecordingSet.Read(directory, RecordSelection.In(directory), threads);
-        Dataset<float> WithRecordings(Dataset<float> rows) => BeatMatching.WithRecordings(rows, set, Scheme, WithRhythm);
+        Dataset<float> WithRecordings(Dataset<float> rows) => BeatMatching.WithRecordings(rows, set, Scheme, Inputs);
         static int NotPlaced(Dataset<float> rows) =>
             Enumerable.Range(0, rows.Count).Count(row => rows.SourceNames[rows.Source(row)] == BeatMatching.Unplaced);
 
@@ -58,7 +58,11 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
             Validation = WithRecordings(split.Validation),
             Test = WithRecordings(split.Test),
         };
-        return new RecordingTaskData(split, NotPlaced(split.Train) + NotPlaced(split.Validation) + NotPlaced(split.Test));
+        int notPlaced = NotPlaced(split.Train) + NotPlaced(split.Validation) + NotPlaced(split.Test);
+        return notPlaced == 0 || !Inputs.Relative
+            ? new RecordingTaskData(split, notPlaced)
+            : throw new EcgDataException(
+                directory, $"{notPlaced} rows of {beats.Source} are no beat of these recordings, so that there is no median beat to take from them");
     }
 
     private TaskData SplitByPatients(Dataset<float> rows, BeatSet beats, ulong seed)

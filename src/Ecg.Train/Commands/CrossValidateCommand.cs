@@ -24,6 +24,7 @@ internal static class CrossValidateCommand
         Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB), of which those of DS1 are read and no others.");
         Option<int> folds = OptionOf.Whole("--folds", 5, 2, "Parts that the recordings are dealt out to, by the seed.");
         Option<LabelScheme?> labels = LabelsOption.Create("published");
+        Option<bool> relative = RecordingOptions.CreateRelative();
         Option<bool> rhythm = RecordingOptions.CreateRhythm();
         Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch.");
         var command = new Command(
@@ -32,13 +33,14 @@ internal static class CrossValidateCommand
             data, output, folds,
         };
         learning.AddTo(command);
-        foreach (Option option in new Option[] { rhythm, labels, dataOptions.ThreadsOption })
+        foreach (Option option in new Option[] { relative, rhythm, labels, dataOptions.ThreadsOption })
             command.Add(option);
         command.SetAction(parsed =>
         {
             string folder = Path.GetFullPath(parsed.GetRequiredValue(data), surroundings.CurrentFolder);
             var recordings = new RecordingSettings(
-                folder, RecordingSettings.SplitByPatients, (parsed.GetValue(labels) ?? LabelScheme.Published).ToString(), parsed.GetValue(rhythm));
+                folder, RecordingSettings.SplitByPatients, (parsed.GetValue(labels) ?? LabelScheme.Published).ToString(),
+                parsed.GetValue(relative), parsed.GetValue(rhythm));
             TrainSettings settings = learning.Settings(
                 parsed, EcgTask.Aami.Name, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
@@ -53,11 +55,11 @@ internal static class CrossValidateCommand
         string[] records = [.. RecordSelection.In(recordings.Folder).Intersect(RecordSelection.Ds1)];
         if (folds > records.Length)
             throw CommandException.Usage($"{folds} folds need as many recordings of DS1; {recordings.Folder} has {records.Length}.");
-        var choice = new RecordingChoice(recordings.Folder, records, recordings.Scheme, recordings.Rr);
+        var choice = new RecordingChoice(recordings.Folder, records, recordings.Scheme, recordings.Inputs);
         Dataset<float> rows = EvaluationData.Of(EcgTask.Aami, files: null, choice, settings.Threads).Rows;
         Architecture architecture = NetworkChoice.Resolve(settings.Model, rows.Columns, rows.ClassNames.Count);
         IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> parts = PatientSplit.Folds(rows, records, folds, settings.Seed);
-        screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{(recordings.Rr ? " with RR" : "")}, "
+        screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{recordings.InputWords}, "
             + LabelsOption.Describe(recordings.Scheme));
         screen.Table(
             ["fold", "beats", .. rows.ClassNames, "recordings"],

@@ -39,6 +39,8 @@ internal static class EvaluateCommand
             int threads = dataOptions.Threads(parsed);
             string place = parsed.GetRequiredValue(data);
             string? folder = recordings.Folder(parsed, place, surroundings.CurrentFolder);
+            if (folder is null)
+                ModelInputs.RequirePlain(classifier, "name recordings with --data, or with --patients beside CSV files");
             BeatSet ReadFiles() => HeartbeatData.LoadForEvaluation(
                 wanted, place, parsed.GetValue(dataOptions.BadRows), threads, dataOptions.CacheFolder(parsed, surroundings));
             EvaluationData beats = folder is null

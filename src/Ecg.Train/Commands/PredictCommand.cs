@@ -53,9 +53,10 @@ internal static class PredictCommand
 
     private static void RequireBeats(Classifier classifier)
     {
+        ModelInputs.RequirePlain(classifier, "label a recording, with --wfdb");
         int columns = classifier.Model.InputShape.Size;
         if (columns != PublishedFormat.Samples)
-            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}; for its rhythm it needs recordings (--wfdb).");
+            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}.");
     }
 
     private static BeatRows Open(string input, BadRows? badRows, int threads, Surroundings surroundings) => input == Pipe

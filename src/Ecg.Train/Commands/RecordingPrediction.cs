@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecg.Data.Beats;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Train.Runs;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 
@@ -51,7 +52,14 @@ internal sealed class RecordingPrediction
         string record = Path.GetFileName(path);
         string annotator = parsed.GetRequiredValue(_labels);
         Predictor<float> predictor = classifier.CreatePredictor(pool);
-        var labeller = new RecordingLabeller(predictor.Predict, classifier.Model.InputShape.Size, classifier.ClassNames);
+        BeatInputs inputs = ModelInputs.Of(classifier);
+        if (inputs.Columns != predictor.RowSize)
+        {
+            throw new CommandException(
+                $"A beat has {BeatInputs.Plain.Columns} columns, or {BeatInputs.ColumnsWithRhythm} with its rhythm; the model takes {predictor.RowSize}.");
+        }
+
+        var labeller = new RecordingLabeller(predictor.Predict, inputs, classifier.ClassNames);
         LabelledRecording result = labeller.Label(
             Path.GetDirectoryName(path)!, record, parsed.GetRequiredValue(_annotator), outputFolder, annotator);
 

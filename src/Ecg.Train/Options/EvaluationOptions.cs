@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ecg.Data.Beats;
-using Ecg.Data.Networks;
 using Ecg.Train.Runs;
 using ScratchCnn.Models;
 
@@ -45,6 +44,6 @@ internal sealed class EvaluationOptions
             folder,
             _records.Of(parsed, folder, otherwise),
             parsed.GetValue(_labels) ?? trained,
-            WithRhythm: classifier.Model.InputShape == HeartbeatNetworks.BeatShapeWithRhythm);
+            ModelInputs.Of(classifier));
     }
 }

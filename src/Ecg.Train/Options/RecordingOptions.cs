@@ -15,12 +15,19 @@ internal sealed class RecordingOptions
 
     private readonly Option<LabelScheme?> _labels = LabelsOption.Create("published");
     private readonly Option<string?> _patients = CreatePatients();
+    private readonly Option<bool> _relative = CreateRelative();
     private readonly Option<bool> _rhythm = CreateRhythm();
+
+    /// <summary>Whether the network gets differences from the median beat.</summary>
+    public static Option<bool> CreateRelative() => new("--relative")
+    {
+        Description = "Give the network each beat's difference from the median beat of its recording: what is normal for this patient is taken away.",
+    };
 
     /// <summary>Whether the network gets the times between beats.</summary>
     public static Option<bool> CreateRhythm() => new("--rr")
     {
-        Description = "Give the network the time between beats too: previous, next and local mean RR interval, compared with the patient's own rhythm.",
+        Description = "Give the network the times between beats too: RR intervals before and after, compared with the patient's own rhythm, and how even it is.",
     };
 
     /// <summary>Where the recordings of CSV rows are.</summary>
@@ -30,7 +37,7 @@ internal sealed class RecordingOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _split, _labels, _patients, _rhythm })
+        foreach (Option option in new Option[] { _split, _labels, _patients, _relative, _rhythm })
             command.Add(option);
     }
 
@@ -45,9 +52,14 @@ internal sealed class RecordingOptions
         string? folder = FolderOf(data, parsed.GetValue(_patients), currentFolder);
         string split = parsed.GetValue(_split) ?? "beats";
         if (folder is not null)
-            return new RecordingSettings(folder, split, (parsed.GetValue(_labels) ?? LabelScheme.Published).ToString(), parsed.GetValue(_rhythm));
+        {
+            string labels = (parsed.GetValue(_labels) ?? LabelScheme.Published).ToString();
+            return new RecordingSettings(folder, split, labels, parsed.GetValue(_relative), parsed.GetValue(_rhythm));
+        }
+
         string? unusable = split == RecordingSettings.SplitByPatients ? "--split patients"
             : parsed.GetValue(_labels) is not null ? "--labels"
+            : parsed.GetValue(_relative) ? "--relative"
             : parsed.GetValue(_rhythm) ? "--rr"
             : null;
         return unusable is null

@@ -28,11 +28,11 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
         RecordingSet set = RecordingSet.Read(choice.Folder, choice.Records, threads);
         if (files is null)
         {
-            Dataset<float> beats = set.ToDataset(choice.Scheme, binary: task.ClassNames.Count == 2, choice.WithRhythm);
+            Dataset<float> beats = set.ToDataset(choice.Scheme, binary: task.ClassNames.Count == 2, choice.Inputs);
             return new EvaluationData(set.ToBeatSet(choice.Folder, choice.Scheme), beats, choice.Scheme);
         }
 
-        Dataset<float> all = BeatMatching.WithRecordings(TaskData.ToDataset(task, files), set, choice.Scheme, choice.WithRhythm);
+        Dataset<float> all = BeatMatching.WithRecordings(TaskData.ToDataset(task, files), set, choice.Scheme, choice.Inputs);
         int[] placed = [.. Enumerable.Range(0, all.Count).Where(row => all.SourceNames[all.Source(row)] != BeatMatching.Unplaced)];
         return placed.Length > 0
             ? new EvaluationData(files, all.Select(placed), choice.Scheme)
@@ -44,5 +44,5 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
 /// <param name="Folder">The folder.</param>
 /// <param name="Records">Names of the recordings.</param>
 /// <param name="Scheme">Which beats count as which class.</param>
-/// <param name="WithRhythm">Whether rows end in the times between beats.</param>
-internal sealed record RecordingChoice(string Folder, IReadOnlyList<string> Records, LabelScheme Scheme, bool WithRhythm);
+/// <param name="Inputs">What rows have of a beat.</param>
+internal sealed record RecordingChoice(string Folder, IReadOnlyList<string> Records, LabelScheme Scheme, BeatInputs Inputs);

@@ -139,6 +139,7 @@ internal sealed class TrainingRun
             _settings.ClassWeights,
             _settings.Recordings?.Split,
             _settings.Recordings?.Labels,
+            _settings.Recordings?.Relative,
             Epochs = _state.History.Count,
             BestEpoch,
             ValidationLoss = _settings.HasValidation ? _state.BestEpoch?.ValidationLoss : null,
@@ -173,6 +174,6 @@ internal sealed class TrainingRun
         $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";
 
     private string RecordingWords() => _settings.Recordings is { } recordings
-        ? $", {NetworkChoice.NameOf(_settings.Model)}{(recordings.Rr ? " with RR" : "")}, split by {recordings.Split}, {LabelsOption.Describe(recordings.Scheme)}"
+        ? $", {NetworkChoice.NameOf(_settings.Model)}{recordings.InputWords}, split by {recordings.Split}, {LabelsOption.Describe(recordings.Scheme)}"
         : "";
 }

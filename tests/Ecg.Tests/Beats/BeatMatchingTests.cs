@@ -43,19 +43,20 @@ public sealed class BeatMatchingTests : IDisposable
     }
 
     [RealDataFact]
-    public void Rows_with_their_recordings_can_be_split_by_patients_and_have_their_rhythm()
+    public void Rows_with_their_recordings_can_be_split_by_patients_and_have_what_recordings_know()
     {
+        var inputs = new BeatInputs(Relative: true, Rhythm: true);
         RecordingSet set = RecordingSet.Read(RealData.Mitdb, ["222", "100"], threads: 2);
-        Dataset<float> cut = set.ToDataset(LabelScheme.Aami, withRhythm: true);
+        Dataset<float> cut = set.ToDataset(LabelScheme.Aami, inputs: inputs);
         Dataset<float> plain = set.ToDataset(LabelScheme.Published);
         float[] values = [.. Enumerable.Range(0, plain.Count).SelectMany(row => plain.Row(row).ToArray())];
         values[0] = 0.123f; // a row that is no beat
         var rows = new Dataset<float>(
             values, PublishedFormat.Samples, [.. Enumerable.Range(0, plain.Count).Select(plain.Label)], plain.ClassNames, new int[plain.Count], ["mitbih_train"]);
 
-        Dataset<float> matched = BeatMatching.WithRecordings(rows, set, LabelScheme.Aami, withRhythm: true);
+        Dataset<float> matched = BeatMatching.WithRecordings(rows, set, LabelScheme.Aami, inputs);
 
-        Assert.Equal(191, matched.Columns);
+        Assert.Equal(195, matched.Columns);
         Assert.Equal(BeatMatching.Unplaced, matched.SourceNames[matched.Source(0)]);
         for (int row = 1; row < matched.Count; row++)
         {

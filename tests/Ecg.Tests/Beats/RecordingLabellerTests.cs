@@ -15,7 +15,7 @@ public sealed class RecordingLabellerTests : IDisposable
     {
         WriteRecording(frequency: 250, seconds: 10);
         // Calls a beat V where it came early, which only the rhythm tells, and F otherwise.
-        var labeller = new RecordingLabeller(Early, 191, BeatLabels.ClassNames);
+        var labeller = new RecordingLabeller(Early, new BeatInputs(Rhythm: true), BeatLabels.ClassNames);
 
         LabelledRecording result = labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
 
@@ -34,7 +34,7 @@ public sealed class RecordingLabellerTests : IDisposable
     {
         WriteRecording(frequency: 250, seconds: 10);
         float[] rows = [];
-        var labeller = new RecordingLabeller((given, _) => rows = given.ToArray(), 187, ["normal", "abnormal"]);
+        var labeller = new RecordingLabeller((given, _) => rows = given.ToArray(), BeatInputs.Plain, ["normal", "abnormal"]);
 
         labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
 
@@ -49,7 +49,7 @@ public sealed class RecordingLabellerTests : IDisposable
     public void Classes_without_a_symbol_are_named_in_the_text()
     {
         WriteRecording(frequency: 360, seconds: 10);
-        var labeller = new RecordingLabeller(Alternate, 187, ["normal", "abnormal"]);
+        var labeller = new RecordingLabeller(Alternate, BeatInputs.Plain, ["normal", "abnormal"]);
 
         labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn");
 
@@ -65,28 +65,33 @@ public sealed class RecordingLabellerTests : IDisposable
     public void Labels_never_take_the_place_of_other_annotations(string annotator)
     {
         WriteRecording(frequency: 360, seconds: 10);
-        var labeller = new RecordingLabeller(Alternate, 187, ["normal", "abnormal"]);
+        var labeller = new RecordingLabeller(Alternate, BeatInputs.Plain, ["normal", "abnormal"]);
 
         Assert.Throws<EcgDataException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, annotator));
     }
 
     [Fact]
-    public void A_model_of_another_input_is_refused()
+    public void A_model_of_differences_is_given_what_is_left_when_the_median_beat_is_taken_away()
     {
         WriteRecording(frequency: 360, seconds: 10);
-        var labeller = new RecordingLabeller(Alternate, 100, ["normal", "abnormal"]);
+        float[] plain = [], differences = [];
+        new RecordingLabeller((given, _) => plain = given.ToArray(), BeatInputs.Plain, ["normal", "abnormal"])
+            .Label(_folder.Path, "r", "qrs", _folder.Path, "one");
+        new RecordingLabeller((given, _) => differences = given.ToArray(), new BeatInputs(Relative: true), ["normal", "abnormal"])
+            .Label(_folder.Path, "r", "qrs", _folder.Path, "two");
 
-        var exception = Assert.Throws<EcgDataException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn"));
-
-        Assert.Equal("A beat has 187 columns, or 191 with its rhythm; the model takes 100.", exception.Message);
+        // Most beats are alike, so that they are their own median; the early one and its neighbour are cut elsewhere.
+        Assert.Equal(plain.Length, differences.Length);
+        Assert.All(differences[..187], value => Assert.Equal(0, value, 1e-5f));
+        Assert.Contains(differences, value => Math.Abs(value) > 0.3f);
     }
 
-    // The first of the four last columns is the time since the beat before, in seconds.
+    // Of the eight last columns the fourth is how much sooner than before the beat came.
     private static void Early(ReadOnlySpan<float> rows, Span<float> probabilities)
     {
-        for (int beat = 0; beat < rows.Length / 191; beat++)
+        for (int beat = 0; beat < rows.Length / 195; beat++)
         {
-            bool early = rows[(beat * 191) + 190] < -0.1f;
+            bool early = rows[(beat * 195) + 190] < -0.1f;
             probabilities[(beat * 5) + 2] = early ? 0.75f : 0.25f;
             probabilities[(beat * 5) + 3] = early ? 0.25f : 0.75f;
         }

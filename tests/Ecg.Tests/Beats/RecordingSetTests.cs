@@ -10,13 +10,13 @@ public class RecordingSetTests
     {
         var set = new RecordingSet([Recording("a", 'N', 'V'), Recording("b", 'j')]);
 
-        Dataset<float> five = set.ToDataset(LabelScheme.Aami, withRhythm: true);
+        Dataset<float> five = set.ToDataset(LabelScheme.Aami, inputs: new BeatInputs(Rhythm: true));
         Dataset<float> two = set.ToDataset(LabelScheme.Published, binary: true);
 
-        Assert.Equal((3, 191), (five.Count, five.Columns));
+        Assert.Equal((3, 195), (five.Count, five.Columns));
         Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(five.Label));
         Assert.Equal(["a", "a", "b"], Enumerable.Range(0, 3).Select(row => five.SourceNames[five.Source(row)]));
-        Assert.Equal([186f, 1f, 2f, 3f, 4f], five.Row(1)[186..].ToArray());
+        Assert.Equal([186f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], five.Row(1)[186..].ToArray());
         Assert.Equal((187, 2), (two.Columns, two.ClassNames.Count));
         Assert.Equal([0, 1, 0], Enumerable.Range(0, 3).Select(two.Label));
     }
@@ -64,10 +64,10 @@ public class RecordingSetTests
         Assert.True(differences.Average() < 0.01, $"{differences.Average()}");
     }
 
-    // Beats whose sample number c is c, which makes all rows of a set equal, with a rhythm of 1 2 3 4.
+    // Beats whose sample number c is c, which makes all rows of a set equal, with a rhythm of 1 … 8.
     private static RecordedBeats Recording(string name, params char[] symbols) => new(
         name,
-        [.. symbols.Select((symbol, i) => new RecordedBeat(i, i * 100, Data.Wfdb.AnnotationCode.FromSymbol(symbol)!.Value, 187, new RrFeatures(1, 2, 3, 4)))],
+        [.. symbols.Select((symbol, i) => new RecordedBeat(i, i * 100, Data.Wfdb.AnnotationCode.FromSymbol(symbol)!.Value, 187, new RrFeatures(1, 2, 3, 4, 5, 6, 7, 8)))],
         [.. symbols.SelectMany(_ => Enumerable.Range(0, 187).Select(column => (float)column))],
         LeftOut: 0);
 }

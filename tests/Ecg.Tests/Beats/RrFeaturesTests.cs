@@ -57,12 +57,39 @@ public class RrFeaturesTests
         Assert.Empty(RrFeatures.Compute([], 360));
     }
 
-    // Each feature compares two intervals: (a − b) / (a + b).
+    [Fact]
+    public void The_rhythm_around_a_beat_is_that_of_twenty_beats_before_and_after_it()
+    {
+        // A second from beat to beat, but beat 30 comes at half of it and the next makes up for it.
+        Annotation[] beats = [.. Enumerable.Range(0, 80).Select(i => At(i == 30 ? 2950 : 100 * i, 'N'))];
+
+        RrFeatures[] features = RrFeatures.Compute(beats, 100);
+
+        Assert.Equal(-1 / 3.0, features[30].PreviousHere, 1e-6); // 0.5 s against 1 s
+        Assert.Equal(0.2, features[30].NextHere, 1e-6); // 1.5 s against 1 s
+        Assert.Equal(0, features[30].Spread);
+        // Of 41 intervals around, 40 steps: three are uneven, by 1/3, 1/2 and 1/5.
+        Assert.Equal((1 / 3.0 + 0.5 + 0.2) / 40, features[30].Change, 1e-6);
+        Assert.All(features[..10].Concat(features[52..]), beat => Assert.Equal((0f, 0f), (beat.Spread, beat.Change)));
+        Assert.True(features[10].Change > 0 && features[51].Change > 0);
+    }
+
+    [Fact]
+    public void An_uneven_rhythm_is_told_from_an_even_one()
+    {
+        long[] seconds = [0, 2, 5, 6, 9, 11]; // intervals of 2 3 1 3 2: their median is 2, from which they differ by 0 1 1 1 0
+        RrFeatures[] features = RrFeatures.Compute([.. seconds.Select(second => At(second * 100, 'N'))], 100);
+
+        Assert.All(features, beat => Assert.Equal(0.5, beat.Spread, 1e-6));
+        Assert.All(features, beat => Assert.Equal(((1 / 5.0) + 0.5 + 0.5 + (1 / 5.0)) / 4, beat.Change, 1e-6));
+    }
+
+    // Each of the first four features compares two intervals: (a − b) / (a + b).
     private static void AssertEqual(RrFeatures features, params (double A, double B)[] expected)
     {
         float[] columns = new float[RrFeatures.Count];
         features.CopyTo(columns);
-        for (int column = 0; column < columns.Length; column++)
+        for (int column = 0; column < expected.Length; column++)
             Assert.Equal((expected[column].A - expected[column].B) / (expected[column].A + expected[column].B), columns[column], 1e-6);
     }
 

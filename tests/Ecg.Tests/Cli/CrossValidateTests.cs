@@ -6,6 +6,8 @@ namespace Ecg.Tests.Cli;
 /// <summary>Settings are chosen on DS1 alone, each recording judged by a network that never saw it.</summary>
 public sealed class CrossValidateTests : IDisposable
 {
+    private static readonly string[] s_switches = ["--relative", "--rr"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -33,12 +35,12 @@ public sealed class CrossValidateTests : IDisposable
     public void No_recording_of_DS2_is_opened()
     {
         string recordings = SmallRecordings.Write(_folder);
-        CrossValidate(recordings, "--rr", "--model", "baseline").Succeeded();
+        CrossValidate(recordings, "--relative", "--rr", "--model", "baseline").Succeeded();
         string expected = File.ReadAllText(_folder["cv.csv"]);
         foreach (string name in SmallRecordings.Ds2)
             File.WriteAllText(Path.Combine(recordings, name + ".hea"), "not a header");
 
-        CrossValidate(recordings, "--rr", "--model", "baseline").Succeeded();
+        CrossValidate(recordings, "--relative", "--rr", "--model", "baseline").Succeeded();
 
         Assert.Equal(expected, File.ReadAllText(_folder["cv.csv"]));
     }
@@ -73,7 +75,7 @@ public sealed class CrossValidateTests : IDisposable
     {
         string recordings = SmallRecordings.Write(_folder);
         CrossValidate(recordings, "--folds", "5").FailedWith(2, "5 folds", "has 4");
-        CrossValidate(recordings, "--rr").FailedWith(1, "small.json", "187", "191");
+        CrossValidate(recordings, "--rr").FailedWith(1, "small.json", "187", "195");
         CrossValidate(_folder["nowhere"]).FailedWith(1, "nowhere", "no such folder");
         Assert.False(File.Exists(_folder["cv.csv"]));
     }
@@ -88,8 +90,8 @@ public sealed class CrossValidateTests : IDisposable
             ["--learning-rate"] = "1e-2",
             ["--threads"] = "2",
         };
-        string[] switches = [.. more.Where(word => word == "--rr")];
-        foreach (string[] option in more.Where(word => word != "--rr").Chunk(2))
+        string[] switches = [.. more.Where(word => s_switches.Contains(word))];
+        foreach (string[] option in more.Where(word => !s_switches.Contains(word)).Chunk(2))
             options[option[0]] = option[1];
         return CliRun.Of(
             _folder,

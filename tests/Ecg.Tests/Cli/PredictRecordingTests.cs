@@ -1,4 +1,8 @@
 using Ecg.Data.Wfdb;
+using ScratchCnn.Data;
+using ScratchCnn.Layers;
+using ScratchCnn.Models;
+using ScratchCnn.Serialization;
 
 namespace Ecg.Tests.Cli;
 
@@ -44,8 +48,19 @@ public sealed class PredictRecordingTests : IDisposable
     {
         Predict("--output", _folder["out.csv"]).FailedWith(2, "--input", "--wfdb");
         Predict("--output", _folder["out.csv"], "--wfdb", Record, "--input", "-").FailedWith(2, "--input", "--wfdb");
-        Predict("--output", _folder["out.csv"], "--input", "-").FailedWith(1, "191", "--wfdb");
+        Predict("--output", _folder["out.csv"], "--input", "-").FailedWith(1, "rhythm", "--wfdb");
         Predict("--output", _folder["out"], "--wfdb", Record + "x").FailedWith(1, "100x");
+    }
+
+    [Fact]
+    public void A_model_of_another_input_is_refused()
+    {
+        var model = new Model<float>(new Sequential(new Flatten(), new Dense(2)), new Shape(100, 1), seed: 1);
+        var classifier = new Classifier(model, new Standardizer<float>(new float[100], [.. Enumerable.Repeat(1f, 100)]), ["normal", "abnormal"], "binary");
+        using (FileStream file = File.Create(Model))
+            ModelFile.Write(classifier, file);
+
+        Predict("--output", _folder["out"], "--wfdb", Record).FailedWith(1, "187 columns, or 195 with its rhythm; the model takes 100");
     }
 
     private CliRun Predict(params string[] options) => CliRun.Of(_folder, ["predict", "--model", Model, "--threads", "1", .. options]);

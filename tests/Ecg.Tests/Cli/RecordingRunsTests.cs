@@ -28,7 +28,7 @@ public sealed class RecordingRunsTests : IDisposable
         Assert.Contains("| j-kappa index", report, StringComparison.Ordinal);
         Assert.Contains("| j-kappa index", run.Output, StringComparison.Ordinal);
         JsonNode first = Json("config.json")["architecture"]!["layers"]![0]!;
-        Assert.Equal(("side_input", 4), ((string?)first["type"], (int)first["size"]!));
+        Assert.Equal(("side_input", 8), ((string?)first["type"], (int)first["size"]!));
     }
 
     [Fact]
@@ -59,8 +59,28 @@ public sealed class RecordingRunsTests : IDisposable
         Assert.Null(Json("metrics.json")["ec57"]); // two classes
 
         CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv, "--patients", recordings).Succeeded();
-        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv).FailedWith(1, "191", "187");
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv).FailedWith(1, "rhythm", "--patients");
         CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv, "--records", "100").FailedWith(2, "--records", "--patients");
+    }
+
+    [Fact]
+    public void A_model_of_differences_from_the_median_beat_gets_them_when_it_is_judged_too()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun run = Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients", "--relative").Succeeded();
+        Assert.Contains("baseline on differences, split by patients", run.Output, StringComparison.Ordinal);
+        string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
+        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+
+        JsonNode expected = Json("metrics.json")["test"]!;
+        foreach (string[] data in new string[][] { ["--data", recordings], ["--data", csv, "--patients", recordings, "--records", "ds2"] })
+        {
+            CliRun.Of(_folder, ["evaluate", "--model", Model, "--json", _folder["test.json"], .. data]).Succeeded();
+            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(File.ReadAllText(_folder["test.json"]))));
+        }
+
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv).FailedWith(1, "median beat", "--patients");
+        CliRun.Of(_folder, "predict", "--model", Model, "--input", csv, "--output", _folder["out.csv"]).FailedWith(1, "median beat", "--wfdb");
     }
 
     [Fact]
@@ -75,6 +95,7 @@ public sealed class RecordingRunsTests : IDisposable
     [Theory]
     [InlineData("--split patients", "--split patients")]
     [InlineData("--labels aami", "--labels")]
+    [InlineData("--relative", "--relative")]
     [InlineData("--rr", "--rr")]
     public void What_only_recordings_know_is_refused_without_them(string options, string named)
     {

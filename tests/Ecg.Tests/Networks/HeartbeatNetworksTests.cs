@@ -6,11 +6,11 @@ namespace Ecg.Tests.Networks;
 
 public class HeartbeatNetworksTests
 {
-    // With rhythm, the first dense layer has four inputs more.
+    // With rhythm, the first dense layer has eight inputs more.
     [Theory]
-    [InlineData("baseline", 2, 363_522, 4 * 128)]
-    [InlineData("kachuee", 5, 55_013, 4 * 32)]
-    [InlineData("pooled", 5, 9_285, 4 * 32)]
+    [InlineData("baseline", 2, 363_522, 8 * 128)]
+    [InlineData("kachuee", 5, 55_013, 8 * 32)]
+    [InlineData("pooled", 5, 9_285, 8 * 32)]
     public void Networks_have_the_size_that_they_say_and_the_rhythm_is_joined_before_the_dense_layers(string name, int classes, int values, int more)
     {
         Sequential network = HeartbeatNetworks.ByName(name, classes);
