@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ScratchCnn.Execution;
 
 /// <summary>
@@ -17,6 +19,9 @@ public sealed class WorkerPool : IDisposable
     /// </summary>
     private const int FewestSpins = 1500, MostSpins = 20_000, MoreSpins = 250;
 
+    /// <summary>More threads than any machine has cores for would only fill its memory with their stacks.</summary>
+    public const int MostThreads = 1024;
+
     private const int CountBits = 20;
     private const ulong CountMask = (1UL << CountBits) - 1;
 
@@ -31,14 +36,16 @@ public sealed class WorkerPool : IDisposable
     private int _callerSpins = FewestSpins;
     private bool _callerParked;
     private bool _stopping;
-    private Exception? _failure;
+    private int _isBusy;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">Threads that work, counting the caller's: with 1, everything runs on the caller's.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not from 1 to <see cref="MostThreads"/>.</exception>
     public WorkerPool(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         Threads = threads;
         _threads = new Thread[threads - 1];
         for (int worker = 1; worker < threads; worker++)
@@ -52,7 +59,8 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Threads that work, counting the caller's.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs all items of <paramref name="phase"/> and returns when the last is done. One caller at a time.</summary>
+    /// <summary>Runs all items of <paramref name="phase"/> and returns when the last is done. One caller at a time. What an item throws, this throws.</summary>
+    /// <exception cref="InvalidOperationException">Another thread is using the pool.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The phase has 2²⁰ items or more.</exception>
     public void Run(IPhase phase)
     {
@@ -66,6 +74,8 @@ public sealed class WorkerPool : IDisposable
             return;
         }
 
+        if (Interlocked.Exchange(ref _isBusy, 1) == 1)
+            throw new InvalidOperationException("A worker pool serves one caller at a time; threads that train or predict at the same time need one each.");
         Volatile.Write(ref _unfinished, items);
         _phase = phase;
         ulong number = (Volatile.Read(ref _ticket) >> (2 * CountBits)) + 1;
@@ -76,11 +86,10 @@ public sealed class WorkerPool : IDisposable
         RunItems(0);
         WaitForLastItem();
         _phase = null;
-        if (_failure is { } failure)
-        {
-            _failure = null;
-            throw new AggregateException("A worker thread failed.", failure);
-        }
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        Volatile.Write(ref _isBusy, 0);
+        failure?.Throw();
     }
 
     /// <summary>Ends the threads.</summary>
@@ -122,7 +131,7 @@ public sealed class WorkerPool : IDisposable
 
     private bool Remember(Exception failure)
     {
-        Interlocked.CompareExchange(ref _failure, failure, null);
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
         return true;
     }
 

@@ -51,7 +51,7 @@ public sealed record Classifier
     /// <summary>How it was trained, a JSON object.</summary>
     public string TrainingSummary { get; }
 
-    /// <summary>Makes a predictor from raw rows to probabilities. Threads that predict at the same time need one each.</summary>
+    /// <summary>Makes a predictor from raw rows to probabilities. Threads that predict at the same time need one each, and a pool each.</summary>
     /// <param name="pool">Threads that one call shares its rows, or a single row's layers, among; the caller's alone if null.</param>
     public Predictor<float> CreatePredictor(WorkerPool? pool = null) => new(Model, Standardizer, softmax: true, pool);
 

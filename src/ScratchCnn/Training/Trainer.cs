@@ -86,7 +86,8 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <summary>The results of the steps, each when it is done; the last of an epoch carries the epoch's.</summary>
     /// <param name="cancellation">Ends the sequence after the step at hand; the state is then whole, and can be saved and gone on from.</param>
     /// <exception cref="NonFiniteException">
-    /// The loss or a gradient is not finite. The model is as before that step, and <see cref="TrainerState{T}.Best"/> is the best so far.
+    /// The loss or a gradient is not finite. The model's parameters are as before that step, but running statistics have moved in it;
+    /// <see cref="TrainerState{T}.Best"/> is the best so far.
     /// </exception>
     public IEnumerable<StepResult> Steps(CancellationToken cancellation = default)
     {
@@ -158,10 +159,15 @@ public sealed class Trainer<T> : IBatchSource<T>
         return result;
     }
 
+    /// <summary>Without validation the last epoch is the best. A loss that is no number is never better, and any other is better than it.</summary>
     private bool IsBetter(double loss, double accuracy, EpochResult best)
     {
-        bool isLossBetter = !(loss >= best.ValidationLoss);
-        return _options.BestBy == BestBy.Loss || accuracy == best.ValidationAccuracy ? isLossBetter : !(accuracy <= best.ValidationAccuracy);
+        if (_validation is null)
+            return true;
+        if (double.IsNaN(loss) || double.IsNaN(best.ValidationLoss))
+            return !double.IsNaN(loss);
+        bool isLossBetter = loss < best.ValidationLoss;
+        return _options.BestBy == BestBy.Loss || accuracy == best.ValidationAccuracy ? isLossBetter : accuracy > best.ValidationAccuracy;
     }
 
     private bool IsOutOfPatience() =>

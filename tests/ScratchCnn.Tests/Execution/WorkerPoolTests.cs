@@ -49,15 +49,42 @@ public class WorkerPoolTests
     public void What_an_item_throws_reaches_the_caller_and_the_pool_lives_on()
     {
         using var pool = new WorkerPool(2);
-        var failure = Assert.Throws<AggregateException>(() => pool.Run(new FailingPhase()));
-        Assert.IsType<InvalidOperationException>(failure.InnerException);
+        Assert.Throws<InvalidOperationException>(() => pool.Run(new FailingPhase()));
         var phase = new CountingPhase(10, 2);
         pool.Run(phase);
         Assert.All(phase.Runs, runs => Assert.Equal(1, runs));
     }
 
     [Fact]
-    public void A_pool_needs_a_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
+    public void A_pool_needs_a_thread_and_has_at_most_1024()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(1025));
+    }
+
+    [Fact]
+    public void A_second_caller_is_refused_while_the_first_is_served_and_welcome_afterwards()
+    {
+        using var pool = new WorkerPool(2);
+        var second = new CountingPhase(2, 2);
+        InvalidOperationException? refused = null;
+        pool.Run(new ActionPhase(2, item =>
+        {
+            if (item == 0)
+                refused = Assert.Throws<InvalidOperationException>(() => pool.Run(second));
+        }));
+        Assert.Contains("one caller at a time", refused!.Message, StringComparison.Ordinal);
+
+        pool.Run(second);
+        Assert.All(second.Runs, runs => Assert.Equal(1, runs));
+    }
+
+    private sealed class ActionPhase(int items, Action<int> run) : IPhase
+    {
+        public int Items => items;
+
+        public void Run(int item, int worker) => run(item);
+    }
 
     [Fact]
     public void A_phase_has_fewer_than_a_million_items()

@@ -151,9 +151,43 @@ public sealed class TrainerTests : IDisposable
 
     private static Sequential Network() => new(new Conv1D(4, 3), new Relu(), new BatchNorm(), new Flatten(), new Dense(2));
 
-    private Trainer<float> Create(TrainerOptions options, Dataset<float>? validation = null) => new(
+    [Theory]
+    [InlineData(BestBy.Loss)]
+    [InlineData(BestBy.Accuracy)]
+    public void A_validation_loss_that_is_no_number_is_never_the_best(BestBy bestBy)
+    {
+        var spoiler = new SpoilsLargeRows();
+        Trainer<float> trainer = Create(new TrainerOptions { Epochs = 2, BatchSize = 8, BestBy = bestBy }, LargeRows(), spoiler);
+        using IEnumerator<EpochResult> epochs = trainer.Epochs().GetEnumerator();
+        Assert.True(epochs.MoveNext());
+        spoiler.IsOn = true;
+        Assert.True(epochs.MoveNext());
+
+        Assert.True(double.IsNaN(epochs.Current.ValidationLoss));
+        Assert.False(epochs.Current.IsBest);
+        Assert.Equal(1, trainer.State.BestEpoch!.Epoch);
+    }
+
+    private Trainer<float> Create(TrainerOptions options, Dataset<float>? validation = null, IRowTransform<float>? transform = null) => new(
         new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), seed: 1), new Adam<float>()),
-        new SoftmaxCrossEntropy<float>(), Rows(50, 1), validation, null, options, _pool);
+        new SoftmaxCrossEntropy<float>(), Rows(50, 1), validation, transform, options, _pool);
+
+    /// <summary>Rows of class 0 that tell themselves from those trained on.</summary>
+    private static Dataset<float> LargeRows() =>
+        new(Enumerable.Repeat(9f, 4 * Columns).ToArray(), Columns, new int[4], ["low", "high"], new int[4], ["made"]);
+
+    private sealed class SpoilsLargeRows : IRowTransform<float>
+    {
+        public bool IsOn { get; set; }
+
+        public void Transform(ReadOnlySpan<float> row, Span<float> destination)
+        {
+            if (IsOn && row[0] > 8)
+                destination.Fill(float.NaN);
+            else
+                row.CopyTo(destination);
+        }
+    }
 
     /// <summary>Noise, and a step in the middle of each row of class 1.</summary>
     private static Dataset<float> Rows(int count, ulong seed, bool randomLabels = false, int columns = Columns)
