@@ -2,21 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace Ecg.Train;
 
-/// <summary>Ctrl+C, or the signal by which a system ends programs: the first asks for an orderly end, the second ends the process at once.</summary>
+/// <summary>
+/// Ctrl+C, or the signal by which a system ends programs. Once something listens, the first asks for an orderly end; the second, or the first where
+/// nothing listens, ends the process at once.
+/// </summary>
 public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile bool _isListening;
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Waits for signals.</summary>
     public Interruption() => _registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
     ];
 
-    /// <summary>Cancelled by the first signal.</summary>
-    public CancellationToken Token => _source.Token;
+    /// <summary>From now on the first signal asks for an orderly end.</summary>
+    /// <returns>Cancelled by that signal.</returns>
+    public CancellationToken Listen()
+    {
+        _isListening = true;
+        return _source.Token;
+    }
 
     /// <summary>Stops listening.</summary>
     public void Dispose()
@@ -29,7 +38,7 @@ public sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext context)
     {
         // A signal that is not cancelled does what the system does by default: it ends the process.
-        if (_source.IsCancellationRequested)
+        if (!_isListening || _source.IsCancellationRequested)
             return;
         context.Cancel = true;
         _source.Cancel();

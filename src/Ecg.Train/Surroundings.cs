@@ -27,8 +27,8 @@ public sealed record Surroundings
     /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Asks for an end after the step at hand.</summary>
-    public CancellationToken Interruption { get; init; }
+    /// <summary>For a command that can end in good order: gives what asks it to, after the step at hand. Others are just ended.</summary>
+    public Func<CancellationToken> Interruption { get; init; } = () => CancellationToken.None;
 
     /// <summary>The surroundings of this process.</summary>
     public static Surroundings OfProcess(Interruption interruption)
@@ -44,7 +44,7 @@ public sealed record Surroundings
             CurrentFolder = Directory.GetCurrentDirectory(),
             Variable = Environment.GetEnvironmentVariable,
             CacheFolder = Ecg.Data.Cache.BeatCache.DefaultFolder(),
-            Interruption = interruption.Token,
+            Interruption = interruption.Listen,
         };
     }
 }

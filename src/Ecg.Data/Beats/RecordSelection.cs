@@ -37,7 +37,7 @@ public static class RecordSelection
             throw WfdbException.InFile(directory, "no such folder.");
         string list = Path.Combine(directory, ListFile);
         string[] names = File.Exists(list)
-            ? [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0)]
+            ? [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct()]
             : [.. Directory.GetFiles(directory, "*.hea").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
         return names.Length > 0
             ? names
@@ -66,6 +66,6 @@ public static class RecordSelection
             if (!available.Contains(name))
                 throw WfdbException.InFile(directory, $"the folder has no recording '{name}'; it has {string.Join(", ", available.Take(60))}.");
         }
-        return wanted;
+        return [.. wanted.Distinct()];
     }
 }

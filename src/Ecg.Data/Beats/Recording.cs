@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ecg.Data.Signals;
 using Ecg.Data.Wfdb;
 
@@ -22,17 +23,31 @@ public sealed record Recording(
     /// <summary>Annotator of the reference annotations of a database.</summary>
     public const string ReferenceAnnotator = "atr";
 
+    /// <summary>The lowest rate of a recording that beats are cut from, in Hz: there is no shape of a beat in less. It bounds what is made of a file.</summary>
+    public const double LowestFrequency = 36;
+
+    /// <summary>The highest rate, in Hz.</summary>
+    public const double HighestFrequency = 36_000;
+
     /// <summary>Reads a recording, and resamples it where it has another rate.</summary>
     /// <param name="directory">Folder of the record.</param>
     /// <param name="name">Name of the record.</param>
     /// <param name="annotator">Whose annotations say where the beats are. Where the record has a second file of that annotator under the
     /// name with "-0", as record 102 has 102-0.atr, that one is read: the published files were cut by it.</param>
-    /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal.</exception>
+    /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal, or its rate is not between
+    /// <see cref="LowestFrequency"/> and <see cref="HighestFrequency"/>.</exception>
     public static Recording Read(string directory, string name, string annotator = ReferenceAnnotator)
     {
         WfdbRecord record = WfdbRecord.Open(directory, name);
         if (record.Signals.Count == 0)
             throw WfdbException.InFile(record.Header.File, "expected at least one signal; the record has none.");
+        if (!(record.Header.SamplingFrequency is >= LowestFrequency and <= HighestFrequency))
+        {
+            throw WfdbException.AtLine(record.Header.File, 1, string.Create(
+                CultureInfo.InvariantCulture,
+                $"beats are cut from recordings of from {LowestFrequency} Hz to {HighestFrequency} Hz; this one has {record.Header.SamplingFrequency} Hz."));
+        }
+
         string annotations = File.Exists(Path.Combine(directory, $"{name}-0.{annotator}")) ? $"{name}-0" : name;
         return From(record, record.ReadAnnotations(annotations, annotator));
     }

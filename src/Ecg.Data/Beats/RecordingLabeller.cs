@@ -23,16 +23,21 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
     /// <param name="record">Its name.</param>
     /// <param name="annotator">Annotator who says where the beats are.</param>
     /// <param name="outputFolder">Folder to write to.</param>
-    /// <param name="outputAnnotator">Annotator's name of the labels: letters and digits, and not <paramref name="annotator"/>.</param>
+    /// <param name="outputAnnotator">Annotator's name of the labels: letters and digits, and no extension of another file of the recording.</param>
     /// <returns>What was labelled. The last annotation is none of it: a beat's segment ends beyond its next annotation.</returns>
     /// <exception cref="EcgDataException">A file is missing or damaged, or a name is not to be used.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
         ArgumentNullException.ThrowIfNull(outputFolder);
-        if (outputAnnotator == annotator || outputAnnotator == Recording.ReferenceAnnotator)
-            throw new EcgDataException($"The labels need an annotator's name of their own; '{outputAnnotator}' is taken.");
-        if (!WfdbNames.IsPlain($"{record}.{outputAnnotator}"))
+        if (outputAnnotator.Length == 0 || !outputAnnotator.All(char.IsAsciiLetterOrDigit))
             throw new EcgDataException($"Expected an annotator's name of letters and digits; got '{outputAnnotator}'.");
+        string[] taken =
+        [
+            $"{record}.{annotator}", $"{record}.{Recording.ReferenceAnnotator}", $"{record}.hea",
+            .. WfdbRecord.Open(directory, record).Signals.Select(signal => signal.FileName),
+        ];
+        if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
+            throw new EcgDataException($"The labels need an annotator's name of their own; '{outputAnnotator}' is taken.");
 
         Recording recording = Recording.Read(directory, record, annotator);
         RecordedBeats cut = recording.CutBeats();

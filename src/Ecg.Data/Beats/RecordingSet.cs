@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Ecg.Data.Wfdb;
 using ScratchCnn.Data;
 
@@ -29,10 +30,11 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
                 new ParallelOptions { MaxDegreeOfParallelism = threads },
                 i => recordings[i] = Recording.Read(directory, records[i]).CutBeats());
         }
-        catch (AggregateException exception) when (exception.InnerException is WfdbException first)
+        catch (AggregateException exception)
         {
-            throw first;
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
+
         return new RecordingSet(recordings);
     }
 

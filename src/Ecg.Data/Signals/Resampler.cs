@@ -21,8 +21,8 @@ public sealed class Resampler
     // Rates are told apart to a millionth of a hertz; ratios of such rates are ratios of whole numbers.
     private const double RateUnit = 1e-6;
 
-    // Up to so many different sets of weights are kept, each for all outputs that lie equally between their inputs.
-    private const int MaximumPhases = 1 << 16;
+    // Sets of weights are kept, each for all outputs that lie equally between their inputs, up to so many weights: 64 MB.
+    private const int MostKeptWeights = 1 << 23;
 
     private readonly long _from;
     private readonly long _to;
@@ -46,7 +46,7 @@ public sealed class Resampler
         _cutoff = lower * (PassEdge + StopEdge) / 2;
         double transition = 2 * Math.PI * lower * (StopEdge - PassEdge);
         _halfWidth = (Attenuation - 7.95) / (2.285 * transition) / 2;
-        _weights = new double[]?[Math.Min(_to, MaximumPhases)];
+        _weights = new double[]?[Math.Min(_to, MostKeptWeights / WeightCount)];
     }
 
     /// <summary>Where a sample of the input stands in the output, to the nearest sample.</summary>
@@ -75,14 +75,16 @@ public sealed class Resampler
         return output;
     }
 
+    private int WeightCount => 2 * (int)Math.Ceiling(_halfWidth);
+
     // weights[j] belongs to the input at floor(t) − weights.Length/2 + 1 + j, where t − floor(t) = phase / _to.
     private double[] Weights(long phase)
     {
         if (phase < _weights.Length && _weights[phase] is double[] kept)
             return kept;
         double fraction = (double)phase / _to;
-        int half = (int)Math.Ceiling(_halfWidth);
-        double[] weights = new double[2 * half];
+        double[] weights = new double[WeightCount];
+        int half = weights.Length / 2;
         double sum = 0;
         for (int j = 0; j < weights.Length; j++)
         {

@@ -25,6 +25,7 @@ internal static class BeatsCommand
         {
             string folder = parsed.GetRequiredValue(wfdb);
             string file = parsed.GetRequiredValue(output);
+            OptionOf.RequireTwoFiles(output.Name, file, provenance.Name, parsed.GetValue(provenance));
             IReadOnlyList<string> chosen = records.Of(parsed, folder);
             LabelScheme scheme = parsed.GetValue(labels) ?? LabelScheme.Published;
             BeatExportResult result = BeatExport.Write(folder, chosen, file, parsed.GetValue(provenance), scheme);

@@ -44,7 +44,7 @@ internal static class CrossValidateCommand
             TrainSettings settings = learning.Settings(
                 parsed, EcgTask.Aami.Name, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
-            return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption);
+            return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption());
         });
         return command;
     }

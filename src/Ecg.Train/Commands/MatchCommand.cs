@@ -23,6 +23,7 @@ internal static class MatchCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(output);
+            OptionOf.RequireTwoFiles(output.Name, file, csv.Name, parsed.GetValue(csv));
             MatchResult result = BeatMatching.Write(
                 parsed.GetRequiredValue(csv), parsed.GetRequiredValue(wfdb), file, dataOptions.Threads(parsed));
 

@@ -38,14 +38,18 @@ internal static class PredictCommand
                 throw CommandException.Usage("predict takes either --input, for rows, or --wfdb, for a recording.");
             if (file is null)
             {
+                if (parsed.GetRequiredValue(output) == Pipe)
+                    throw CommandException.Usage("predict --wfdb writes files into a folder; --output cannot be standard output.");
                 recording.Run(parsed, classifier, pool, parsed.GetRequiredValue(output), new Screen(surroundings));
                 return;
             }
 
             RequireBeats(classifier);
-            using BeatRows rows = Open(
-                file, DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), pool.Threads, surroundings);
-            var prediction = new PredictionStream(classifier, pool, surroundings.Error);
+            if (file != Pipe)
+                OptionOf.RequireTwoFiles(output.Name, parsed.GetValue(output), input.Name, file);
+            BadRows? badRows = DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows));
+            using BeatRows rows = Open(file, badRows, pool.Threads, surroundings);
+            var prediction = new PredictionStream(classifier, pool, surroundings.Error, isStrict: badRows == BadRows.Error);
             Write(parsed.GetRequiredValue(output), stream => prediction.Run(rows, stream), surroundings);
         });
         return command;

@@ -33,7 +33,7 @@ internal static class TrainCommand
         using RunFolder folder = output is null
             ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{settings.Task}-{NetworkChoice.NameOf(settings.Model)}")
             : RunFolder.Open(Path.GetFullPath(output, surroundings.CurrentFolder));
-        return TrainingRun.Begin(folder, settings, data, architecture).Run(folder, screen, surroundings.Interruption);
+        return TrainingRun.Begin(folder, settings, data, architecture).Run(folder, screen, surroundings.Interruption());
     }
 
     private static int Resume(string path, Func<RunConfig, TrainSettings> settingsOf, Surroundings surroundings)
@@ -46,6 +46,6 @@ internal static class TrainCommand
         config = config with { Settings = settingsOf(config) };
         TaskData data = TrainingData.Load(config.Settings, surroundings.CacheFolder, screen);
         return TrainingRun.Resume(folder, config, data, problem => surroundings.Error.WriteLine($"warning: {problem}"))
-            .Run(folder, screen, surroundings.Interruption);
+            .Run(folder, screen, surroundings.Interruption());
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecg.Data;
 using Ecg.Data.Beats;
 using Ecg.Data.Csv;
+using ScratchCnn.Execution;
 
 namespace Ecg.Train.Options;
 
@@ -21,7 +22,7 @@ internal sealed class DataOptions
         "skip", "zero", "error");
 
     private readonly Option<int?> _threads = OptionOf.WholeOrNone(
-        "--threads", 1, "Threads; the result has the same bits for any number. [default: one for each processor]");
+        "--threads", 1, "Threads; the result has the same bits for any number. [default: one for each processor]", WorkerPool.MostThreads);
 
     private readonly Option<bool> _noCache = new("--no-cache")
     {

@@ -17,11 +17,11 @@ internal static class OptionOf
     };
 
     /// <summary>A whole number that may be left out.</summary>
-    public static Option<int?> WholeOrNone(string name, int minimum, string description) => new(name)
+    public static Option<int?> WholeOrNone(string name, int minimum, string description, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => ParseWhole(result, name, minimum),
+        CustomParser = result => ParseWhole(result, name, minimum, maximum),
     };
 
     /// <summary>A seed: any whole number from 0.</summary>
@@ -94,6 +94,14 @@ internal static class OptionOf
         CustomParser = result => ParsePlace(result, name) ?? "",
     };
 
+    /// <summary>Refuses two options that name one file, where the one would overwrite what the other reads or writes.</summary>
+    /// <exception cref="CommandException">They do.</exception>
+    public static void RequireTwoFiles(string option, string? file, string otherOption, string? otherFile)
+    {
+        if (file is not null && otherFile is not null && Path.GetFullPath(file) == Path.GetFullPath(otherFile))
+            throw CommandException.Usage($"{option} and {otherOption} name the same file, {file}.");
+    }
+
     private static string? ParsePlace(ArgumentResult result, string name)
     {
         string text = result.Tokens[0].Value;
@@ -103,12 +111,13 @@ internal static class OptionOf
         return null;
     }
 
-    private static int? ParseWhole(ArgumentResult result, string name, int minimum)
+    private static int? ParseWhole(ArgumentResult result, string name, int minimum, int maximum = int.MaxValue)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum)
             return value;
-        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from {minimum}; got '{text}'"));
+        string upTo = maximum < int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {maximum}") : "";
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from {minimum}{upTo}; got '{text}'"));
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 using Ecg.Data.Csv;
 using ScratchCnn.Execution;
@@ -8,7 +9,11 @@ using ScratchCnn.Training;
 namespace Ecg.Train.Runs;
 
 /// <summary>Runs rows through a classifier piece by piece, and writes a line of CSV for each: row, predicted class, probabilities.</summary>
-internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, TextWriter warnings)
+/// <param name="classifier">The classifier.</param>
+/// <param name="pool">Threads that predict.</param>
+/// <param name="warnings">Takes a line for each of the first bad rows.</param>
+/// <param name="isStrict">Whether a row for which the network has no finite answer ends it all; else the row is left out, with a warning.</param>
+internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, TextWriter warnings, bool isStrict)
 {
     private const int MaxWarnings = FileReport.MaxBadRows;
 
@@ -16,6 +21,7 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
     private readonly string[] _classNames = [.. classifier.ClassNames.Select(Quote)];
     private float[] _probabilities = [];
     private int _warnings;
+    private long _withoutAnswer;
 
     /// <summary>Predicts all rows.</summary>
     /// <param name="rows">The rows.</param>
@@ -32,6 +38,11 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
 
         if (rows.BadRowCount > 0)
             warnings.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: {rows.BadRowCount} of {rows.Rows} rows are bad"));
+        if (_withoutAnswer > 0)
+        {
+            warnings.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"warning: {_withoutAnswer} of {rows.Rows} rows were left out, whose values are too large for the network"));
+        }
     }
 
     private void Write(BeatPiece piece, StreamWriter writer)
@@ -46,6 +57,12 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
         for (int row = 0; row < piece.Count; row++)
         {
             ReadOnlySpan<float> ofRow = probabilities.Slice(row * classes, classes);
+            if (!TensorPrimitives.IsFiniteAll(ofRow))
+            {
+                LeaveOut(piece.RowNumber(row));
+                continue;
+            }
+
             _ = piece.RowNumber(row).TryFormat(number, out int length, default, CultureInfo.InvariantCulture);
             writer.Write(number[..length]);
             writer.Write(',');
@@ -59,6 +76,16 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
 
             writer.WriteLine();
         }
+    }
+
+    private void LeaveOut(long row)
+    {
+        string problem = string.Create(CultureInfo.InvariantCulture, $"row {row}: its values are so large that the network has no finite answer");
+        if (isStrict)
+            throw new CommandException(problem);
+        _withoutAnswer++;
+        if (_warnings++ < MaxWarnings)
+            warnings.WriteLine($"warning: {problem}; it is left out");
     }
 
     private void Warn(BeatPiece piece)

@@ -11,7 +11,8 @@ internal static class TrainingData
     /// <exception cref="EcgDataException">The data cannot be used.</exception>
     public static TaskData Load(TrainSettings settings, string? cacheFolder, Screen screen)
     {
-        EcgTask task = EcgTask.All.Single(known => known.Name == settings.Task);
+        EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == settings.Task)
+            ?? throw new CommandException($"There is no task '{settings.Task}'; expected {string.Join(", ", EcgTask.All.Select(known => known.Name))}.");
         TaskData data = settings.Recordings is { } recordings && recordings.Folder == settings.Data
             ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)
             : OfFiles(settings, task, cacheFolder, screen);

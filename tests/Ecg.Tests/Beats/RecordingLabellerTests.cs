@@ -61,13 +61,37 @@ public sealed class RecordingLabellerTests : IDisposable
     [Theory]
     [InlineData("atr")]
     [InlineData("qrs")]
+    [InlineData("hea")]
+    [InlineData("dat")]
+    [InlineData("HEA")]
+    [InlineData("a-b")]
+    [InlineData("")]
     [InlineData("../x")]
-    public void Labels_never_take_the_place_of_other_annotations(string annotator)
+    public void Labels_never_take_the_place_of_another_file_of_the_recording(string annotator)
     {
         WriteRecording(frequency: 360, seconds: 10);
         var labeller = new RecordingLabeller(Alternate, BeatInputs.Plain, ["normal", "abnormal"]);
 
         Assert.Throws<EcgDataException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, annotator));
+    }
+
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(35)]
+    [InlineData(50_000)]
+    [InlineData(1e7)]
+    public void A_rate_at_which_nobody_records_a_heart_is_refused(double frequency)
+    {
+        WriteRecording(frequency: 360, seconds: 10);
+        string header = _folder["r.hea"];
+        string text = frequency.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        File.WriteAllText(header, File.ReadAllText(header).Replace(" 360 ", $" {text} ", StringComparison.Ordinal));
+        var labeller = new RecordingLabeller(Alternate, BeatInputs.Plain, ["normal", "abnormal"]);
+
+        var exception = Assert.Throws<WfdbException>(() => labeller.Label(_folder.Path, "r", "qrs", _folder.Path, "cnn"));
+
+        Assert.Contains("from 36 Hz to 36000 Hz", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(text, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             CurrentFolder = folder.Path,
             Variable = _ => null,
             CacheFolder = cacheFolder,
-            Interruption = interruption,
+            Interruption = () => interruption,
         });
         return new CliRun(exitCode, output + Encoding.UTF8.GetString(bytes.ToArray()), error.ToString());
     }

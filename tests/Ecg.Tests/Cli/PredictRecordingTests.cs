@@ -49,6 +49,7 @@ public sealed class PredictRecordingTests : IDisposable
         Predict("--output", _folder["out.csv"]).FailedWith(2, "--input", "--wfdb");
         Predict("--output", _folder["out.csv"], "--wfdb", Record, "--input", "-").FailedWith(2, "--input", "--wfdb");
         Predict("--output", _folder["out.csv"], "--input", "-").FailedWith(1, "rhythm", "--wfdb");
+        Predict("--output", "-", "--wfdb", Record).FailedWith(2, "--output cannot be standard output");
         Predict("--output", _folder["out"], "--wfdb", Record + "x").FailedWith(1, "100x");
     }
 

@@ -88,6 +88,31 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
+    public void A_row_without_a_finite_answer_is_left_out_or_ends_it()
+    {
+        string[] rows = [.. File.ReadLines(Beats).Take(3)];
+        rows[1] = string.Join(',', Enumerable.Range(0, 187).Select(i => i % 2 == 0 ? "3e38" : "-3e38"));
+        string input = string.Join('\n', rows);
+
+        CliRun run = CliRun.WithInput(_folder, input, Args("-", "-"));
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(["1", "3"], RowNumbers(run));
+        Assert.Contains("warning: row 2: its values are so large", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 1 of 3 rows were left out", run.Error, StringComparison.Ordinal);
+        CliRun.WithInput(_folder, input, [.. Args("-", _folder["out.csv"]), "--bad-rows", "error"]).FailedWith(1, "row 2", "no finite answer");
+        Assert.False(File.Exists(_folder["out.csv"]));
+    }
+
+    [Fact]
+    public void What_is_read_is_not_overwritten()
+    {
+        byte[] before = File.ReadAllBytes(Beats);
+        Predict(Beats, Beats).FailedWith(2, "--output and --input name the same file");
+        Assert.Equal(before, File.ReadAllBytes(Beats));
+    }
+
+    [Fact]
     public void More_than_one_percent_of_bad_rows_an_end_that_is_cut_and_no_rows_at_all_write_no_file()
     {
         string[] rows = [.. File.ReadLines(Beats).Take(5)];

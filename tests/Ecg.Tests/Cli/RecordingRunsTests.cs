@@ -84,6 +84,20 @@ public sealed class RecordingRunsTests : IDisposable
     }
 
     [Fact]
+    public void A_recording_that_is_named_twice_is_read_once()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        File.WriteAllText(Path.Combine(recordings, "RECORDS"), string.Join('\n', SmallRecordings.Ds1.Concat(SmallRecordings.Ds2).Append("100").Prepend("100")));
+        string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
+        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv, "--records", "103,103,100").Succeeded();
+        Assert.Equal(2 * 58, File.ReadLines(csv).Count());
+        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv, "--provenance", csv).FailedWith(2, "--output and --provenance name the same file");
+        Assert.Equal(2 * 58, File.ReadLines(csv).Count());
+        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+        Train("--data", _folder["csv"], "--patients", recordings, "--model", "baseline", "--split", "patients").Succeeded();
+    }
+
+    [Fact]
     public void Beats_of_recordings_can_be_dealt_out_whatever_patient_they_are_of()
     {
         string recordings = SmallRecordings.Write(_folder);

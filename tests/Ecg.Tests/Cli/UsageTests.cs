@@ -21,6 +21,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--learning-rate 1,5", "--learning-rate", "'1,5'")]
     [InlineData("--seed -3", "--seed", "whole number from 0")]
     [InlineData("--threads 0", "--threads")]
+    [InlineData("--threads 100000", "--threads", "whole number from 1 to 1024")]
     [InlineData("--task heart", "--task", "binary, aami or mi", "'heart'")]
     [InlineData("--model alexnet", "--model", "baseline, kachuee", ".json")]
     [InlineData("--bad-rows ignore", "--bad-rows", "skip, zero or error")]
