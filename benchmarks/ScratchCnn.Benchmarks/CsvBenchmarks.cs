@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Csv;
 using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Benchmarks;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Ecg.Data.Networks;
+using Ecg.Networks;
 using ScratchCnn.Execution;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ecg.Data.Networks;
+using Ecg.Networks;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;

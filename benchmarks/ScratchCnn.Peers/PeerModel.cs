@@ -1,4 +1,4 @@
-using Ecg.Data.Networks;
+using Ecg.Networks;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ecg.Data.Files;
+using Ecg.Files;
 
 namespace ScratchCnn.Peers;
 

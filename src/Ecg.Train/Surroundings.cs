@@ -43,7 +43,7 @@ public sealed record Surroundings
             IsTerminal = !Console.IsOutputRedirected,
             CurrentFolder = Directory.GetCurrentDirectory(),
             Variable = Environment.GetEnvironmentVariable,
-            CacheFolder = Ecg.Data.Cache.BeatCache.DefaultFolder(),
+            CacheFolder = Ecg.Cache.BeatCache.DefaultFolder(),
             Interruption = interruption.Listen,
         };
     }

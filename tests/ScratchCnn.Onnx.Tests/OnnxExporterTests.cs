@@ -1,4 +1,4 @@
-using Ecg.Data.Networks;
+using Ecg.Networks;
 using Microsoft.ML.OnnxRuntime;
 using ScratchCnn.Data;
 using ScratchCnn.Layers;

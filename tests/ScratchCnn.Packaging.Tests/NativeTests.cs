@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Ecg.Data.Networks;
+using Ecg.Networks;
 using ScratchCnn.Data;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;

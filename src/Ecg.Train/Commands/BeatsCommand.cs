@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Train.Settings;
 
 namespace Ecg.Train.Commands;
 
@@ -31,7 +32,7 @@ internal static class BeatsCommand
             BeatExportResult result = BeatExport.Write(folder, chosen, file, parsed.GetValue(provenance), scheme);
 
             var screen = new Screen(surroundings);
-            screen.Line($"{Screen.Count(result.Rows)} beats of {chosen.Count} recordings; {LabelsOption.Describe(scheme)}.");
+            screen.Line($"{Screen.Count(result.Rows)} beats of {chosen.Count} recordings; {RecordingSettings.Describe(scheme)}.");
             if (result.LeftOut > 0)
                 screen.Line($"{Screen.Count(result.LeftOut)} annotated beats have no samples and were left out.");
             screen.Table(["class", "beats"], BeatLabels.ClassNames.Zip(result.Counts, (name, count) => (string[])[name, Screen.Count(count)]));

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Ecg.Data.Beats;
-using Ecg.Data.Files;
-using Ecg.Data.Tasks;
+using Ecg.Beats;
+using Ecg.Files;
+using Ecg.Tasks;
+using Ecg.Train.Data;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Train.Results;
 using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Serialization;
@@ -60,7 +63,7 @@ internal static class CrossValidateCommand
         Architecture architecture = NetworkChoice.Resolve(settings.Model, rows.Columns, rows.ClassNames.Count);
         IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> parts = PatientSplit.Folds(rows, records, folds, settings.Seed);
         screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{recordings.InputWords}, "
-            + LabelsOption.Describe(recordings.Scheme));
+            + RecordingSettings.Describe(recordings.Scheme));
         screen.Table(
             ["fold", "beats", .. rows.ClassNames, "recordings"],
             parts.Select((part, fold) => (string[])

@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ecg.Data;
-using Ecg.Data.Files;
-using Ecg.Data.Synthetic;
-using Ecg.Data.Tasks;
+using Ecg.Files;
+using Ecg.Synthetic;
+using Ecg.Tasks;
+using Ecg.Train.Data;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Train.Results;
 using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 
@@ -49,14 +52,14 @@ internal static class EvaluateCommand
             DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);
-            float[] probabilities = Evaluation.Probabilities(classifier, beats.Rows, pool);
-            TestMetrics test = Evaluation.Of(probabilities, beats.Rows);
+            float[] probabilities = ModelEvaluation.Probabilities(classifier, beats.Rows, pool);
+            TestMetrics test = ModelEvaluation.Of(probabilities, beats.Rows);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(file, JsonSerializer.Serialize(test, RunJson.Options) + "\n");
-            string labels = beats.Scheme is { } known ? $", {LabelsOption.Describe(known)}" : "";
+            string labels = beats.Scheme is { } known ? $", {RecordingSettings.Describe(known)}" : "";
             TestTable.Show(screen, $"Test: {Screen.Count(beats.Rows.Count)} beats, task {wanted.Name}{labels}{Origin(classifier)}", test);
             if (beats.Scheme is { } scheme && wanted == EcgTask.Aami)
-                Ec57Text.Show(screen, Evaluation.Ec57(scheme, (probabilities, beats.Rows)));
+                Ec57Text.Show(screen, ModelEvaluation.Ec57(scheme, (probabilities, beats.Rows)));
         });
         return command;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ecg.Data.Files;
+using Ecg.Files;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Runs;

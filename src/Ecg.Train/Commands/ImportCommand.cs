@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Ecg.Data.Files;
-using Ecg.Data.Networks;
-using Ecg.Data.Tasks;
+using Ecg.Files;
+using Ecg.Networks;
+using Ecg.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
-using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
-using Ecg.Data.Files;
-using Ecg.Data.Plots;
+using Ecg.Beats;
+using Ecg.Files;
+using Ecg.Plots;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 

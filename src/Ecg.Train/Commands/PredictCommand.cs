@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Ecg.Data.Csv;
-using Ecg.Data.Files;
+using Ecg.Csv;
+using Ecg.Files;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 
@@ -47,7 +48,7 @@ internal static class PredictCommand
             RequireBeats(classifier);
             if (file != Pipe)
                 OptionOf.RequireTwoFiles(output.Name, parsed.GetValue(output), input.Name, file);
-            BadRows? badRows = DataOptions.ParseBadRows(parsed.GetValue(dataOptions.BadRows));
+            BadRows? badRows = TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows));
             using BeatRows rows = Open(file, badRows, pool.Threads, surroundings);
             var prediction = new PredictionStream(classifier, pool, surroundings.Error, isStrict: badRows == BadRows.Error);
             Write(parsed.GetRequiredValue(output), stream => prediction.Run(rows, stream), surroundings);

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
-using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Ecg.Data.Tasks;
+using Ecg.Tasks;
+using Ecg.Train.Data;
 using Ecg.Train.Display;
+using Ecg.Train.Options;
 using Ecg.Train.Runs;
+using Ecg.Train.Settings;
 using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Commands;

@@ -1,5 +1,5 @@
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Csv;
 using ScratchCnn.Data;
 
 namespace Ecg.Train.Display;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ecg.Data.Evaluation;
+using Ecg.Evaluation;
 
 namespace Ecg.Train.Display;
 

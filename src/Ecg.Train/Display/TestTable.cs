@@ -1,4 +1,4 @@
-using Ecg.Train.Runs;
+using Ecg.Train.Results;
 
 namespace Ecg.Train.Display;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
+using Ecg.Beats;
 using Ecg.Data;
-using Ecg.Data.Beats;
-using Ecg.Data.Csv;
 using ScratchCnn.Execution;
 
 namespace Ecg.Train.Options;
@@ -40,9 +39,6 @@ internal sealed class DataOptions
 
     /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
     public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => parsed.GetValue(_noCache) ? null : surroundings.CacheFolder;
-
-    /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
-    public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
 
     /// <summary>Whether a place is a folder of recordings; one that has CSV files too is a folder of CSV files.</summary>
     public static bool HasRecordings(string place) => RecordSelection.HasRecordings(place) && BeatFile.FindIn(place).Count == 0;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Ecg.Data.Beats;
-using Ecg.Train.Runs;
+using Ecg.Beats;
+using Ecg.Train.Settings;
 using ScratchCnn.Models;
 
 namespace Ecg.Train.Options;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 
 namespace Ecg.Train.Options;
 
@@ -22,8 +22,4 @@ internal static class LabelsOption
             return null;
         },
     };
-
-    /// <summary>The scheme in words, for reports.</summary>
-    public static string Describe(LabelScheme scheme) =>
-        scheme == LabelScheme.Aami ? "labels aami (e and j are S)" : "labels published (e and j are N)";
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Ecg.Data.Networks;
-using Ecg.Data.Tasks;
-using Ecg.Train.Runs;
+using Ecg.Networks;
+using Ecg.Tasks;
+using Ecg.Train.Settings;
 
 namespace Ecg.Train.Options;
 
@@ -21,12 +21,12 @@ internal sealed class LearningOptions
     private readonly Option<double> _learningRate = OptionOf.Positive("--learning-rate", 1e-4, "Step size of Adam; of a schedule, the first.");
     private readonly Option<string?> _schedule = OptionOf.Choice(
         "--schedule", "constant", "constant: one learning rate throughout; cosine: it falls to 0 along half a cosine wave, by the last step.",
-        [.. Learning.Schedules]);
+        [.. TrainSettings.Schedules]);
 
     private readonly Option<string?> _classWeights = OptionOf.Choice(
         "--class-weights", "none",
         "balanced: a rare class weighs as much as a common one; root: beats weigh by the inverse square root of their class's size.",
-        [.. Learning.ClassWeightings]);
+        [.. TrainSettings.ClassWeightings]);
 
     private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all that is random; the same seed gives the same model.");
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
-using Ecg.Train.Runs;
+using Ecg.Beats;
+using Ecg.Train.Settings;
 
 namespace Ecg.Train.Options;
 

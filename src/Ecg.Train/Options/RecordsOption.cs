@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 
 namespace Ecg.Train.Options;
 
@@ -17,7 +17,7 @@ internal sealed class RecordsOption(string byDefault)
     /// <param name="parsed">The command line.</param>
     /// <param name="folder">Folder of the recordings.</param>
     /// <param name="otherwise">What is meant where nothing is said.</param>
-    /// <exception cref="Ecg.Data.EcgDataException">The folder lacks one of them.</exception>
+    /// <exception cref="EcgDataException">The folder lacks one of them.</exception>
     public IReadOnlyList<string> Of(ParseResult parsed, string folder, string otherwise = "all") =>
         RecordSelection.Parse(folder, parsed.GetValue(_option) ?? otherwise);
 }

@@ -1,5 +1,6 @@
-using Ecg.Data.Beats;
-using Ecg.Data.Evaluation;
+using Ecg.Beats;
+using Ecg.Train.Results;
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Serialization;
@@ -38,7 +39,7 @@ internal sealed class CrossValidation
         {
             EpochResult[] results = [.. epochs.Select(fold => fold.Current)];
             double trainingLoss = results.Average(result => result.TrainingLoss);
-            yield return new CrossValidationEpoch(results[0].Epoch, trainingLoss, Evaluation.Ec57(_scheme, _folds.Select(fold => fold.Judge())));
+            yield return new CrossValidationEpoch(results[0].Epoch, trainingLoss, ModelEvaluation.Ec57(_scheme, _folds.Select(fold => fold.Judge())));
         }
     }
 
@@ -61,9 +62,3 @@ internal sealed class CrossValidation
         public (float[] Probabilities, Dataset<float> Rows) Judge() => (_evaluator.Outputs(_validation), _validation);
     }
 }
-
-/// <summary>What an epoch of all folds came to.</summary>
-/// <param name="Epoch">Number of the epoch, from 1.</param>
-/// <param name="TrainingLoss">Mean over the folds of their training loss.</param>
-/// <param name="Report">All recordings, each judged by the network that it was held back from.</param>
-internal sealed record CrossValidationEpoch(int Epoch, double TrainingLoss, Ec57Report Report);

@@ -1,3 +1,4 @@
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
@@ -13,13 +14,6 @@ namespace Ecg.Train.Runs;
 internal static class Learning
 {
     private const ulong WeightsKey = 0x77656967687473;
-    private const string Cosine = "cosine";
-
-    /// <summary>Values of <see cref="TrainSettings.Schedule"/>.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = ["constant", Cosine];
-
-    /// <summary>Values of <see cref="TrainSettings.ClassWeights"/>.</summary>
-    public static IReadOnlyList<string> ClassWeightings { get; } = ["none", "balanced", "root"];
 
     /// <summary>The rule that weights move by.</summary>
     public static Optimizer<float> Rule() => new Adam<float>();
@@ -51,7 +45,7 @@ internal static class Learning
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             Seed = settings.Seed,
-            Schedule = settings.Schedule == Cosine
+            Schedule = settings.Schedule == TrainSettings.CosineSchedule
                 ? new CosineSchedule(settings.LearningRate, settings.Epochs)
                 : new ConstantSchedule(settings.LearningRate),
             BestBy = settings.HasValidation ? Enum.Parse<BestBy>(settings.BestBy, ignoreCase: true) : default,

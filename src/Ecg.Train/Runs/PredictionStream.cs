@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 using ScratchCnn.Training;

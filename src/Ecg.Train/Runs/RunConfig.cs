@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Ecg.Data.Tasks;
+using Ecg.Tasks;
+using Ecg.Train.Results;
+using Ecg.Train.Settings;
 using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Runs;

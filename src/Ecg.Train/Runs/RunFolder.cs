@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Ecg.Data.Files;
+using Ecg.Files;
 
 namespace Ecg.Train.Runs;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
-using Ecg.Data.Files;
-using Ecg.Data.Tasks;
+using Ecg.Files;
+using Ecg.Tasks;
 using Ecg.Train.Display;
+using Ecg.Train.Results;
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Training;

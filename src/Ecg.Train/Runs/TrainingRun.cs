@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Ecg.Data.Evaluation;
-using Ecg.Data.Files;
-using Ecg.Data.Tasks;
+using Ecg.Evaluation;
+using Ecg.Files;
+using Ecg.Tasks;
 using Ecg.Train.Display;
-using Ecg.Train.Options;
+using Ecg.Train.Results;
+using Ecg.Train.Settings;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
@@ -88,8 +89,8 @@ internal sealed class TrainingRun
         }
 
         Classifier classifier = SaveModel(_state.Model, folder);
-        float[] probabilities = Evaluation.Probabilities(classifier, _data.Test, pool);
-        TestMetrics test = Evaluation.Of(probabilities, _data.Test);
+        float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
+        TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
         Ec57Report? ec57 = Ec57(probabilities);
         AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, loop.Seconds).ToJson());
         TestTable.Show(screen, Title(), test);
@@ -149,7 +150,7 @@ internal sealed class TrainingRun
 
     /// <summary>Five classes on known recordings are judged by the custom of the field too.</summary>
     private Ec57Report? Ec57(float[] probabilities) => _settings.Recordings is { } recordings && _data.Task == EcgTask.Aami
-        ? Evaluation.Ec57(recordings.Scheme, (probabilities, _data.Test))
+        ? ModelEvaluation.Ec57(recordings.Scheme, (probabilities, _data.Test))
         : null;
 
     private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57, double seconds) => new(
@@ -174,6 +175,6 @@ internal sealed class TrainingRun
         $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";
 
     private string RecordingWords() => _settings.Recordings is { } recordings
-        ? $", {NetworkChoice.NameOf(_settings.Model)}{recordings.InputWords}, split by {recordings.Split}, {LabelsOption.Describe(recordings.Scheme)}"
+        ? $", {NetworkChoice.NameOf(_settings.Model)}{recordings.InputWords}, split by {recordings.Split}, {RecordingSettings.Describe(recordings.Scheme)}"
         : "";
 }

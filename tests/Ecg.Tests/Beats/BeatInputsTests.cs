@@ -1,4 +1,4 @@
-using Ecg.Data.Beats;
+using Ecg.Beats;
 
 namespace Ecg.Tests.Beats;
 

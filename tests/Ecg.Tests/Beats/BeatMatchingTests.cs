@@ -1,5 +1,4 @@
-using Ecg.Data.Beats;
-using Ecg.Data.Csv;
+using Ecg.Beats;
 using ScratchCnn.Data;
 
 namespace Ecg.Tests.Beats;

@@ -1,5 +1,4 @@
-using Ecg.Data;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 using ScratchCnn.Data;
 
 namespace Ecg.Tests.Beats;

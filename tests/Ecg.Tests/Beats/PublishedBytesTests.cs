@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ecg.Data.Beats;
+using Ecg.Beats;
 
 namespace Ecg.Tests.Beats;
 

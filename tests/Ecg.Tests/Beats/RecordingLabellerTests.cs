@@ -1,6 +1,5 @@
-using Ecg.Data;
-using Ecg.Data.Beats;
-using Ecg.Data.Wfdb;
+using Ecg.Beats;
+using Ecg.Wfdb;
 
 namespace Ecg.Tests.Beats;
 

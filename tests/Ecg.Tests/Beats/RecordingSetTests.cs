@@ -1,4 +1,4 @@
-using Ecg.Data.Beats;
+using Ecg.Beats;
 using ScratchCnn.Data;
 
 namespace Ecg.Tests.Beats;
@@ -51,9 +51,9 @@ public class RecordingSetTests
     [RealDataFact]
     public void A_recording_at_250_Hz_gives_nearly_the_same_beats()
     {
-        Recording original = Ecg.Data.Beats.Recording.Read(RealData.Mitdb, "100");
-        var down = new Ecg.Data.Signals.Resampler(360, 250);
-        var up = new Ecg.Data.Signals.Resampler(250, 360);
+        Recording original = Ecg.Beats.Recording.Read(RealData.Mitdb, "100");
+        var down = new Ecg.Signals.Resampler(360, 250);
+        var up = new Ecg.Signals.Resampler(250, 360);
         double[] samples = up.Resample(down.Resample(original.Samples));
 
         RecordedBeats again = BeatCutter.Cut("100", samples, original.Annotations);
@@ -67,7 +67,7 @@ public class RecordingSetTests
     // Beats whose sample number c is c, which makes all rows of a set equal, with a rhythm of 1 … 8.
     private static RecordedBeats Recording(string name, params char[] symbols) => new(
         name,
-        [.. symbols.Select((symbol, i) => new RecordedBeat(i, i * 100, Data.Wfdb.AnnotationCode.FromSymbol(symbol)!.Value, 187, new RrFeatures(1, 2, 3, 4, 5, 6, 7, 8)))],
+        [.. symbols.Select((symbol, i) => new RecordedBeat(i, i * 100, Ecg.Wfdb.AnnotationCode.FromSymbol(symbol)!.Value, 187, new RrFeatures(1, 2, 3, 4, 5, 6, 7, 8)))],
         [.. symbols.SelectMany(_ => Enumerable.Range(0, 187).Select(column => (float)column))],
         LeftOut: 0);
 }

@@ -1,6 +1,6 @@
+using Ecg.Cache;
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Cache;
-using Ecg.Data.Csv;
 using Ecg.Tests.Csv;
 
 namespace Ecg.Tests.Cache;

@@ -23,7 +23,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         using var output = new StringWriter();
         using var bytes = new MemoryStream();
         using var error = new StringWriter();
-        int exitCode = Train.Cli.Run(args, new Surroundings
+        int exitCode = Train.Commands.Cli.Run(args, new Surroundings
         {
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
             OpenOutput = () => bytes,

@@ -1,4 +1,4 @@
-using Ecg.Data.Wfdb;
+using Ecg.Wfdb;
 using ScratchCnn.Data;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;

@@ -46,7 +46,7 @@ internal sealed partial class ProgramProcess : IDisposable
             start.ArgumentList.Add("dotnet");
         }
 
-        start.ArgumentList.Add(typeof(Train.Cli).Assembly.Location);
+        start.ArgumentList.Add(typeof(Train.Commands.Cli).Assembly.Location);
         foreach (string arg in args)
             start.ArgumentList.Add(arg);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // else the runtime itself needs large files

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Ecg.Data.Wfdb;
+using Ecg.Wfdb;
 
 namespace Ecg.Tests.Cli;
 
@@ -15,7 +15,7 @@ internal static class SmallRecordings
     public static readonly string[] Ds1 = ["101", "106", "108", "109"];
 
     /// <summary>All of DS2, so that evaluate finds what it takes by default.</summary>
-    public static readonly IReadOnlyList<string> Ds2 = Data.Beats.RecordSelection.Ds2;
+    public static readonly IReadOnlyList<string> Ds2 = Ecg.Beats.RecordSelection.Ds2;
 
     /// <summary>Writes the recordings, and returns their folder.</summary>
     /// <param name="folder">Where to.</param>

@@ -1,6 +1,6 @@
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Csv;
-using Ecg.Data.Synthetic;
+using Ecg.Synthetic;
 
 namespace Ecg.Tests.Cli;
 

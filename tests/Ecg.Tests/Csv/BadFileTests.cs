@@ -1,6 +1,5 @@
 using System.Text;
-using Ecg.Data;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Csv;

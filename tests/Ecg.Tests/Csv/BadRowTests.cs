@@ -1,5 +1,4 @@
-using Ecg.Data;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 
 namespace Ecg.Tests.Csv;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Ecg.Data;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Csv;

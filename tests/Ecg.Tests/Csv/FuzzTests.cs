@@ -1,5 +1,4 @@
-using Ecg.Data;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Csv;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ecg.Data.Csv;
+using Ecg.Csv;
 using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Csv;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Csv;
 
 namespace Ecg.Tests.Csv;
 

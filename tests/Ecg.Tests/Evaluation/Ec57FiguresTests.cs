@@ -1,4 +1,4 @@
-using Ecg.Data.Evaluation;
+using Ecg.Evaluation;
 
 namespace Ecg.Tests.Evaluation;
 

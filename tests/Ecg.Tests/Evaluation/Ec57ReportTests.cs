@@ -1,5 +1,5 @@
-using Ecg.Data.Beats;
-using Ecg.Data.Evaluation;
+using Ecg.Beats;
+using Ecg.Evaluation;
 
 namespace Ecg.Tests.Evaluation;
 

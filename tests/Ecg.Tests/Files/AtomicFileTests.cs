@@ -1,4 +1,4 @@
-using Ecg.Data.Files;
+using Ecg.Files;
 
 namespace Ecg.Tests.Files;
 

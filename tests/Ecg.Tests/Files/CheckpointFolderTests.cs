@@ -1,4 +1,4 @@
-using Ecg.Data.Files;
+using Ecg.Files;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Optimizers;

@@ -1,4 +1,4 @@
-using Ecg.Data.Signals;
+using Ecg.Signals;
 
 namespace Ecg.Tests.Signals;
 

@@ -1,8 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Ecg.Data;
-using Ecg.Data.Csv;
-using Ecg.Data.Synthetic;
+using Ecg.Synthetic;
 
 namespace Ecg.Tests.Synthetic;
 

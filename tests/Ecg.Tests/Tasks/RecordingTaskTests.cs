@@ -1,7 +1,7 @@
+using Ecg.Beats;
+using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Data.Beats;
-using Ecg.Data.Csv;
-using Ecg.Data.Tasks;
+using Ecg.Tasks;
 using ScratchCnn.Data;
 
 namespace Ecg.Tests.Tasks;

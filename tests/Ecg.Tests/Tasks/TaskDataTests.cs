@@ -1,6 +1,6 @@
 using Ecg.Data;
-using Ecg.Data.Synthetic;
-using Ecg.Data.Tasks;
+using Ecg.Synthetic;
+using Ecg.Tasks;
 using Ecg.Tests.Csv;
 using ScratchCnn.Data;
 

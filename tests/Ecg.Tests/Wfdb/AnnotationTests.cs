@@ -1,4 +1,4 @@
-using Ecg.Data.Wfdb;
+using Ecg.Wfdb;
 using FsCheck.Xunit;
 using ScratchCnn.Numerics;
 

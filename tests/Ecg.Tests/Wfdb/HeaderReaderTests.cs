@@ -1,5 +1,5 @@
 using System.Text;
-using Ecg.Data.Wfdb;
+using Ecg.Wfdb;
 
 namespace Ecg.Tests.Wfdb;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Ecg.Data.Wfdb;
+using Ecg.Wfdb;
 using ScratchCnn.Numerics;
 
 namespace Ecg.Tests.Wfdb;

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>The command line: which commands there are, and what becomes of their errors.</summary>
+public static class Cli
+{
+    private const string DefaultCommand = "train";
+
+    private static readonly ParserConfiguration s_parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">The words behind the program's name.</param>
+    /// <param name="surroundings">Where it reads and writes.</param>
+    /// <returns>What the process ends with (<see cref="ExitCode"/>).</returns>
+    public static int Run(IReadOnlyList<string> args, Surroundings surroundings)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(surroundings);
+        RootCommand root = Build(surroundings);
+        ParseResult parsed = root.Parse(WithDefaultCommand(args), s_parsing);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            string place = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
+            string problem = parsed.UnmatchedTokens.Count > 0
+                ? $"there is no command or option '{parsed.UnmatchedTokens[0]}' here"
+                : parsed.Errors[0].Message.TrimEnd('.', '\n');
+            return Fail(surroundings, $"{problem}; see{place} --help.", ExitCode.WrongUsage);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = surroundings.Output,
+                Error = surroundings.Error,
+            });
+        }
+        catch (CommandException exception)
+        {
+            return Fail(surroundings, exception.Message, exception.ExitCode);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return Fail(surroundings, exception.Message, ExitCode.Failure);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Fail(surroundings, $"unexpected {exception.GetType().Name}: {exception.Message} This is a fault of the program.", ExitCode.Failure);
+        }
+    }
+
+    private static RootCommand Build(Surroundings surroundings) => new(
+        $"Trains and runs classifiers of heartbeats. Without a command: {DefaultCommand}, whose options can then be given as they are.")
+    {
+        TrainCommand.Create(surroundings),
+        CrossValidateCommand.Create(surroundings),
+        EvaluateCommand.Create(surroundings),
+        PredictCommand.Create(surroundings),
+        ExportCommand.Create(surroundings),
+        ImportCommand.Create(surroundings),
+        BeatsCommand.Create(surroundings),
+        MatchCommand.Create(surroundings),
+        PlotsCommand.Create(surroundings),
+    };
+
+    /// <summary>Options without a command are those of the default command.</summary>
+    private static IReadOnlyList<string> WithDefaultCommand(IReadOnlyList<string> args)
+    {
+        bool isForRoot = args.Count > 0 && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
+        return isForRoot ? args : [DefaultCommand, .. args];
+    }
+
+    /// <summary>Errors whose message is written for people and says what file or value is to blame.</summary>
+    private static bool IsExpected(Exception exception) => exception
+        is EcgDataException or IOException or InvalidDataException or UnauthorizedAccessException or ScratchCnn.Training.NonFiniteException;
+
+    private static int Fail(Surroundings surroundings, string message, int exitCode)
+    {
+        surroundings.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,41 @@
+using Ecg.Data;
+using Ecg.Tasks;
+using Ecg.Train.Display;
+using Ecg.Train.Settings;
+
+namespace Ecg.Train.Data;
+
+/// <summary>Gets the rows of a run.</summary>
+internal static class TrainingData
+{
+    /// <summary>Reads or generates the beats that train was asked for, shows them, and splits them.</summary>
+    /// <exception cref="EcgDataException">The data cannot be used.</exception>
+    public static TaskData Load(TrainSettings settings, string? cacheFolder, Screen screen)
+    {
+        EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == settings.Task)
+            ?? throw new CommandException($"There is no task '{settings.Task}'; expected {string.Join(", ", EcgTask.All.Select(known => known.Name))}.");
+        TaskData data = settings.Recordings is { } recordings && recordings.Folder == settings.Data
+            ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)
+            : OfFiles(settings, task, cacheFolder, screen);
+        DataTable.ShowSplit(screen, task.Name, task.ClassNames, ("training", data.Train), ("validation", data.Validation), ("test", data.Test));
+        return data;
+    }
+
+    private static TaskData OfRecordings(TrainSettings settings, RecordingTask task, Screen screen)
+    {
+        TaskData data = task.FromRecordings(settings.Data!, settings.Threads, settings.Seed).Data;
+        DataTable.ShowFiles(screen, data.Beats);
+        return data;
+    }
+
+    private static TaskData OfFiles(TrainSettings settings, EcgTask task, string? cacheFolder, Screen screen)
+    {
+        BeatSet beats = HeartbeatData.Load(task, settings.Data, settings.BadRows, settings.Seed, settings.Threads, cacheFolder);
+        DataTable.ShowFiles(screen, beats);
+        if (settings.Recordings is not { } recordings)
+            return TaskData.Split(task, beats, settings.Seed, settings.HasValidation);
+        RecordingTaskData matched = recordings.TaskOf(task, settings.HasValidation).FromFiles(beats, recordings.Folder, settings.Threads, settings.Seed);
+        screen.Line($"{Screen.Count(matched.NotPlaced)} rows are no beat of a recording in {recordings.Folder}.");
+        return matched.Data;
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Ecg.Tasks;
+using Ecg.Train.Settings;
+
+namespace Ecg.Train.Options;
+
+/// <summary>The options of train.</summary>
+internal sealed class TrainOptions
+{
+    private readonly DataOptions _data = new();
+    private readonly RecordingOptions _recordings = new();
+    private readonly Option<string?> _task = OptionOf.Choice(
+        "--task", EcgTask.Binary.Name,
+        "binary: normal or abnormal; aami: the classes N, S, V, F, Q; mi: healthy or after a myocardial infarction.",
+        [.. EcgTask.All.Select(task => task.Name)]);
+
+    private readonly LearningOptions _learning = new();
+    private readonly Option<int?> _patience = OptionOf.WholeOrNone(
+        "--patience", 1, "Stop after so many epochs without a better one. [default: never]");
+
+    private readonly Option<string?> _bestBy = OptionOf.Choice(
+        "--best-by", null,
+        "By what the validation beats choose the epoch that is kept; last: there are none, all are trained on, and the last epoch is kept. "
+        + "[default: accuracy, on recordings loss]",
+        "accuracy", "loss", TrainSettings.LastEpoch);
+
+    private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
+
+    private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
+        "--checkpoint-every", 1, "Write a checkpoint after every N steps too. [default: after each epoch alone]");
+
+    private readonly Option<string?> _resume = OptionOf.Place(
+        "--resume", "DIR", "Go on with the run in this folder; only --data, --threads, --no-cache and --checkpoint-every may be given with it.");
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data.Data);
+        command.Add(_task);
+        _learning.AddTo(command);
+        command.Add(_data.ThreadsOption);
+        command.Add(_output);
+        command.Add(_data.BadRows);
+        command.Add(_data.NoCacheOption);
+        command.Add(_bestBy);
+        command.Add(_patience);
+        _recordings.AddTo(command);
+        command.Add(_checkpointEvery);
+        command.Add(_resume);
+    }
+
+    /// <summary>Folder of the run; null for a new one.</summary>
+    public string? Output(ParseResult parsed) => parsed.GetValue(_output);
+
+    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => _data.CacheFolder(parsed, surroundings);
+
+    /// <summary>Folder of the run to go on with; null for a new run.</summary>
+    /// <exception cref="CommandException">An option was given that the run has in its configuration.</exception>
+    public string? Resume(ParseResult parsed)
+    {
+        if (parsed.GetValue(_resume) is not { } folder)
+            return null;
+        Option[] allowed = [_resume, _data.Data, _data.ThreadsOption, _data.NoCacheOption, _checkpointEvery];
+        Option? other = parsed.CommandResult.Command.Options.Except(allowed).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        return other is null
+            ? folder
+            : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run goes on with what it was begun with.");
+    }
+
+    /// <summary>What a run that goes on was asked for when it was begun, but for what may be changed.</summary>
+    public TrainSettings Settings(ParseResult parsed, TrainSettings begun, Surroundings surroundings)
+    {
+        string? data = parsed.GetValue(_data.Data) is null ? begun.Data : _data.Locate(parsed, surroundings);
+        return begun with
+        {
+            Data = data,
+            Recordings = begun.Recordings is { } recordings && recordings.Folder == begun.Data ? recordings with { Folder = data! } : begun.Recordings,
+            Threads = _data.Threads(parsed),
+            CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? begun.CheckpointEvery,
+        };
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="EcgDataException">The data named does not exist.</exception>
+    public TrainSettings Settings(ParseResult parsed, Surroundings surroundings)
+    {
+        string task = parsed.GetRequiredValue(_task)!;
+        string? data = _data.Locate(parsed, surroundings);
+        RecordingSettings? recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder);
+        string bestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss");
+        int? patience = parsed.GetValue(_patience);
+        if (bestBy == TrainSettings.LastEpoch && patience is not null)
+            throw CommandException.Usage("--patience waits for a better epoch, which nothing tells with --best-by last; leave out one of them.");
+        return _learning.Settings(parsed, task, data, recordings, _data.Threads(parsed), surroundings.CurrentFolder) with
+        {
+            BadRows = parsed.GetValue(_data.BadRows),
+            BestBy = bestBy,
+            Patience = patience,
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using Ecg.Beats;
+using Ecg.Evaluation;
+using Ecg.Train.Results;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Metrics;
+using ScratchCnn.Models;
+using ScratchCnn.Training;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>Judges a classifier by rows with labels.</summary>
+internal static class ModelEvaluation
+{
+    /// <summary>Judges a classifier by all rows.</summary>
+    /// <inheritdoc cref="Probabilities" path="/exception"/>
+    public static TestMetrics Of(Classifier classifier, Dataset<float> rows, WorkerPool pool) => Of(Probabilities(classifier, rows, pool), rows);
+
+    /// <summary>Judges probabilities: [rows, classes].</summary>
+    public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
+        TestMetrics.From(ClassificationReport.Create<float>(probabilities, rows));
+
+    /// <summary>Judges probabilities by the custom of the field.</summary>
+    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="parts">Probabilities of the five classes, [rows, classes], and their rows, whose sources are recordings of one list.</param>
+    public static Ec57Report Ec57(LabelScheme scheme, params IEnumerable<(float[] Probabilities, Dataset<float> Rows)> parts)
+    {
+        const ulong bootstrapSeed = 57;
+        List<int> truths = [], predictions = [], sources = [];
+        IReadOnlyList<string> records = [];
+        foreach ((float[] probabilities, Dataset<float> rows) in parts)
+        {
+            int classes = rows.ClassNames.Count;
+            for (int row = 0; row < rows.Count; row++)
+            {
+                truths.Add(rows.Label(row));
+                predictions.Add(Decision.Class<float>(probabilities.AsSpan(row * classes, classes)));
+                sources.Add(rows.Source(row));
+            }
+
+            records = rows.SourceNames;
+        }
+
+        return Ec57Report.Create(truths, predictions, sources, records, scheme, bootstrapSeed);
+    }
+
+    /// <summary>Runs the classifier over all rows.</summary>
+    /// <returns>[rows, classes].</returns>
+    /// <exception cref="CommandException">The classifier is for other rows.</exception>
+    public static float[] Probabilities(Classifier classifier, Dataset<float> rows, WorkerPool pool)
+    {
+        if (classifier.Model.InputShape.Size != rows.Columns)
+            throw new CommandException($"The model takes {classifier.Model.InputShape.Size} values a beat, but the beats have {rows.Columns}.");
+        var evaluator = new Evaluator<float>(classifier.Model, classifier.Standardizer, softmax: true, pool);
+        return evaluator.Outputs(rows);
+    }
+}

@@ -1,0 +1,56 @@
+using Ecg.Networks;
+using ScratchCnn.Layers;
+using ScratchCnn.Serialization;
+
+namespace Ecg.Train.Settings;
+
+/// <summary>The network that an option names: one of the known ones, or a JSON file that describes it.</summary>
+internal static class NetworkChoice
+{
+    private const string Extension = ".json";
+
+    /// <summary>How the option's values are called in help.</summary>
+    public static string HelpName { get; } = string.Join('|', HeartbeatNetworks.Names) + "|FILE.json";
+
+    /// <summary>Whether a value may name a network; whether a file is there is seen later.</summary>
+    public static bool IsValid(string model) => HeartbeatNetworks.Names.Contains(model) || model.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Name of a network in reports and folders: for a file, its name without folder and extension.</summary>
+    public static string NameOf(string model) => HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFileNameWithoutExtension(model);
+
+    /// <summary>Finds the network.</summary>
+    /// <param name="model">Name or file.</param>
+    /// <param name="columns">Values a row.</param>
+    /// <param name="classes">Outputs.</param>
+    /// <exception cref="CommandException">The file describes no network, or one for other rows or classes.</exception>
+    public static Architecture Resolve(string model, int columns, int classes)
+    {
+        if (HeartbeatNetworks.Names.Contains(model))
+        {
+            Sequential network = HeartbeatNetworks.ByName(model, classes);
+            return columns == HeartbeatNetworks.BeatShapeWithRhythm.Size
+                ? new Architecture(HeartbeatNetworks.BeatShapeWithRhythm, HeartbeatNetworks.WithRhythm(network))
+                : new Architecture(HeartbeatNetworks.BeatShape, network);
+        }
+
+        Architecture architecture = Read(model);
+        int outputs = architecture.Network.OutputShape(architecture.InputShape).Size;
+        if (architecture.InputShape.Size != columns)
+            throw new CommandException($"{model}: the network takes {architecture.InputShape.Size} values a row, but the rows have {columns}.");
+        if (outputs != classes)
+            throw new CommandException($"{model}: the network has {outputs} outputs, but the task has {classes} classes; make its last layer dense with {classes} units.");
+        return architecture;
+    }
+
+    private static Architecture Read(string path)
+    {
+        try
+        {
+            return Architecture.Read(File.ReadAllBytes(path));
+        }
+        catch (ArchitectureException exception)
+        {
+            throw new CommandException($"{path}: {exception.Message}", innerException: exception);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using Ecg.Csv;
+
+namespace Ecg.Train.Settings;
+
+/// <summary>What train was asked to do.</summary>
+public sealed record TrainSettings
+{
+    /// <summary>The value of <see cref="BestBy"/> for no validation at all.</summary>
+    public const string LastEpoch = "last";
+
+    /// <summary>The value of <see cref="Schedule"/> for a learning rate that falls to 0 along half a cosine wave.</summary>
+    public const string CosineSchedule = "cosine";
+
+    /// <summary>Values of <see cref="Schedule"/>.</summary>
+    public static IReadOnlyList<string> Schedules { get; } = ["constant", CosineSchedule];
+
+    /// <summary>Values of <see cref="ClassWeights"/>.</summary>
+    public static IReadOnlyList<string> ClassWeightings { get; } = ["none", "balanced", "root"];
+
+    /// <summary>What is told apart.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Folder or file of the beats; null for generated beats.</summary>
+    public required string? Data { get; init; }
+
+    /// <summary>What becomes of bad rows: skip, zero or error; null where nobody has chosen.</summary>
+    public required string? BadRows { get; init; }
+
+    /// <summary>What to do with what only recordings know; null where the beats' recordings are not known.</summary>
+    public required RecordingSettings? Recordings { get; init; }
+
+    /// <summary>Name of the network, or of a JSON file that describes it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Passes over the training rows.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Rows a step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Step size of Adam, the first of a schedule.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>How the learning rate changes: one of <see cref="Schedules"/>.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>Seed of the split, the initial weights, the order of the rows and dropout.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Threads; the result does not depend on them.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How much more the beats of rare classes weigh: one of <see cref="ClassWeightings"/>.</summary>
+    public required string ClassWeights { get; init; }
+
+    /// <summary>By what the validation rows choose the best epoch, "accuracy" or "loss"; or "last": no validation rows, and the last epoch is kept.</summary>
+    public required string BestBy { get; init; }
+
+    /// <summary>Epochs without a better one after which training stops; null for never.</summary>
+    public required int? Patience { get; init; }
+
+    /// <summary>Steps after which a checkpoint is written, besides those after each epoch; null for those alone.</summary>
+    public required int? CheckpointEvery { get; init; }
+
+    /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
+    [JsonIgnore]
+    public bool HasValidation => BestBy != LastEpoch;
+
+    /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
+    public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
+}

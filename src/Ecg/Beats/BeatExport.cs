@@ -1,0 +1,64 @@
+using System.Globalization;
+using Ecg.Csv;
+using Ecg.Files;
+using Ecg.Wfdb;
+
+namespace Ecg.Beats;
+
+/// <summary>Writes the beats of recordings as a file in the published format, and beside it a file that says where each row comes
+/// from.</summary>
+public static class BeatExport
+{
+    /// <summary>First line of a provenance file.</summary>
+    public const string ProvenanceHeader = "record,sample,symbol,label,segment_length";
+
+    /// <summary>Cuts and writes all beats of the recordings, one after the other, each in time order.</summary>
+    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="records">Names of the recordings.</param>
+    /// <param name="output">File of the beats.</param>
+    /// <param name="provenance">File of the beats' origins, a line a row and in the same order; null for none.</param>
+    /// <param name="scheme">Which beats count as which class.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="WfdbException">A recording is missing or damaged; then no file is written.</exception>
+    public static BeatExportResult Write(
+        string directory,
+        IReadOnlyList<string> records,
+        string output,
+        string? provenance = null,
+        LabelScheme scheme = LabelScheme.Published)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using var origins = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        origins.WriteLine(ProvenanceHeader);
+        int[] counts = new int[BeatLabels.ClassNames.Count];
+        int leftOut = 0;
+        AtomicFile.Write(output, stream =>
+        {
+            using var writer = new PublishedCsvWriter(stream, leaveOpen: true);
+            foreach (RecordedBeats recorded in records.Select(record => Recording.Read(directory, record).CutBeats()))
+            {
+                leftOut += recorded.LeftOut;
+                for (int i = 0; i < recorded.Beats.Count; i++)
+                {
+                    RecordedBeat beat = recorded.Beats[i];
+                    int label = BeatLabels.Label(beat.Code, scheme)!.Value;
+                    counts[label]++;
+                    writer.WriteRow(recorded.Row(i), label);
+                    origins.WriteLine($"{recorded.Record},{beat.Sample},{AnnotationCode.Symbol(beat.Code)},{label},{beat.SegmentLength}");
+                }
+            }
+        });
+        if (provenance is not null)
+            AtomicFile.WriteText(provenance, origins.ToString());
+        return new BeatExportResult(counts, leftOut);
+    }
+}
+
+/// <summary>What was written.</summary>
+/// <param name="Counts">Rows of each class of <see cref="BeatLabels.ClassNames"/>.</param>
+/// <param name="LeftOut">Annotated beats that could not be cut.</param>
+public sealed record BeatExportResult(IReadOnlyList<int> Counts, int LeftOut)
+{
+    /// <summary>Rows written.</summary>
+    public int Rows => Counts.Sum();
+}

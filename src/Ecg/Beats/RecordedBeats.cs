@@ -1,0 +1,42 @@
+namespace Ecg.Beats;
+
+/// <summary>Where a beat comes from.</summary>
+/// <param name="Annotation">Index of its annotation among all annotations of the recording, in time order.</param>
+/// <param name="Sample">Sample at which it is annotated.</param>
+/// <param name="Code">Code of its annotation.</param>
+/// <param name="SegmentLength">Samples of its segment, at 120 Hz, before it was cut or filled up to 187.</param>
+/// <param name="Rhythm">Its distance in time from the beats around it.</param>
+public readonly record struct RecordedBeat(int Annotation, long Sample, byte Code, int SegmentLength, RrFeatures Rhythm = default);
+
+/// <summary>The beats of one recording.</summary>
+/// <param name="Record">Name of the recording.</param>
+/// <param name="Beats">Where each comes from, in time order.</param>
+/// <param name="Values">[beats, 187], row by row.</param>
+/// <param name="LeftOut">Number of annotated beats that could not be cut.</param>
+public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Beats, float[] Values, int LeftOut)
+{
+    private float[]? _medianBeat;
+
+    /// <summary>
+    /// What is normal for this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
+    /// middle). It needs no labels, but the whole recording; a beat that most others resemble differs from it by little.
+    /// </summary>
+    public ReadOnlySpan<float> MedianBeat => _medianBeat ??= ComputeMedianBeat();
+
+    /// <summary>The samples of a beat: [187].</summary>
+    public ReadOnlySpan<float> Row(int beat) => Values.AsSpan(beat * PublishedFormat.Samples, PublishedFormat.Samples);
+
+    private float[] ComputeMedianBeat()
+    {
+        float[] median = new float[PublishedFormat.Samples];
+        float[] column = new float[Beats.Count];
+        for (int i = 0; i < median.Length && column.Length > 0; i++)
+        {
+            for (int beat = 0; beat < column.Length; beat++)
+                column[beat] = Values[(beat * median.Length) + i];
+            Array.Sort(column);
+            median[i] = column[column.Length / 2];
+        }
+        return median;
+    }
+}

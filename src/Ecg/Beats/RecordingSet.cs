@@ -1,0 +1,89 @@
+using System.Runtime.ExceptionServices;
+using Ecg.Data;
+using Ecg.Wfdb;
+using ScratchCnn.Data;
+
+namespace Ecg.Beats;
+
+/// <summary>The beats of some recordings, which know what patient they come from: what tasks are made of when the CSV files are not
+/// enough.</summary>
+/// <param name="Recordings">The beats, recording by recording.</param>
+public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
+{
+    /// <summary>Number of beats.</summary>
+    public int Count => Recordings.Sum(recording => recording.Beats.Count);
+
+    /// <summary>Cuts the beats of recordings, several at a time.</summary>
+    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="records">Names of the recordings.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <exception cref="WfdbException">A recording is missing or damaged.</exception>
+    public static RecordingSet Read(string directory, IReadOnlyList<string> records, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        var recordings = new RecordedBeats[records.Count];
+        try
+        {
+            Parallel.For(
+                0,
+                recordings.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                i => recordings[i] = Recording.Read(directory, records[i]).CutBeats());
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        return new RecordingSet(recordings);
+    }
+
+    /// <summary>All beats as a data set; the source of a row is its recording.</summary>
+    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="binary">Whether there are two classes, normal (N) and abnormal (the other four), instead of five.</param>
+    /// <param name="inputs">What each row has of its beat; the 187 samples if null.</param>
+    public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, BeatInputs? inputs = null)
+    {
+        inputs ??= BeatInputs.Plain;
+        int columns = inputs.Columns;
+        float[] values = new float[checked(Count * columns)];
+        int[] labels = new int[Count];
+        int[] sources = new int[Count];
+        int row = 0;
+        for (int source = 0; source < Recordings.Count; source++)
+        {
+            RecordedBeats recording = Recordings[source];
+            for (int i = 0; i < recording.Beats.Count; i++, row++)
+            {
+                inputs.Write(recording, i, values.AsSpan(row * columns, columns));
+                int label = BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
+                labels[row] = binary ? Math.Min(label, 1) : label;
+                sources[row] = source;
+            }
+        }
+        IReadOnlyList<string> classNames = binary ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames;
+        return new Dataset<float>(values, columns, labels, classNames, sources, [.. Recordings.Select(recording => recording.Record)]);
+    }
+
+    /// <summary>All beats in one matrix, recording after recording, with their labels: what tasks are made of, as if read from files.</summary>
+    /// <param name="source">What the beats are, in words for people.</param>
+    /// <param name="scheme">Which beats count as which class.</param>
+    public BeatSet ToBeatSet(string source, LabelScheme scheme)
+    {
+        var beats = new BeatMatrix();
+        beats.Reserve(Count);
+        var parts = new List<BeatPart>();
+        foreach (RecordedBeats recording in Recordings)
+        {
+            int rows = recording.Beats.Count;
+            int first = beats.Add(rows);
+            recording.Values.CopyTo(beats.SamplesOf(first, rows));
+            Span<byte> labels = beats.LabelsOf(first, rows);
+            for (int i = 0; i < rows; i++)
+                labels[i] = (byte)BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
+            parts.Add(new BeatPart(recording.Record, Published: null, first, rows, Report: null));
+        }
+        return new BeatSet(beats, parts, source, IsGenerated: false);
+    }
+}

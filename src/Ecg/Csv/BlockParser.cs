@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace Ecg.Csv;
+
+/// <summary>Parses the lines of a block into rows that the next block overwrites. Each thread has one.</summary>
+/// <param name="path">The file, for messages.</param>
+/// <param name="classes">Labels are 0 to classes - 1.</param>
+/// <param name="zeroBadSamples">Whether a sample that is no finite number becomes 0 instead of making its row be left out.</param>
+/// <param name="needsLabels">Whether rows have a label; else it may be missing, and is not looked at where it is there.</param>
+internal sealed class BlockParser(string path, int classes, bool zeroBadSamples, bool needsLabels = true)
+{
+    // No digit grouping: a quoted "1,5" is not fifteen. Quotes never hide a line end: one stray quote shall not swallow the rest of the file.
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        HasHeader = false,
+        AllowLineBreaksInQuotes = false,
+        FormatProvider = new NumberFormatInfo { NumberGroupSeparator = "\u0001" },
+        MalformedData = CsvMalformedDataHandling.Recover,
+    };
+
+    private readonly List<BadRow> _badRows = [];
+    private float[] _samples = [];
+    private byte[] _labels = [];
+    private int[] _rowNumbers = [];
+
+    /// <summary>Number of the block in its file.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>Rows that were kept.</summary>
+    public int Rows { get; private set; }
+
+    public ReadOnlySpan<float> Samples => _samples.AsSpan(0, Rows * PublishedFormat.Samples);
+
+    public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
+
+    /// <summary>Of each row kept, which row of the block it is, from 1, the bad ones counted.</summary>
+    public ReadOnlySpan<int> RowNumbers => _rowNumbers.AsSpan(0, Rows);
+
+    /// <summary>Line ends in the block.</summary>
+    public int Lines { get; private set; }
+
+    public int BadRowCount { get; private set; }
+
+    public int SkippedRowCount { get; private set; }
+
+    /// <summary>The first bad rows; their lines are counted from the block's first, which is 1.</summary>
+    public IReadOnlyList<BadRow> FirstBadRows => _badRows;
+
+    /// <summary>Whether the file ends here without a line end, and what the last line then is.</summary>
+    public LastLine? UnfinishedLine { get; private set; }
+
+    /// <summary>Bytes of the first row's label; 0 where there is no row.</summary>
+    public int FirstLabelBytes { get; private set; }
+
+    /// <summary>Why the block cannot be read at all.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>A line, counted from the block's first, that is longer than any row can be.</summary>
+    public int? TooLongLine { get; private set; }
+
+    /// <summary>Notes that block number <paramref name="index"/> could not be read.</summary>
+    public void Fail(int index, Exception failure)
+    {
+        Clear(index);
+        Failure = failure;
+    }
+
+    /// <summary>Parses a block.</summary>
+    public void Parse(TextBlock block)
+    {
+        Clear(block.Index);
+        ReadOnlyMemory<byte> lines = block.Lines;
+        if (block.Index == 0)
+            lines = SkipByteOrderMark(lines);
+
+        using CsvReader reader = CsvReader.Create(lines, Options);
+        LastLine lastLine = default;
+        long counted = 0;
+        while (Failure is null && reader.Read())
+        {
+            if (reader.RawRecord.Length > TextBlocks.MaxLineBytes)
+            {
+                TooLongLine = LinesIn(lines, 0, reader.ByteOffset) + 1;
+                return;
+            }
+
+            if (FindProblem(reader, out bool isKept) is { } problem)
+            {
+                Lines += LinesIn(lines, counted, reader.ByteOffset);
+                counted = reader.ByteOffset;
+                Note(problem with { Line = Lines + 1 }, isKept);
+            }
+
+            if (isKept)
+            {
+                _rowNumbers[Rows] = Rows + SkippedRowCount + 1;
+                Rows++;
+            }
+
+            int labelBytes = reader.GetSpan(PublishedFormat.Samples).Length;
+            if (FirstLabelBytes == 0)
+                FirstLabelBytes = labelBytes;
+            lastLine = new LastLine(reader.FieldCount, isKept || TryReadLabel(reader, out _), labelBytes);
+        }
+
+        Lines += LinesIn(lines, counted, lines.Length);
+        if (block.EndsInTooLongLine)
+            TooLongLine = Lines + 1;
+        else if (block.HoldsEnd && lines.Length > 0 && lines.Span[^1] is not (byte)'\n' and not (byte)'\r')
+            UnfinishedLine = lastLine;
+    }
+
+    private static int LinesIn(ReadOnlyMemory<byte> lines, long from, long to) => lines.Span[(int)from..(int)to].Count((byte)'\n');
+
+    private void Clear(int index)
+    {
+        Index = index;
+        Rows = Lines = BadRowCount = SkippedRowCount = FirstLabelBytes = 0;
+        _badRows.Clear();
+        UnfinishedLine = null;
+        TooLongLine = null;
+        Failure = null;
+    }
+
+    private ReadOnlyMemory<byte> SkipByteOrderMark(ReadOnlyMemory<byte> lines)
+    {
+        if (lines.Span.StartsWith(Encoding.UTF8.Preamble))
+            return lines[Encoding.UTF8.Preamble.Length..];
+        if (lines.Span.StartsWith(Encoding.Unicode.Preamble) || lines.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
+            Failure = new EcgDataException(path, "is text in UTF-16; expected plain text in ASCII or UTF-8");
+        return lines;
+    }
+
+    private void Note(BadRow badRow, bool isKept)
+    {
+        BadRowCount++;
+        if (!isKept)
+            SkippedRowCount++;
+        if (_badRows.Count < FileReport.MaxBadRows)
+            _badRows.Add(badRow);
+    }
+
+    /// <summary>Parses the reader's row behind the rows that were kept.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    private BadRow? FindProblem(CsvReader reader, out bool isKept)
+    {
+        isKept = false;
+        int columns = reader.FieldCount;
+        if (columns != PublishedFormat.Columns && (needsLabels || columns != PublishedFormat.Samples))
+        {
+            return new BadRow(0, Math.Min(columns, PublishedFormat.Columns) + 1,
+                $"the row has {columns} columns; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
+        }
+
+        if (!TryReadLabel(reader, out byte label) && needsLabels)
+        {
+            ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
+            return new BadRow(0, PublishedFormat.Columns,
+                text.IsEmpty ? "the label is missing" : $"the label is {Quote(text)}; expected a whole number from 0 to {classes - 1}");
+        }
+
+        MakeRoom();
+        _labels[Rows] = label;
+        return ReadSamples(reader, _samples.AsSpan(Rows * PublishedFormat.Samples, PublishedFormat.Samples), out isKept);
+    }
+
+    private bool TryReadLabel(CsvReader reader, out byte label)
+    {
+        label = 0;
+        if (reader.FieldCount != PublishedFormat.Columns || !reader.TryParse(PublishedFormat.Samples, out double value))
+            return false;
+        // Written so that NaN is refused.
+        if (!(value >= 0 && value < classes) || value != Math.Floor(value))
+            return false;
+        label = (byte)value;
+        return true;
+    }
+
+    private BadRow? ReadSamples(CsvReader reader, Span<float> samples, out bool isKept)
+    {
+        BadRow? problem = null;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            bool isNumber = reader.TryParse(i, out samples[i]);
+            if (isNumber && float.IsFinite(samples[i]))
+                continue;
+
+            samples[i] = 0;
+            problem ??= new BadRow(0, i + 1, $"{Quote(reader.GetSpan(i))} is not a {(isNumber ? "finite " : "")}number");
+            if (!zeroBadSamples)
+                break;
+        }
+
+        isKept = problem is null || zeroBadSamples;
+        return problem;
+    }
+
+    private void MakeRoom()
+    {
+        if (Rows < _labels.Length)
+            return;
+        int rows = Math.Max(TextBlocks.BlockBytes / PublishedFormat.RowBytes * 5 / 4, 2 * _labels.Length);
+        Array.Resize(ref _labels, rows);
+        Array.Resize(ref _rowNumbers, rows);
+        Array.Resize(ref _samples, rows * PublishedFormat.Samples);
+    }
+
+    /// <summary>A field for a message: short, printable, in quotes.</summary>
+    private static string Quote(ReadOnlySpan<byte> field)
+    {
+        const int longest = 24;
+        var text = new StringBuilder("'", longest + 3);
+        foreach (byte value in field[..Math.Min(longest, field.Length)])
+            text.Append(value is >= 0x20 and < 0x7F ? (char)value : '?');
+        return text.Append(field.Length > longest ? "…'" : "'").ToString();
+    }
+}

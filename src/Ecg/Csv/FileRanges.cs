@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ecg.Csv;
+
+/// <summary>
+/// A plain file as byte ranges of equal length that several threads read at once. A line belongs to the range that it starts in; its reader
+/// looks for the first line start, and reads beyond the range's end to the end of the last line.
+/// </summary>
+internal sealed class FileRanges : TextBlocks
+{
+    private const byte LineFeed = (byte)'\n';
+
+    private readonly SafeFileHandle _file;
+    private readonly long _length;
+    private int _ranges;
+
+    public FileRanges(string path)
+    {
+        _file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        _length = RandomAccess.GetLength(_file);
+    }
+
+    public override bool TryRead(TextBlock block)
+    {
+        block.Index = Interlocked.Increment(ref _ranges) - 1;
+        long rangeStart = (long)block.Index * BlockBytes;
+        if (rangeStart >= _length)
+            return false;
+
+        // The byte before the range tells whether a line starts at its first byte: lines start behind line feeds.
+        long readStart = Math.Max(0, rangeStart - 1);
+        int wanted = (int)Math.Min(_length - readStart, block.Buffer.Length);
+        ReadOnlySpan<byte> bytes = block.Buffer.AsSpan(0, Read(block.Buffer.AsSpan(0, wanted), readStart));
+        int lastStart = (int)(rangeStart - readStart) + BlockBytes - 1;
+
+        int start = block.Index == 0 ? 0 : bytes[..Math.Min(lastStart, bytes.Length)].IndexOf(LineFeed) + 1;
+        bool noLineStartsHere = block.Index > 0 && start == 0;
+        int end = bytes.Length;
+        bool endFound = bytes.Length <= lastStart;
+        if (!endFound)
+        {
+            int lineFeed = bytes[lastStart..].IndexOf(LineFeed);
+            endFound = lineFeed >= 0;
+            end = endFound ? lastStart + lineFeed + 1 : end;
+        }
+
+        block.Start = start;
+        block.Length = noLineStartsHere ? 0 : end - start;
+        block.HoldsEnd = block.Length > 0 && readStart + end == _length;
+        block.EndsInTooLongLine = block.Length > 0 && !endFound && !block.HoldsEnd;
+        return true;
+    }
+
+    public override void Dispose() => _file.Dispose();
+
+    private int Read(Span<byte> target, long offset)
+    {
+        int total = 0;
+        while (total < target.Length)
+        {
+            int read = RandomAccess.Read(_file, target[total..], offset + total);
+            if (read == 0)
+                break;
+            total += read;
+        }
+
+        return total;
+    }
+}

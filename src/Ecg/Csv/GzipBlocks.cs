@@ -1,0 +1,127 @@
+using System.IO.Compression;
+
+namespace Ecg.Csv;
+
+/// <summary>
+/// A gzipped file as blocks of whole lines. Decompressing has an order, so one thread at a time does it, while the others parse what they got.
+/// </summary>
+/// <remarks>
+/// <see cref="GZipStream"/> takes a stream that is cut for one that ends. Hence a small gzip member of our own is appended to the file's bytes: its
+/// content comes out behind the text if, and only if, the decompressor found the end that it expected, with the right checksum before it.
+/// </remarks>
+internal sealed class GzipBlocks : TextBlocks
+{
+    /// <summary>How much smaller the published files get.</summary>
+    public const int TypicalRatio = 6;
+
+    private const string NoValidEnd = "is cut or damaged: its gzip stream has no valid end; get the file again";
+    private static readonly byte[] EndMarker = [0, 0xE0, 0x9D, 0xC3, 0x0F, 0x5A, 0xEB, 0];
+    private static readonly byte[] EndMember = Compress(EndMarker);
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly GZipStream _text;
+    private readonly Lock _gate = new();
+    private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
+    private int _tailLength;
+    private int _blocks;
+    private bool _ended;
+    private EcgDataException? _failure;
+
+    public GzipBlocks(string path)
+    {
+        _path = path;
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        _text = new GZipStream(new AppendedStream(_file, EndMember), CompressionMode.Decompress);
+    }
+
+    public override bool TryRead(TextBlock block)
+    {
+        lock (_gate)
+        {
+            block.Index = _blocks++;
+            return !_ended && ReadNext(block);
+        }
+    }
+
+    public override void VerifyRest()
+    {
+        var block = new TextBlock();
+        while (TryRead(block))
+        {
+            // Reading is all there is to it.
+        }
+
+        if (_failure is not null)
+            throw _failure;
+    }
+
+    public override void Dispose()
+    {
+        _text.Dispose();
+        _file.Dispose();
+    }
+
+    private bool ReadNext(TextBlock block)
+    {
+        Span<byte> bytes = block.Buffer.AsSpan(0, BlockBytes);
+        _tail.AsSpan(0, _tailLength).CopyTo(bytes);
+        int length = _tailLength + Fill(bytes[_tailLength..]);
+        _tailLength = 0;
+        block.EndsInTooLongLine = false;
+        if (_ended)
+        {
+            if (!bytes[..length].EndsWith(EndMarker))
+                throw Fail(NoValidEnd);
+            length -= EndMarker.Length;
+        }
+        else
+        {
+            int lineEnd = bytes.LastIndexOf((byte)'\n') + 1;
+            block.EndsInTooLongLine = lineEnd == 0;
+            // A line that fills the block is given up, but for what may be the start of the end marker.
+            int tailStart = lineEnd == 0 ? length - EndMarker.Length : lineEnd;
+            bytes[tailStart..].CopyTo(_tail);
+            _tailLength = length - tailStart;
+            length = lineEnd;
+        }
+
+        block.Start = 0;
+        block.Length = length;
+        block.HoldsEnd = _ended;
+        return true;
+    }
+
+    private int Fill(Span<byte> target)
+    {
+        int total = 0;
+        try
+        {
+            while (total < target.Length && !_ended)
+            {
+                int read = _text.Read(target[total..]);
+                total += read;
+                _ended = read == 0;
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            _ended = true;
+            throw _file.Position < _file.Length
+                ? Fail("is damaged: its content is no valid gzip stream; get the file again", exception)
+                : Fail(NoValidEnd, exception);
+        }
+
+        return total;
+    }
+
+    private EcgDataException Fail(string problem, Exception? exception = null) => _failure = new EcgDataException(_path, problem, exception);
+
+    private static byte[] Compress(byte[] content)
+    {
+        var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(content);
+        return stream.ToArray();
+    }
+}

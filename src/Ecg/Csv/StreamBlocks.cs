@@ -1,0 +1,34 @@
+namespace Ecg.Csv;
+
+/// <summary>A stream of plain text as blocks of whole lines, read in order and once: what comes through a pipe.</summary>
+internal sealed class StreamBlocks(Stream stream) : TextBlocks
+{
+    private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
+    private int _tailLength;
+    private int _blocks;
+    private bool _ended;
+
+    public override bool TryRead(TextBlock block)
+    {
+        if (_ended)
+            return false;
+
+        Span<byte> bytes = block.Buffer.AsSpan(0, BlockBytes);
+        _tail.AsSpan(0, _tailLength).CopyTo(bytes);
+        int length = _tailLength + stream.ReadAtLeast(bytes[_tailLength..], bytes.Length - _tailLength, throwOnEndOfStream: false);
+        _ended = length < bytes.Length;
+        int end = _ended ? length : bytes.LastIndexOf((byte)'\n') + 1;
+
+        // A line that fills a whole block is given up.
+        block.EndsInTooLongLine = !_ended && end == 0;
+        _tailLength = block.EndsInTooLongLine ? 0 : length - end;
+        bytes.Slice(end, _tailLength).CopyTo(_tail);
+        block.Index = _blocks++;
+        block.Start = 0;
+        block.Length = end;
+        block.HoldsEnd = _ended;
+        return true;
+    }
+
+    public override void Dispose() => stream.Dispose();
+}

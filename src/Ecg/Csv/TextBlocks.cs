@@ -1,0 +1,64 @@
+namespace Ecg.Csv;
+
+/// <summary>A piece of a text file that starts and ends at line ends; reused for the next piece.</summary>
+internal sealed class TextBlock
+{
+    public byte[] Buffer { get; } =
+        GC.AllocateUninitializedArray<byte>(TextBlocks.BlockBytes + TextBlocks.MaxLineBytes + 1);
+
+    /// <summary>Number of the block in the file, from 0.</summary>
+    public int Index { get; set; }
+
+    /// <summary>Where its lines start in the buffer.</summary>
+    public int Start { get; set; }
+
+    /// <summary>Bytes of its lines; 0 where no line starts in this part of the file.</summary>
+    public int Length { get; set; }
+
+    /// <summary>Whether the file ends with this block.</summary>
+    public bool HoldsEnd { get; set; }
+
+    /// <summary>Whether its last line is longer than any row can be, and was given up.</summary>
+    public bool EndsInTooLongLine { get; set; }
+
+    public ReadOnlyMemory<byte> Lines => Buffer.AsMemory(Start, Length);
+}
+
+/// <summary>A text file as blocks of whole lines, handed to several threads.</summary>
+internal abstract class TextBlocks : IDisposable
+{
+    /// <summary>About 220 published rows: enough to make the hand-over cheap, little enough to stay in a core's cache.</summary>
+    public const int BlockBytes = 1 << 20;
+
+    /// <summary>The longest line that is looked at, seven times a published row. It bounds the memory that a file without line ends takes.</summary>
+    public const int MaxLineBytes = 1 << 15;
+
+    /// <summary>Fills <paramref name="block"/> with the next block; called by several threads at once, each with a block of its own.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="EcgDataException">The file is cut or damaged.</exception>
+    public abstract bool TryRead(TextBlock block);
+
+    /// <summary>Reads on to the end without a use for the content, to find out whether the file is whole.</summary>
+    /// <exception cref="EcgDataException">The file is cut or damaged.</exception>
+    public virtual void VerifyRest()
+    {
+    }
+
+    public abstract void Dispose();
+
+    public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Opens a plain or gzipped file, by its name's end.</summary>
+    /// <exception cref="EcgDataException">The file cannot be opened.</exception>
+    public static TextBlocks Open(string path)
+    {
+        try
+        {
+            return IsGzip(path) ? new GzipBlocks(path) : new FileRanges(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EcgDataException(path, $"cannot be read: {exception.Message}", exception);
+        }
+    }
+}

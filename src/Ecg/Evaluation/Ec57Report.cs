@@ -1,0 +1,82 @@
+using Ecg.Beats;
+
+namespace Ecg.Evaluation;
+
+/// <summary>A figure over all patients, and its 95 % interval over patients.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Value">Its value over all beats.</param>
+/// <param name="Interval">Where it would lie with other patients (<see cref="PatientBootstrap"/>).</param>
+public sealed record SummaryFigure(string Name, double Value, Interval Interval);
+
+/// <summary>The results on one recording.</summary>
+/// <param name="Record">Its name.</param>
+/// <param name="Figures">The figures of its beats.</param>
+public sealed record RecordingFigures(string Record, Ec57Figures Figures);
+
+/// <summary>The results of a classifier on patients it was not trained on, over all of them and one by one.</summary>
+/// <param name="Scheme">Which beats counted as which class.</param>
+/// <param name="Overall">The figures of all beats.</param>
+/// <param name="Recordings">The figures of each recording, so that one bad patient is seen.</param>
+/// <param name="Summary">The figures by which classifiers are compared, without the beats of class Q, with intervals over patients.</param>
+public sealed record Ec57Report(
+    LabelScheme Scheme, Ec57Figures Overall, IReadOnlyList<RecordingFigures> Recordings, IReadOnlyList<SummaryFigure> Summary)
+{
+    private static readonly (string Name, Func<Ec57Figures, double> Figure)[] s_summary =
+    [
+        ("accuracy", figures => figures.Accuracy.Value),
+        ("mean sensitivity", figures => figures.MeanSensitivity),
+        ("kappa", figures => figures.Kappa),
+        ("j-kappa index", figures => figures.JKappa),
+        ("S sensitivity", figures => figures.Classes[1].Sensitivity.Value),
+        ("S positive predictivity", figures => figures.Classes[1].PositivePredictivity.Value),
+        ("V sensitivity", figures => figures.Classes[2].Sensitivity.Value),
+        ("V positive predictivity", figures => figures.Classes[2].PositivePredictivity.Value),
+    ];
+
+    /// <summary>Makes the report of some predictions.</summary>
+    /// <param name="truths">[rows]: class of each beat, as an index into <see cref="BeatLabels.ClassNames"/>.</param>
+    /// <param name="predictions">[rows]: the class it was called.</param>
+    /// <param name="sources">[rows]: index of its recording in <paramref name="records"/>.</param>
+    /// <param name="records">Names of the recordings; those without a beat are left out.</param>
+    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="seed">Seed of the intervals over patients.</param>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static Ec57Report Create(
+        IReadOnlyList<int> truths,
+        IReadOnlyList<int> predictions,
+        IReadOnlyList<int> sources,
+        IReadOnlyList<string> records,
+        LabelScheme scheme,
+        ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(truths);
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(records);
+        if (predictions.Count != truths.Count || sources.Count != truths.Count)
+            throw new ArgumentException($"{truths.Count} beats, but {predictions.Count} predictions and {sources.Count} sources.");
+
+        int classes = BeatLabels.ClassNames.Count;
+        int[][,] confusions = [.. records.Select(_ => new int[classes, classes])];
+        for (int row = 0; row < truths.Count; row++)
+            confusions[sources[row]][truths[row], predictions[row]]++;
+
+        RecordingFigures[] recordings =
+        [
+            .. confusions
+                .Select((confusion, i) => new RecordingFigures(records[i], new Ec57Figures(confusion)))
+                .Where(recording => recording.Figures.Total > 0),
+        ];
+        int[][,] withBeats = [.. confusions.Where(confusion => confusion.Cast<int>().Any(count => count > 0))];
+        var overall = new Ec57Figures(PatientBootstrap.Sum(confusions));
+        Ec57Figures compared = overall.WithoutUnclassifiable();
+        SummaryFigure[] summary =
+        [
+            .. s_summary.Select(entry => new SummaryFigure(
+                entry.Name,
+                entry.Figure(compared),
+                PatientBootstrap.Of(withBeats, figures => entry.Figure(figures.WithoutUnclassifiable()), seed))),
+        ];
+        return new Ec57Report(scheme, overall, recordings, summary);
+    }
+}

@@ -1,0 +1,82 @@
+using Ecg.Beats;
+using ScratchCnn.Layers;
+
+namespace Ecg.Networks;
+
+/// <summary>The networks that the app can train by name. They give logits; the loss, and the predictor, have the softmax built in.</summary>
+public static class HeartbeatNetworks
+{
+    /// <summary>Samples of a beat: 187 at 125 Hz, as the data set's authors count them.</summary>
+    public const int BeatLength = 187;
+
+    /// <summary>Shape of a beat: one lead.</summary>
+    public static Shape BeatShape { get; } = new(BeatLength, 1);
+
+    /// <summary>Names that <see cref="ByName"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled"];
+
+    /// <summary>
+    /// A plain network: two convolutions, each with ReLU, batch normalisation and pooling, then two dense layers with dropout. 363,522 values for two
+    /// classes, 363,330 of them trained.
+    /// </summary>
+    /// <param name="classes">Outputs.</param>
+    public static Sequential Baseline(int classes) => new(
+        new Conv1D(32, 5), new Relu(), new BatchNorm(), new MaxPool1D(2), new Dropout(0.2),
+        new Conv1D(64, 5), new Relu(), new BatchNorm(), new MaxPool1D(2),
+        new Flatten(), new Dense(128), new Relu(), new Dropout(0.2), new Dense(classes));
+
+    /// <summary>
+    /// The residual network of Kachuee, Fazeli and Sarrafzadeh, ECG Heartbeat Classification: A Deep Transferable Representation (2018),
+    /// arXiv 1805.00794, figure 2: a convolution, five residual blocks with pooling, three dense layers. 55,013 values for five classes.
+    /// </summary>
+    /// <param name="classes">Outputs.</param>
+    public static Sequential Kachuee(int classes) => new(
+    [
+        new Conv1D(32, 5),
+        .. Enumerable.Range(0, 5).SelectMany(_ => KachueeBlock()),
+        new Flatten(), new Dense(32), new Relu(), new Dense(32), new Relu(), new Dense(classes),
+    ]);
+
+    /// <summary>
+    /// A small network that is asked what occurs in a beat and not where: three convolutions and the mean of each channel over time. The positions
+    /// that the dense layers of the others see tell patients apart, which helps with no new one. 9,285 values for five classes.
+    /// </summary>
+    /// <param name="classes">Outputs.</param>
+    public static Sequential Pooled(int classes) => new(
+        new Conv1D(16, 7, Stride: 2), new Relu(), new BatchNorm(), new MaxPool1D(2),
+        new Conv1D(32, 5), new Relu(), new BatchNorm(), new MaxPool1D(2),
+        new Conv1D(32, 5), new Relu(), new GlobalAveragePool1D(),
+        new Dense(32), new Relu(), new Dense(classes));
+
+    /// <summary>The network called <paramref name="name"/>.</summary>
+    /// <exception cref="ArgumentException">No network has that name.</exception>
+    public static Sequential ByName(string name, int classes) => name switch
+    {
+        "baseline" => Baseline(classes),
+        "kachuee" => Kachuee(classes),
+        "pooled" => Pooled(classes),
+        _ => throw new ArgumentException($"There is no model called '{name}'; expected {string.Join(", ", Names)}."),
+    };
+
+    /// <summary>
+    /// A network for beats with their rhythm: the <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, or the
+    /// pooling over all time, and are joined to what the dense layers get.
+    /// </summary>
+    /// <param name="network">A network for beats alone.</param>
+    public static Sequential WithRhythm(Sequential network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int end = network.Layers.TakeWhile(layer => layer is not (Flatten or GlobalAveragePool1D)).Count() + 1;
+        return new Sequential([new SideInput(RrFeatures.Count, new Sequential([.. network.Layers.Take(end)])), .. network.Layers.Skip(end)]);
+    }
+
+    /// <summary>Shape of a beat with its rhythm.</summary>
+    public static Shape BeatShapeWithRhythm { get; } = new(BeatInputs.ColumnsWithRhythm, 1);
+
+    private static ModuleSpec[] KachueeBlock() =>
+    [
+        new Residual(new Sequential(new Conv1D(32, 5, Padding: Padding.Same), new Relu(), new Conv1D(32, 5, Padding: Padding.Same))),
+        new Relu(),
+        new MaxPool1D(5, 2),
+    ];
+}

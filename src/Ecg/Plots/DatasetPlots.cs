@@ -1,0 +1,108 @@
+using Ecg.Beats;
+
+namespace Ecg.Plots;
+
+/// <summary>Pictures of the data set for its documentation, each the text of an SVG file.</summary>
+public static class DatasetPlots
+{
+    private const double RowFrequency = BeatCutter.SamplingFrequency / BeatCutter.Step;
+    private const int ExamplesPerClass = 6;
+    private const int DotsPerClass = 600;
+    private static readonly string[] s_colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e"];
+
+    /// <summary>Some beats of each class, one below the other, up to where their rows are filled up with zeros.</summary>
+    public static string Classes(RecordingSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        const int panel = 130;
+        IReadOnlyList<string> names = BeatLabels.ClassNames;
+        var drawing = new SvgDrawing(720, (names.Count * panel) + 40);
+        for (int label = 0; label < names.Count; label++)
+        {
+            var axes = new Axes(
+                drawing, 50, 30 + (label * panel), 650, panel - 50, new AxisRange(0, PublishedFormat.Samples / RowFrequency, 0.2), new AxisRange(0, 1, 0.5));
+            axes.Frame($"class {names[label]}", label == names.Count - 1 ? "seconds" : "", "");
+            foreach ((RecordedBeats recording, int beat) in Examples(set, label, ExamplesPerClass))
+            {
+                int length = Math.Min(recording.Beats[beat].SegmentLength, PublishedFormat.Samples);
+                float[] row = recording.Row(beat)[..length].ToArray();
+                axes.Line(row.Select((value, column) => (column / RowFrequency, (double)value)), s_colours[label]);
+            }
+        }
+
+        return drawing.ToString();
+    }
+
+    /// <summary>How a beat is cut: the recording around it, and the row that it becomes.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="index">Which of its beats.</param>
+    public static string Cut(Recording recording, int index)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        RecordedBeats beats = recording.CutBeats();
+        RecordedBeat beat = beats.Beats[index];
+        long[] times = [.. recording.Annotations.Skip(beat.Annotation).Take(3).Select(annotation => annotation.Sample)];
+        int first = (int)Math.Max(0, times[0] - 120);
+        int last = (int)Math.Min(recording.Samples.Length, times[^1] + 120);
+        double[] samples = recording.Samples[first..last];
+
+        var drawing = new SvgDrawing(720, 470);
+        double Seconds(long sample) => sample / BeatCutter.SamplingFrequency;
+        var above = new Axes(
+            drawing, 60, 40, 640, 150, new AxisRange(Seconds(first), Seconds(last), 0.5), Range(samples.Min(), samples.Max()));
+        long end = times[1] + ((times[2] - times[1]) / 5);
+        above.Band(Seconds(times[0]), Seconds(end), "#e8f0fa");
+        above.Frame("", $"seconds of recording {recording.Name}, 360 samples a second", "ADC units");
+        above.Line(samples.Select((value, i) => (Seconds(first + i), value)), s_colours[0]);
+        foreach ((int i, long time) in times.Index())
+            above.Mark(Seconds(time), "t" + "₀₁₂"[i], s_colours[1]);
+
+        float[] row = beats.Row(index).ToArray();
+        var below = new Axes(drawing, 60, 270, 640, 150, new AxisRange(0, PublishedFormat.Samples, 20), new AxisRange(0, 1, 0.5));
+        below.Band(0, beat.SegmentLength, "#e8f0fa");
+        below.Frame("the row: every third sample, scaled, then filled up with zeros", "column", "");
+        below.Dots(row.Select((value, column) => ((double)column, (double)value)), s_colours[0], 3);
+        return drawing.ToString();
+    }
+
+    /// <summary>What the zeros at the end of a row tell: their number against the heart rate, for beats of N and of S.</summary>
+    public static string Padding(RecordingSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        var drawing = new SvgDrawing(720, 400);
+        var axes = new Axes(drawing, 60, 40, 640, 300, new AxisRange(30, 180, 30), new AxisRange(0, 160, 40));
+        axes.Frame("", "heart rate by the next RR interval, beats a minute", "zeros at the end of the row");
+        foreach (int label in new[] { 0, 1 })
+        {
+            axes.Dots(
+                Examples(set, label, DotsPerClass)
+                    .Select(example => example.Recording.Beats[example.Beat])
+                    .Select(beat => (60.0 / beat.Rhythm.Next, (double)Math.Max(0, PublishedFormat.Samples - beat.SegmentLength)))
+                    .Where(dot => dot.Item1 is >= 30 and <= 180),
+                s_colours[label],
+                3);
+            drawing.Text(680, 60 + (18 * label), $"class {BeatLabels.ClassNames[label]}", "end", s_colours[label]);
+        }
+
+        return drawing.ToString();
+    }
+
+    /// <summary>Beats of a class, evenly spread over all that there are.</summary>
+    private static IEnumerable<(RecordedBeats Recording, int Beat)> Examples(RecordingSet set, int label, int count)
+    {
+        (RecordedBeats Recording, int Beat)[] all =
+        [
+            .. set.Recordings.SelectMany(recording => recording.Beats.Index()
+                .Where(beat => BeatLabels.Label(beat.Item.Code, LabelScheme.Published) == label)
+                .Select(beat => (recording, beat.Index))),
+        ];
+        int shown = Math.Min(count, all.Length);
+        return Enumerable.Range(0, shown).Select(i => all[(int)((i + 0.5) * all.Length / shown)]);
+    }
+
+    private static AxisRange Range(double minimum, double maximum)
+    {
+        double step = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(maximum - minimum, 1))));
+        return new AxisRange(minimum, Math.Max(maximum, minimum + 1), step);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Ecg.Plots;
+
+/// <summary>A drawing as the text of an SVG file; places are pixels from the upper left corner.</summary>
+/// <param name="width">Width in pixels.</param>
+/// <param name="height">Height in pixels.</param>
+internal sealed class SvgDrawing(int width, int height)
+{
+    private readonly StringBuilder _shapes = new();
+
+    /// <summary>A line through points.</summary>
+    public void Line(IEnumerable<(double X, double Y)> points, string colour, double thickness = 1) => Add(
+        $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"{thickness}\" points=\"{string.Join(' ', points.Select(point => $"{Pixel(point.X)},{Pixel(point.Y)}"))}\"/>");
+
+    /// <summary>A round dot at each point: one path of lines without length, whose round ends are the dots.</summary>
+    public void Dots(IEnumerable<(double X, double Y)> points, string colour, double diameter) => Add(
+        $"<path stroke=\"{colour}\" stroke-width=\"{diameter}\" stroke-linecap=\"round\" d=\"{string.Concat(points.Select(point => $"M{Pixel(point.X)} {Pixel(point.Y)}h0"))}\"/>");
+
+    /// <summary>A filled rectangle.</summary>
+    public void Rectangle(double x, double y, double rectangleWidth, double rectangleHeight, string colour) => Add(
+        $"<rect x=\"{Pixel(x)}\" y=\"{Pixel(y)}\" width=\"{Pixel(rectangleWidth)}\" height=\"{Pixel(rectangleHeight)}\" fill=\"{colour}\"/>");
+
+    /// <summary>A text.</summary>
+    /// <param name="x">Where <paramref name="anchor"/> says.</param>
+    /// <param name="y">Its base line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="anchor">What lies at <paramref name="x"/>: "start", "middle" or "end".</param>
+    /// <param name="colour">Its colour.</param>
+    public void Text(double x, double y, string text, string anchor = "middle", string colour = "#333") => Add(
+        $"<text x=\"{Pixel(x)}\" y=\"{Pixel(y)}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{WebUtility.HtmlEncode(text)}</text>");
+
+    /// <summary>The file's text.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" font-size="12">
+        <rect width="100%" height="100%" fill="white"/>
+        {_shapes}</svg>
+
+        """).ReplaceLineEndings("\n");
+
+    private void Add(FormattableString shape) => _shapes.Append(FormattableString.Invariant(shape)).Append('\n');
+
+    private static string Pixel(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,116 @@
+using Ecg.Data;
+using Ecg.Synthetic;
+using ScratchCnn.Data;
+
+namespace Ecg.Tasks;
+
+/// <summary>Rows to train on, to choose the best epoch by, and to judge the result by once, at the end.</summary>
+/// <param name="Task">What is to be told apart.</param>
+/// <param name="Train">Rows to train on.</param>
+/// <param name="Validation">A tenth taken out of the rows for training, or none.</param>
+/// <param name="Test">Rows that nothing is fitted to or chosen by.</param>
+/// <param name="Beats">What the rows are views of: where they come from, and whether they are generated.</param>
+public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float> Validation, Dataset<float> Test, BeatSet Beats)
+{
+    private const double ValidationShare = 0.1;
+    private const double TestShare = 0.2;
+
+    /// <summary>Reads the beats that were found, or generates some where there are none, and splits them for a task.</summary>
+    /// <param name="task">What is to be told apart.</param>
+    /// <param name="location">Where the beats are.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="seed">Seed of the split, and of generated beats.</param>
+    /// <exception cref="EcgDataException">A file is missing or cannot be used, or there are too few beats.</exception>
+    public static TaskData Load(EcgTask task, DataLocation location, ReadOptions options, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(location);
+        BeatSet beats = location.Path is { } path
+            ? BeatSet.Read(task.ChooseForTraining(location.Files), path, options)
+            : SyntheticBeats.Generate(seed);
+        return Split(task, beats, seed);
+    }
+
+    /// <summary>Splits beats for a task: the same seed gives the same parts.</summary>
+    /// <param name="task">What is to be told apart.</param>
+    /// <param name="beats">Beats of the task's files; those of other files are left out.</param>
+    /// <param name="seed">Seed of the split.</param>
+    /// <param name="withValidation">Whether rows for validation are taken out of those for training; the test rows are the same either way.</param>
+    /// <exception cref="EcgDataException">A file that the task needs is missing, or there are too few beats for it.</exception>
+    public static TaskData Split(EcgTask task, BeatSet beats, ulong seed, bool withValidation = true)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(beats);
+        Dataset<float> all = ToDataset(task, beats);
+        task.RequireFiles(beats.Parts.Select(part => part.Published));
+        TaskData data = task == EcgTask.Aami ? SplitByFile(task, all, beats, seed, withValidation) : SplitByShares(task, all, beats, seed, withValidation);
+        data.RequireEnough(withValidation);
+        return data;
+    }
+
+    /// <summary>All rows of a task's files, with the task's classes, and the files as sources: what a saved model is judged on.</summary>
+    public static Dataset<float> ToDataset(EcgTask task, BeatSet beats)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(beats);
+        var labels = new int[beats.Beats.Rows];
+        var sources = new int[beats.Beats.Rows];
+        for (int part = 0; part < beats.Parts.Count; part++)
+        {
+            BeatPart rows = beats.Parts[part];
+            for (int row = rows.FirstRow; row < rows.FirstRow + rows.Rows; row++)
+            {
+                labels[row] = task.ClassOf(beats.Beats.Labels[row]);
+                sources[row] = part;
+            }
+        }
+
+        var all = new Dataset<float>(
+            beats.Beats.Samples, PublishedFormat.Samples, labels, task.ClassNames, sources, [.. beats.Parts.Select(part => part.Name)]);
+        int[] used = [.. Enumerable.Range(0, labels.Length).Where(row => task.IsUsed(beats.Parts[sources[row]].Published))];
+        return used.Length == labels.Length ? all : all.Select(used);
+    }
+
+    /// <summary>Splits all rows, stratified: a fifth for the test, and a tenth of the rest for validation.</summary>
+    internal static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
+    {
+        const double trainingShare = 1 - TestShare;
+        if (!withValidation)
+        {
+            Dataset<float>[] both = StratifiedSplit.Split(all, seed, trainingShare, TestShare);
+            return new TaskData(task, both[0], all.Select([]), both[1], beats);
+        }
+
+        Dataset<float>[] parts = StratifiedSplit.Split(
+            all, seed, trainingShare * (1 - ValidationShare), trainingShare * ValidationShare, TestShare);
+        return new TaskData(task, parts[0], parts[1], parts[2], beats);
+    }
+
+    /// <summary>The file for training and the file for testing are what their names say.</summary>
+    private static TaskData SplitByFile(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
+    {
+        Dataset<float> training = RowsOf(PublishedFile.MitbihTrain);
+        Dataset<float>[] parts = withValidation ? StratifiedSplit.Split(training, seed, 1 - ValidationShare, ValidationShare) : [training, all.Select([])];
+        return new TaskData(task, parts[0], parts[1], RowsOf(PublishedFile.MitbihTest), beats);
+
+        Dataset<float> RowsOf(PublishedFile file) =>
+            all.Select(Enumerable.Range(0, all.Count).Where(row => beats.Parts[all.Source(row)].Published == file));
+    }
+
+    /// <summary>A class that is not there cannot be learned, and no rows at all can judge nothing.</summary>
+    internal void RequireEnough(bool withValidation)
+    {
+        int unseen = Array.IndexOf(Train.CountByClass(), 0);
+        if (unseen >= 0)
+        {
+            throw new EcgDataException(FormattableString.Invariant(
+                $"{Beats.Source}: no beat of class {Task.ClassNames[unseen]} among the {Train.Count} rows for training; task {Task.Name} needs some"));
+        }
+
+        if ((withValidation && Validation.Count == 0) || Test.Count == 0)
+        {
+            throw new EcgDataException(FormattableString.Invariant(
+                $"{Beats.Source}: too few beats to set some aside ({Train.Count} for training, {Validation.Count} for validation, {Test.Count} for testing)"));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ecg.Wfdb;
+
+/// <summary>Reads header files (.hea): a record line, then a line a signal or a line a segment, with comments anywhere;
+/// header(5).</summary>
+public static class HeaderReader
+{
+    // The largest headers are those of multi-segment records, a line a segment: 16 MiB is half a million segments.
+    private const int MaximumBytes = 16 << 20;
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="stream">The file, from its first byte.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <exception cref="WfdbException">The header is malformed; the message names the line.</exception>
+    public static WfdbHeader Read(Stream stream, string file)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var reader = new StreamReader(stream, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        WfdbHeader? header = null;
+        var signals = new List<SignalSpec>();
+        var segments = new List<SegmentSpec>();
+        var comments = new List<string>();
+        int segmentCount = 0;
+        int number = 0;
+        foreach (string line in Lines(reader, file))
+        {
+            number++;
+            string text = line.Trim();
+            if (text.Length == 0)
+                continue;
+            if (text[0] == '#')
+            {
+                // Only the comments that follow all specifications belong to the record; the others are notes to the header's author.
+                if (header is not null && IsComplete(header, segmentCount, signals, segments))
+                    comments.Add(text[1..].Trim());
+                continue;
+            }
+            var fields = new HeaderFields(file, number, text);
+            if (header is null)
+                header = RecordLine(fields, out segmentCount);
+            else if (IsComplete(header, segmentCount, signals, segments))
+                continue; // header(5): extra specification lines are not read
+            else if (segmentCount > 0)
+                segments.Add(SegmentLine(fields));
+            else
+                signals.Add(SignalLine.Parse(fields));
+        }
+        if (header is null)
+            throw WfdbException.AtLine(file, number + 1, "expected a record line; the header ends.");
+        if (!IsComplete(header, segmentCount, signals, segments))
+        {
+            string expected = segmentCount > 0 ? $"{segmentCount} segment lines" : $"{header.SignalCount} signal lines";
+            throw WfdbException.AtLine(file, number + 1, $"expected {expected} after the record line; got {signals.Count + segments.Count}.");
+        }
+        RequireTotal(header, segments, file);
+        return header with { Signals = signals, Segments = segments, Comments = comments };
+    }
+
+    private static bool IsComplete(WfdbHeader header, int segmentCount, List<SignalSpec> signals, List<SegmentSpec> segments) =>
+        segmentCount > 0 ? segments.Count == segmentCount : signals.Count == header.SignalCount;
+
+    private static IEnumerable<string> Lines(StreamReader reader, string file)
+    {
+        var line = new StringBuilder();
+        int total = 0;
+        int next;
+        while ((next = reader.Read()) >= 0)
+        {
+            if (++total > MaximumBytes)
+                throw WfdbException.InFile(file, $"a header has at most {MaximumBytes} bytes; this file is larger.");
+            if (next == '\n')
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+            else
+            {
+                line.Append((char)next);
+            }
+        }
+        if (line.Length > 0)
+            yield return line.ToString();
+    }
+
+    // name[/segments] signals [frequency[/counter frequency[(base counter)]] [samples [time [date]]]]
+    private static WfdbHeader RecordLine(HeaderFields fields, out int segmentCount)
+    {
+        string name = fields.Next("record name");
+        string? segments = HeaderFields.CutAt(ref name, '/');
+        segmentCount = segments is not null ? fields.Integer(segments, "number of segments", 1) : 0;
+        fields.RequireName(name, "record name");
+        int signalCount = fields.Integer(fields.Next("number of signals"), "number of signals", 0);
+        var header = new WfdbHeader { File = fields.File, RecordName = name, SignalCount = signalCount };
+        if (fields.AtEnd)
+            return header;
+
+        string rate = fields.Next("sampling frequency");
+        string? counter = HeaderFields.CutAt(ref rate, '/');
+        string? baseCounter = counter is null ? null : HeaderFields.CutAt(ref counter, '(');
+        double frequency = fields.Positive(rate, "sampling frequency");
+        double counterFrequency = counter is not null ? fields.Number(counter, "counter frequency") : frequency;
+        header = header with
+        {
+            SamplingFrequency = frequency,
+            CounterFrequency = counterFrequency > 0 ? counterFrequency : frequency,
+            BaseCounterValue = baseCounter is not null ? fields.Number(fields.WithoutParenthesis(baseCounter), "base counter value") : 0,
+        };
+        if (fields.AtEnd)
+            return header;
+
+        long samples = fields.Long(fields.Next("number of samples"), "number of samples");
+        return header with
+        {
+            SampleCount = samples > 0 ? samples : null,
+            BaseTime = fields.AtEnd ? null : Time(fields),
+            BaseDate = fields.AtEnd ? null : Date(fields),
+        };
+    }
+
+    // H:M:S, M:S or S, where the last part may have a fraction.
+    private static TimeSpan Time(HeaderFields fields)
+    {
+        string text = fields.Next("base time");
+        string[] parts = text.Split(':');
+        if (parts.Length > 3)
+            throw fields.Error($"expected a base time as HH:MM:SS; got '{text}'.");
+        double seconds = 0;
+        foreach (string part in parts)
+            seconds = (seconds * 60) + fields.Number(part, "base time");
+        if (seconds is < 0 or > 86400)
+            throw fields.Error($"expected a base time within a day; got '{text}'.");
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    // D/M/Y, where 0/0/0 is the custom for "not recorded".
+    private static DateOnly? Date(HeaderFields fields)
+    {
+        string text = fields.Next("base date");
+        if (text == "0/0/0")
+            return null;
+        return DateOnly.TryParseExact(text, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : throw fields.Error($"expected a base date as DD/MM/YYYY; got '{text}'.");
+    }
+
+    private static SegmentSpec SegmentLine(HeaderFields fields)
+    {
+        string name = fields.Next("segment's record name");
+        if (name != "~")
+            fields.RequireName(name, "segment's record name");
+        return new SegmentSpec(name, fields.Long(fields.Next("segment's number of samples"), "segment's number of samples"));
+    }
+
+    private static void RequireTotal(WfdbHeader header, List<SegmentSpec> segments, string file)
+    {
+        // A count has at most 2⁶² and a header at most half a million lines: Decimal cannot overflow where Int64 could.
+        decimal sum = segments.Sum(segment => (decimal)segment.SampleCount);
+        if (segments.Count > 0 && header.SampleCount is long total && sum != total)
+            throw WfdbException.AtLine(file, 1, $"the record has {total} samples, but its segments have {sum} in all.");
+    }
+}

@@ -1,0 +1,76 @@
+namespace Ecg.Wfdb;
+
+/// <summary>
+/// Reads a signal of a multi-segment record: segment after segment, each an ordinary record of its own. In a fixed layout all segments have
+/// the same signals; in a variable layout a signal is known by its description, and may be missing from a segment.
+/// </summary>
+internal static class SegmentReader
+{
+    // The format of a signal that is only named.
+    private const int NoSamples = 0;
+
+    public static int[] Read(Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal)
+    {
+        int[] samples = new int[WfdbRecord.RequireReasonable(record, record.Segments.Sum(segment => (decimal)segment.SampleCount))];
+        SignalSpec layout = signals[signal];
+        int start = 0;
+        foreach (SegmentSpec segment in record.Segments.Where(segment => segment.SampleCount > 0))
+        {
+            Span<int> target = samples.AsSpan(start, (int)segment.SampleCount);
+            start += target.Length;
+            target.Fill(WfdbRecord.MissingSample);
+            if (segment.IsGap)
+                continue;
+            WfdbHeader header = ReadHeader(open, record, segment);
+            int place = record.HasVariableLayout ? FindByDescription(header, layout) : signal;
+            if (place >= header.Signals.Count)
+            {
+                throw WfdbException.InFile(
+                    header.File, $"expected {signals.Count} signals, as in the first segment of {record.File}; got {header.Signals.Count}.");
+            }
+            if (place < 0 || header.Signals[place].Format == NoSamples)
+                continue;
+            using SignalFile file = SignalFile.Open(open, header, place, out int placeInFile);
+            file.Read(placeInFile, target, verify: true);
+            Rescale(target, header.Signals[place], layout);
+        }
+        return samples;
+    }
+
+    private static int FindByDescription(WfdbHeader header, SignalSpec layout)
+    {
+        for (int place = 0; place < header.Signals.Count; place++)
+        {
+            if (header.Signals[place].Description == layout.Description)
+                return place;
+        }
+        return -1;
+    }
+
+    // A segment may have another gain and baseline than the layout; the whole signal has the layout's.
+    private static void Rescale(Span<int> samples, SignalSpec from, SignalSpec to)
+    {
+        if (from.Gain == to.Gain && from.Baseline == to.Baseline)
+            return;
+        double ratio = to.Gain / from.Gain;
+        foreach (ref int sample in samples)
+        {
+            if (sample != WfdbRecord.MissingSample)
+                sample = (int)Math.Clamp(Math.Round(((sample - (double)from.Baseline) * ratio) + to.Baseline), -int.MaxValue, int.MaxValue);
+        }
+    }
+
+    public static WfdbHeader ReadHeader(Func<string, Stream> open, WfdbHeader record, SegmentSpec segment)
+    {
+        WfdbHeader header = WfdbRecord.ReadHeader(open, segment.RecordName);
+        if (header.IsMultiSegment)
+            throw WfdbException.InFile(header.File, $"a segment of {record.File} must be an ordinary record; this one has segments itself.");
+        if (header.SamplingFrequency != record.SamplingFrequency)
+            throw WfdbException.AtLine(
+                header.File, 1, $"expected {record.SamplingFrequency} Hz, as in {record.File}; got {header.SamplingFrequency} Hz.");
+        if ((header.SampleCount ?? 0) != segment.SampleCount)
+            throw WfdbException.AtLine(
+                header.File, 1, $"expected {segment.SampleCount} samples, as in {record.File}; got {header.SampleCount ?? 0}.");
+        return header;
+    }
+}
