@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ecg.Csv;
 using Ecg.Data;
 using Ecg.Files;
 using Ecg.Synthetic;
@@ -40,15 +41,16 @@ internal static class EvaluateCommand
             Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Task, classifier);
             int threads = dataOptions.Threads(parsed);
-            string place = parsed.GetRequiredValue(data);
-            string? folder = recordings.Folder(parsed, place, surroundings.CurrentFolder);
+            DataLocation location = DataLocation.At(Path.GetFullPath(parsed.GetRequiredValue(data), surroundings.CurrentFolder));
+            string? folder = recordings.Folder(parsed, location, surroundings.CurrentFolder);
             if (folder is null)
                 ModelInputs.RequirePlain(classifier, "name recordings with --data, or with --patients beside CSV files");
-            BeatSet ReadFiles() => HeartbeatData.LoadForEvaluation(
-                wanted, place, parsed.GetValue(dataOptions.BadRows), threads, dataOptions.CacheFolder(parsed, surroundings));
+            BadRows? badRows = TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows));
+            BeatSet ReadFiles() => BeatSet.Read(
+                wanted.ChooseForEvaluation(location.Files), location.Path!, new ReadOptions(badRows, threads, dataOptions.CacheFolder(parsed, surroundings)));
             EvaluationData beats = folder is null
                 ? EvaluationData.OfFiles(wanted, ReadFiles())
-                : EvaluationData.Of(wanted, folder == place ? null : ReadFiles(), recordings.Choose(parsed, folder, classifier), threads);
+                : EvaluationData.Of(wanted, location.IsRecordings ? null : ReadFiles(), recordings.Choose(parsed, folder, classifier), threads);
             DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecg.Data;
 using Ecg.Tasks;
 using Ecg.Train.Data;
 using Ecg.Train.Display;
@@ -28,10 +29,11 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Begin(TrainSettings settings, string? output, Surroundings surroundings)
+    private static int Begin((TrainSettings Settings, DataLocation Data) request, string? output, Surroundings surroundings)
     {
         var screen = new Screen(surroundings);
-        TaskData data = TrainingData.Load(settings, surroundings.CacheFolder, screen);
+        (TrainSettings settings, DataLocation location) = request;
+        TaskData data = TrainingData.Load(settings, location, surroundings.CacheFolder, screen);
         Architecture architecture = NetworkChoice.Resolve(settings.Model, data.Train.Columns, data.Task.ClassNames.Count);
         using RunFolder folder = output is null
             ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{settings.Task}-{NetworkChoice.NameOf(settings.Model)}")
@@ -39,15 +41,16 @@ internal static class TrainCommand
         return TrainingRun.Begin(folder, settings, data, architecture).Run(folder, screen, surroundings.Interruption());
     }
 
-    private static int Resume(string path, Func<RunConfig, TrainSettings> settingsOf, Surroundings surroundings)
+    private static int Resume(string path, Func<RunConfig, (TrainSettings Settings, DataLocation Data)> requestOf, Surroundings surroundings)
     {
         if (!Directory.Exists(path))
             throw new CommandException($"{path}: no such folder; --resume takes the folder of a run.");
         var screen = new Screen(surroundings);
         using RunFolder folder = RunFolder.Open(path);
         RunConfig config = folder.ReadConfig();
-        config = config with { Settings = settingsOf(config) };
-        TaskData data = TrainingData.Load(config.Settings, surroundings.CacheFolder, screen);
+        (TrainSettings settings, DataLocation location) = requestOf(config);
+        config = config with { Settings = settings };
+        TaskData data = TrainingData.Load(settings, location, surroundings.CacheFolder, screen);
         return TrainingRun.Resume(folder, config, data, problem => surroundings.Error.WriteLine($"warning: {problem}"))
             .Run(folder, screen, surroundings.Interruption());
     }

@@ -9,14 +9,18 @@ namespace Ecg.Train.Data;
 internal static class TrainingData
 {
     /// <summary>Reads or generates the beats that train was asked for, shows them, and splits them.</summary>
+    /// <param name="settings">What train was asked to do.</param>
+    /// <param name="location">Where the beats are.</param>
+    /// <param name="cacheFolder">Where parsed files are kept for the next time; null for nowhere.</param>
+    /// <param name="screen">Shows what was read, and how it was split.</param>
     /// <exception cref="EcgDataException">The data cannot be used.</exception>
-    public static TaskData Load(TrainSettings settings, string? cacheFolder, Screen screen)
+    public static TaskData Load(TrainSettings settings, DataLocation location, string? cacheFolder, Screen screen)
     {
         EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == settings.Task)
             ?? throw new CommandException($"There is no task '{settings.Task}'; expected {string.Join(", ", EcgTask.All.Select(known => known.Name))}.");
-        TaskData data = settings.Recordings is { } recordings && recordings.Folder == settings.Data
+        TaskData data = settings.Recordings is { } recordings && location.IsRecordings
             ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)
-            : OfFiles(settings, task, cacheFolder, screen);
+            : OfFiles(settings, task, location, cacheFolder, screen);
         DataTable.ShowSplit(screen, task.Name, task.ClassNames, ("training", data.Train), ("validation", data.Validation), ("test", data.Test));
         return data;
     }
@@ -28,9 +32,10 @@ internal static class TrainingData
         return data;
     }
 
-    private static TaskData OfFiles(TrainSettings settings, EcgTask task, string? cacheFolder, Screen screen)
+    private static TaskData OfFiles(TrainSettings settings, EcgTask task, DataLocation location, string? cacheFolder, Screen screen)
     {
-        BeatSet beats = HeartbeatData.Load(task, settings.Data, settings.BadRows, settings.Seed, settings.Threads, cacheFolder);
+        BeatSet beats = task.Read(
+            location, new ReadOptions(TrainSettings.ParseBadRows(settings.BadRows), settings.Threads, cacheFolder), settings.Seed);
         DataTable.ShowFiles(screen, beats);
         if (settings.Recordings is not { } recordings)
             return TaskData.Split(task, beats, settings.Seed, settings.HasValidation);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ecg.Beats;
 using Ecg.Data;
 using ScratchCnn.Execution;
 
@@ -40,17 +39,13 @@ internal sealed class DataOptions
     /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
     public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => parsed.GetValue(_noCache) ? null : surroundings.CacheFolder;
 
-    /// <summary>Whether a place is a folder of recordings; one that has CSV files too is a folder of CSV files.</summary>
-    public static bool HasRecordings(string place) => RecordSelection.HasRecordings(place) && BeatFile.FindIn(place).Count == 0;
-
-    /// <summary>Where the beats are, made absolute so that it can be remembered; null for generated beats.</summary>
+    /// <summary>Finds the beats, at an absolute path so that it can be remembered.</summary>
     /// <exception cref="EcgDataException">The place named does not exist or has no data.</exception>
-    public string? Locate(ParseResult parsed, Surroundings surroundings)
-    {
-        if (parsed.GetValue(Data) is { } named && HasRecordings(Path.GetFullPath(named, surroundings.CurrentFolder)))
-            return Path.GetFullPath(named, surroundings.CurrentFolder);
-        DataLocation location = DataLocation.Find(
-            parsed.GetValue(Data), surroundings.Variable(DataLocation.EnvironmentVariable), surroundings.CurrentFolder);
-        return location.Path is { } path ? Path.GetFullPath(path, surroundings.CurrentFolder) : null;
-    }
+    public DataLocation Locate(ParseResult parsed, Surroundings surroundings) => DataLocation.Find(
+        FullPath(parsed.GetValue(Data), surroundings),
+        FullPath(surroundings.Variable(DataLocation.EnvironmentVariable), surroundings),
+        surroundings.CurrentFolder);
+
+    private static string? FullPath(string? path, Surroundings surroundings) =>
+        string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path, surroundings.CurrentFolder);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Ecg.Beats;
+using Ecg.Data;
 using Ecg.Train.Settings;
 using ScratchCnn.Models;
 
@@ -22,7 +23,7 @@ internal sealed class EvaluationOptions
 
     /// <summary>The folder of the recordings that the beats are from; null where they are not known.</summary>
     /// <exception cref="CommandException">An option needs recordings, and there are none.</exception>
-    public string? Folder(ParseResult parsed, string data, string currentFolder)
+    public string? Folder(ParseResult parsed, DataLocation data, string currentFolder)
     {
         string? folder = RecordingOptions.FolderOf(data, parsed.GetValue(_patients), currentFolder);
         foreach (Option option in folder is null ? [_records.Option, _labels] : Array.Empty<Option>())

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Beats;
+using Ecg.Data;
 using Ecg.Train.Settings;
 
 namespace Ecg.Train.Options;
@@ -43,11 +44,11 @@ internal sealed class RecordingOptions
 
     /// <summary>What was asked for.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="data">Where the beats are; null for generated beats.</param>
+    /// <param name="data">Where the beats are.</param>
     /// <param name="currentFolder">The folder that relative places are looked for in.</param>
     /// <returns>Null where the recordings of the beats are not known.</returns>
     /// <exception cref="CommandException">An option needs recordings, and there are none.</exception>
-    public RecordingSettings? Settings(ParseResult parsed, string? data, string currentFolder)
+    public RecordingSettings? Settings(ParseResult parsed, DataLocation data, string currentFolder)
     {
         string? folder = FolderOf(data, parsed.GetValue(_patients), currentFolder);
         string split = parsed.GetValue(_split) ?? "beats";
@@ -68,16 +69,15 @@ internal sealed class RecordingOptions
     }
 
     /// <summary>The folder of the recordings that beats are from.</summary>
-    /// <param name="data">Where the beats are: CSV files, or recordings; null for generated beats.</param>
+    /// <param name="data">Where the beats are: CSV files, recordings, or nowhere.</param>
     /// <param name="patients">What --patients says.</param>
     /// <param name="currentFolder">The folder that relative places are looked for in.</param>
     /// <returns>Null where they are not known.</returns>
-    public static string? FolderOf(string? data, string? patients, string currentFolder)
+    public static string? FolderOf(DataLocation data, string? patients, string currentFolder)
     {
-        bool areRecordings = data is not null && DataOptions.HasRecordings(data);
         if (patients is null)
-            return areRecordings ? data : null;
-        return areRecordings || data is null
+            return data.IsRecordings ? data.Path : null;
+        return data.IsRecordings || data.Path is null
             ? throw CommandException.Usage("--patients is for CSV files; the beats here are recordings or generated.")
             : Path.GetFullPath(patients, currentFolder);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ecg.Data;
 using Ecg.Tasks;
 using Ecg.Train.Settings;
 
@@ -68,36 +69,41 @@ internal sealed class TrainOptions
             : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run goes on with what it was begun with.");
     }
 
-    /// <summary>What a run that goes on was asked for when it was begun, but for what may be changed.</summary>
-    public TrainSettings Settings(ParseResult parsed, TrainSettings begun, Surroundings surroundings)
+    /// <summary>What a run that goes on was asked for when it was begun, but for what may be changed; and where its beats are now.</summary>
+    /// <exception cref="EcgDataException">The data is not there.</exception>
+    public (TrainSettings Settings, DataLocation Data) Settings(ParseResult parsed, TrainSettings begun, Surroundings surroundings)
     {
-        string? data = parsed.GetValue(_data.Data) is null ? begun.Data : _data.Locate(parsed, surroundings);
-        return begun with
+        DataLocation data = parsed.GetValue(_data.Data) is not null ? _data.Locate(parsed, surroundings)
+            : begun.Data is null ? DataLocation.Generated
+            : DataLocation.At(begun.Data);
+        TrainSettings settings = begun with
         {
-            Data = data,
-            Recordings = begun.Recordings is { } recordings && recordings.Folder == begun.Data ? recordings with { Folder = data! } : begun.Recordings,
+            Data = data.Path,
+            Recordings = begun.Recordings is { } recordings && recordings.Folder == begun.Data ? recordings with { Folder = data.Path! } : begun.Recordings,
             Threads = _data.Threads(parsed),
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? begun.CheckpointEvery,
         };
+        return (settings, data);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for, and where the beats are.</summary>
     /// <exception cref="EcgDataException">The data named does not exist.</exception>
-    public TrainSettings Settings(ParseResult parsed, Surroundings surroundings)
+    public (TrainSettings Settings, DataLocation Data) Settings(ParseResult parsed, Surroundings surroundings)
     {
         string task = parsed.GetRequiredValue(_task)!;
-        string? data = _data.Locate(parsed, surroundings);
+        DataLocation data = _data.Locate(parsed, surroundings);
         RecordingSettings? recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder);
         string bestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss");
         int? patience = parsed.GetValue(_patience);
         if (bestBy == TrainSettings.LastEpoch && patience is not null)
             throw CommandException.Usage("--patience waits for a better epoch, which nothing tells with --best-by last; leave out one of them.");
-        return _learning.Settings(parsed, task, data, recordings, _data.Threads(parsed), surroundings.CurrentFolder) with
+        TrainSettings settings = _learning.Settings(parsed, task, data.Path, recordings, _data.Threads(parsed), surroundings.CurrentFolder) with
         {
             BadRows = parsed.GetValue(_data.BadRows),
             BestBy = bestBy,
             Patience = patience,
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
         };
+        return (settings, data);
     }
 }

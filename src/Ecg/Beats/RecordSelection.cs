@@ -5,8 +5,6 @@ namespace Ecg.Beats;
 /// <summary>Which recordings of a folder are meant.</summary>
 public static class RecordSelection
 {
-    private const string ListFile = "RECORDS";
-
     /// <summary>
     /// The training recordings of the MIT-BIH Arrhythmia Database after de Chazal, O'Dwyer and Reilly, "Automatic classification of
     /// heartbeats using ECG morphology and heartbeat interval features", IEEE Trans. Biomed. Eng. 51(7), 2004. DS1 and DS2 leave out the
@@ -25,17 +23,13 @@ public static class RecordSelection
         "212", "213", "214", "219", "221", "222", "228", "231", "232", "233", "234",
     ];
 
-    /// <summary>Whether a folder has recordings.</summary>
-    public static bool HasRecordings(string directory) =>
-        Directory.Exists(directory) && (File.Exists(Path.Combine(directory, ListFile)) || Directory.EnumerateFiles(directory, "*.hea").Any());
-
     /// <summary>The recordings of a folder: those its RECORDS file lists, in that order, or else all that have a header, by name.</summary>
     /// <exception cref="WfdbException">The folder is missing or has no recording.</exception>
     public static IReadOnlyList<string> In(string directory)
     {
         if (!Directory.Exists(directory))
             throw WfdbException.InFile(directory, "no such folder.");
-        string list = Path.Combine(directory, ListFile);
+        string list = Path.Combine(directory, RecordFolder.ListFile);
         string[] names = File.Exists(list)
             ? [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct()]
             : [.. Directory.GetFiles(directory, "*.hea").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];

@@ -1,3 +1,5 @@
+using Ecg.Wfdb;
+
 namespace Ecg.Data;
 
 /// <summary>Who said where the data is.</summary>
@@ -9,7 +11,7 @@ public enum DataOrigin
     /// <summary>The environment's <c>ECG_DATA</c>.</summary>
     Environment,
 
-    /// <summary>Nobody, but the folder <c>data</c> in the current folder has some of the files.</summary>
+    /// <summary>Nobody, but the folder <c>data</c> in the current folder has some.</summary>
     CurrentFolder,
 
     /// <summary>Nobody, and there is none: beats are generated.</summary>
@@ -18,12 +20,23 @@ public enum DataOrigin
 
 /// <summary>Where the beats come from.</summary>
 /// <param name="Origin">Who said so.</param>
-/// <param name="Path">The folder or file named; null where beats are generated.</param>
-/// <param name="Files">The files found there; empty where beats are generated.</param>
+/// <param name="Path">The file, or the folder of files or of recordings; null where beats are generated.</param>
+/// <param name="Files">The CSV files found there; empty for recordings, and where beats are generated.</param>
 public sealed record DataLocation(DataOrigin Origin, string? Path, IReadOnlyList<BeatFile> Files)
 {
     /// <summary>Name of the environment variable that names the data's folder.</summary>
     public const string EnvironmentVariable = "ECG_DATA";
+
+    /// <summary>No place: beats are generated.</summary>
+    public static DataLocation Generated { get; } = new(DataOrigin.Generated, null, []);
+
+    /// <summary>Whether the beats have to be cut from recordings. A folder that has CSV files too is a folder of CSV files.</summary>
+    public bool IsRecordings => Path is not null && Files.Count == 0;
+
+    /// <summary>The data at a place that somebody named.</summary>
+    /// <exception cref="EcgDataException">Nothing is there, or a folder with neither CSV files nor recordings.</exception>
+    public static DataLocation At(string path, DataOrigin origin = DataOrigin.Option) =>
+        new(origin, path, RecordFolder.HasRecordings(path) ? BeatFile.FindIn(path) : BeatFile.Find(path));
 
     /// <summary>
     /// Finds the data: where the option says, else where the environment says, else in the folder "data", else nowhere, and beats are generated.
@@ -37,20 +50,22 @@ public sealed record DataLocation(DataOrigin Origin, string? Path, IReadOnlyList
     {
         ArgumentNullException.ThrowIfNull(currentFolder);
         if (!string.IsNullOrEmpty(option))
-            return new DataLocation(DataOrigin.Option, option, BeatFile.Find(option));
+            return At(option);
         if (!string.IsNullOrEmpty(environment))
-            return new DataLocation(DataOrigin.Environment, environment, FindInEnvironment(environment));
+            return FindInEnvironment(environment);
 
         string folder = System.IO.Path.Combine(currentFolder, "data");
         IReadOnlyList<BeatFile> files = BeatFile.FindIn(folder);
-        return files.Count > 0 ? new DataLocation(DataOrigin.CurrentFolder, folder, files) : new DataLocation(DataOrigin.Generated, null, []);
+        return files.Count > 0 || RecordFolder.HasRecordings(folder)
+            ? new DataLocation(DataOrigin.CurrentFolder, folder, files)
+            : Generated;
     }
 
-    private static IReadOnlyList<BeatFile> FindInEnvironment(string environment)
+    private static DataLocation FindInEnvironment(string environment)
     {
         try
         {
-            return BeatFile.Find(environment);
+            return At(environment, DataOrigin.Environment);
         }
         catch (EcgDataException exception)
         {

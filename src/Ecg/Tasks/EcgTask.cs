@@ -1,5 +1,6 @@
 using Ecg.Beats;
 using Ecg.Data;
+using Ecg.Synthetic;
 
 namespace Ecg.Tasks;
 
@@ -26,6 +27,17 @@ public sealed record EcgTask(string Name, IReadOnlyList<string> ClassNames, IRea
 
     /// <summary>The class of a row by its label in its file.</summary>
     public int ClassOf(byte label) => ClassNames.Count == 2 ? Math.Min((int)label, 1) : label;
+
+    /// <summary>Reads the CSV files that were found, or generates beats where there are none, to train on.</summary>
+    /// <param name="location">The files.</param>
+    /// <param name="options">How to read them.</param>
+    /// <param name="seed">Seed of generated beats.</param>
+    /// <exception cref="EcgDataException">A file is missing or cannot be used.</exception>
+    public BeatSet Read(DataLocation location, ReadOptions options, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location.Path is { } path ? BeatSet.Read(ChooseForTraining(location.Files), path, options) : SyntheticBeats.Generate(seed);
+    }
 
     /// <summary>Of the files that were found, those to train on. A file that is none of the published ones was named by the user, and is taken as it is.</summary>
     /// <exception cref="EcgDataException">One that the task cannot do without is missing; or there is none.</exception>

@@ -1,5 +1,4 @@
 using Ecg.Data;
-using Ecg.Synthetic;
 using ScratchCnn.Data;
 
 namespace Ecg.Tasks;
@@ -14,22 +13,6 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
 {
     private const double ValidationShare = 0.1;
     private const double TestShare = 0.2;
-
-    /// <summary>Reads the beats that were found, or generates some where there are none, and splits them for a task.</summary>
-    /// <param name="task">What is to be told apart.</param>
-    /// <param name="location">Where the beats are.</param>
-    /// <param name="options">How to read.</param>
-    /// <param name="seed">Seed of the split, and of generated beats.</param>
-    /// <exception cref="EcgDataException">A file is missing or cannot be used, or there are too few beats.</exception>
-    public static TaskData Load(EcgTask task, DataLocation location, ReadOptions options, ulong seed)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(location);
-        BeatSet beats = location.Path is { } path
-            ? BeatSet.Read(task.ChooseForTraining(location.Files), path, options)
-            : SyntheticBeats.Generate(seed);
-        return Split(task, beats, seed);
-    }
 
     /// <summary>Splits beats for a task: the same seed gives the same parts.</summary>
     /// <param name="task">What is to be told apart.</param>

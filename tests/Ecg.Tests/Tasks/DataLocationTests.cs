@@ -34,6 +34,26 @@ public sealed class DataLocationTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_recordings_is_found_in_all_places_unless_it_has_CSV_files()
+    {
+        _folder.Write("data/100.hea", []);
+        _folder.Write("listed/RECORDS", []);
+
+        DataLocation[] found =
+        [
+            DataLocation.Find(null, null, _folder.Path),
+            DataLocation.Find(null, _folder["listed"], _folder.Path),
+            DataLocation.Find(_folder["listed"], null, _folder.Path),
+        ];
+        Assert.All(found, location => Assert.True(location.IsRecordings));
+        Assert.Equal([DataOrigin.CurrentFolder, DataOrigin.Environment, DataOrigin.Option], found.Select(location => location.Origin));
+
+        Write("data/ptbdb_normal.csv");
+        Assert.False(DataLocation.Find(null, null, _folder.Path).IsRecordings);
+        Assert.False(DataLocation.Generated.IsRecordings);
+    }
+
+    [Fact]
     public void A_place_that_was_named_but_has_no_data_is_an_error()
     {
         Directory.CreateDirectory(_folder["empty"]);

@@ -94,7 +94,7 @@ public sealed class TaskDataTests : IDisposable
         _folder.Write(present + ".csv", CsvText.Published(20, classes: 2));
         DataLocation location = DataLocation.Find(_folder.Path, null, _folder.Path);
 
-        var exception = Assert.Throws<EcgDataException>(() => TaskData.Load(Named(task), location, Options, seed: 1));
+        var exception = Assert.Throws<EcgDataException>(() => Load(Named(task), location, Options, seed: 1));
 
         Assert.Equal(message, exception.Message);
     }
@@ -107,7 +107,7 @@ public sealed class TaskDataTests : IDisposable
         _folder.Write("ptbdb_normal.csv", [1, 2, 3]);
         DataLocation location = DataLocation.Find(_folder.Path, null, _folder.Path);
 
-        TaskData data = TaskData.Load(EcgTask.Aami, location, Options, seed: 1);
+        TaskData data = Load(EcgTask.Aami, location, Options, seed: 1);
 
         Assert.Equal((90, 10, 50), (data.Train.Count, data.Validation.Count, data.Test.Count));
         Assert.Equal(["mitbih_train.csv", "mitbih_test.csv"], data.Test.SourceNames);
@@ -120,7 +120,7 @@ public sealed class TaskDataTests : IDisposable
         _folder.Write("ptbdb_normal.csv", CsvText.Published(50, classes: 1));
         DataLocation location = DataLocation.Find(_folder.Path, null, _folder.Path);
 
-        var exception = Assert.Throws<EcgDataException>(() => TaskData.Load(EcgTask.Binary, location, Options, seed: 1));
+        var exception = Assert.Throws<EcgDataException>(() => Load(EcgTask.Binary, location, Options, seed: 1));
 
         Assert.Equal($"{_folder.Path}: no beat of class abnormal among the 36 rows for training; task binary needs some", exception.Message);
     }
@@ -131,7 +131,7 @@ public sealed class TaskDataTests : IDisposable
         string path = _folder.Write("mine.csv", CsvText.Published(2, classes: 2));
 
         var exception = Assert.Throws<EcgDataException>(
-            () => TaskData.Load(EcgTask.Binary, DataLocation.Find(path, null, _folder.Path), Options, seed: 1));
+            () => Load(EcgTask.Binary, DataLocation.Find(path, null, _folder.Path), Options, seed: 1));
 
         Assert.Contains("too few beats to set some aside", exception.Message, StringComparison.Ordinal);
     }
@@ -139,7 +139,7 @@ public sealed class TaskDataTests : IDisposable
     [Fact]
     public void Without_data_the_beats_are_generated_and_say_so()
     {
-        TaskData data = TaskData.Load(EcgTask.Aami, DataLocation.Find(null, null, _folder.Path), Options, seed: 3);
+        TaskData data = Load(EcgTask.Aami, DataLocation.Find(null, null, _folder.Path), Options, seed: 3);
 
         Assert.True(data.Beats.IsGenerated);
         Assert.Equal("generated beats", data.Beats.Source);
@@ -162,8 +162,8 @@ public sealed class TaskDataTests : IDisposable
     public void The_real_files_give_the_parts_that_their_rows_add_up_to()
     {
         DataLocation location = DataLocation.Find(RealData.Folder, null, _folder.Path);
-        TaskData binary = TaskData.Load(EcgTask.Binary, location, Options, seed: 42);
-        TaskData aami = TaskData.Load(EcgTask.Aami, location, Options, seed: 42);
+        TaskData binary = Load(EcgTask.Binary, location, Options, seed: 42);
+        TaskData aami = Load(EcgTask.Aami, location, Options, seed: 42);
 
         Assert.Equal(88_803, binary.Train.Count + binary.Validation.Count + binary.Test.Count);
         Assert.InRange(binary.Test.Count, 17_760, 17_762);
@@ -171,6 +171,9 @@ public sealed class TaskDataTests : IDisposable
         Assert.Equal([14_494, 445, 1_158, 128, 1_286], aami.Test.CountByClass());
         Assert.Equal(70_043, aami.Train.Count + aami.Validation.Count);
     }
+
+    private static TaskData Load(EcgTask task, DataLocation location, ReadOptions options, ulong seed) =>
+        TaskData.Split(task, task.Read(location, options, seed), seed);
 
     private static ReadOptions Options => new(BadRows: null, Threads: 2, CacheFolder: null);
 

@@ -6,7 +6,7 @@ using ScratchCnn.Verification;
 
 namespace ScratchCnn.Tests.Docs;
 
-/// <summary>docs/add-a-layer.md shows files of the folder AddALayer, which are compiled, and lines of the lists, which put them to the test.</summary>
+/// <summary>docs/add-a-layer.md shows files of this project, which are compiled, and lines of the lists, which put them to the test.</summary>
 public sealed partial class AddALayerPageTests
 {
     private static string Page { get; } = File.ReadAllText(Path.Combine(Repository.Root, "docs", "add-a-layer.md")).ReplaceLineEndings("\n");

@@ -1,8 +1,8 @@
 using System.Numerics;
 using ScratchCnn.Layers;
-using ScratchCnn.Tests.Reference;
+using ScratchCnn.Tests.AddALayer;
 
-namespace ScratchCnn.Tests.AddALayer;
+namespace ScratchCnn.Tests.Reference;
 
 /// <summary>Each output is one chain of fused multiply-adds in ascending order of the taps, begun with the bias.</summary>
 internal sealed class DepthwiseReference<T>(DepthwiseConv1D spec, Shape input, Shape output) : ReferenceLayer<T>(input, output)
