@@ -8,7 +8,7 @@ public sealed class MemoryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [ProcFact]
     public void A_million_rows_are_predicted_in_less_than_300_MB()
     {
         const int rows = 1_000_000, rowsAWrite = 1_000;

@@ -38,7 +38,7 @@ public sealed class ResumeTests : IDisposable
         Assert.True(killed > kills / 4, $"Only {killed} of {kills} runs were killed before they were over: the test shows too little.");
     }
 
-    [Fact]
+    [SignalFact]
     public void Interrupted_it_finishes_the_step_saves_and_says_how_to_resume()
     {
         string[] args = SmallRuns.Train(_folder, "--epochs", "300", "--checkpoint-every", "1000000");
@@ -56,7 +56,7 @@ public sealed class ResumeTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Run, "model.safetensors")));
     }
 
-    [Fact]
+    [SignalFact]
     public void Interrupted_twice_it_ends_at_once()
     {
         using var process = new ProgramProcess(_folder, SmallRuns.Train(_folder, "--epochs", "1000000"));
