@@ -38,6 +38,9 @@ internal sealed partial class FolderGraph
     /// <summary>Number of dependencies between two folders.</summary>
     public int EdgeCount => _edges.Values.Sum(targets => targets.Count);
 
+    /// <summary>Whether one folder depends directly on another; both as namespaces.</summary>
+    public bool DependsOn(string folder, string other) => _edges.TryGetValue(folder, out SortedDictionary<string, string>? targets) && targets.ContainsKey(other);
+
     /// <summary>Reads all source files below a folder of the repository.</summary>
     public static FolderGraph Of(string project) => new(
         from path in Directory.GetFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
