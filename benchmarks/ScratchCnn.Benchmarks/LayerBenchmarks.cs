@@ -41,7 +41,7 @@ public class LayerBenchmarks
         var memory = new MemoryPlan<float>(_model.Network);
         foreach (SampleMemory kind in Enum.GetValues<SampleMemory>())
         {
-            for (int index = 0; index < (kind == SampleMemory.Kept ? _model.Network.Nodes.Count : _model.Network.BufferCount); index++)
+            for (int index = 0; index < (kind == SampleMemory.Saved ? _model.Network.Nodes.Count : _model.Network.BufferCount); index++)
                 memory.Keep(kind, index);
         }
 
@@ -63,11 +63,11 @@ public class LayerBenchmarks
             work.Node, samples, _model.Parameters, _model.State, _gradient.Span[node.Parameters], accumulate: false,
             _workspace.Gradients(node.Wired.Input, samples), second >= 0 ? _workspace.Gradients(second, samples) : [], randomKey: 1);
         if (work.Pass == "forward")
-            node.Layer.Forward(pass, 0, Batch);
+            node.Layer.Forward(pass);
         else if (work.Pass == "backward")
-            node.Layer.Backward(pass, 0, Batch);
+            node.Layer.Backward(pass);
         else
-            node.Layer.ParameterGradient(pass, 0, node.Layer.ParameterGradientItems);
+            node.Layer.ParameterGradient(pass, 0, node.Layer.ParameterGradientParts);
         return 0;
     }
 
@@ -76,7 +76,7 @@ public class LayerBenchmarks
         for (int i = 0; i < network.Nodes.Count; i++)
         {
             NetworkNode<float> node = network.Nodes[i];
-            foreach (string pass in node.Layer.ParameterGradientItems > 0 ? new[] { "forward", "backward", "gradient" } : ["forward", "backward"])
+            foreach (string pass in node.Layer.ParameterGradientParts > 0 ? new[] { "forward", "backward", "gradient" } : ["forward", "backward"])
                 yield return new LayerWorkload(name, i, pass, $"{name} {node.Wired.Name} {pass}", 2.0 * node.Layer.MultiplyAdds * Batch);
         }
     }

@@ -3,17 +3,17 @@ using System.Runtime.ExceptionServices;
 namespace ScratchCnn.Execution;
 
 /// <summary>
-/// Threads that live as long as the pool and share out the items of one phase after another. This is the one file that knows threads.
+/// Threads that live as long as the pool and share out the parts of one phase after another. This is the one file that knows threads.
 /// </summary>
 /// <remarks>
-/// Items are claimed from a counter, so a thread that a busy neighbour keeps from its core claims fewer of them, and nobody waits for a thread
+/// Parts are claimed from a counter, so a thread that a busy neighbour keeps from its core claims fewer of them, and nobody waits for a thread
 /// that has claimed none. Who waits spins for a bounded time, because the next phase is usually that near, and then parks, because an idle core
 /// is what a delayed thread needs most. Starting a phase allocates nothing.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
     /// <summary>
-    /// Rounds of spinning before a thread parks, from some 50 microseconds to 0.7 milliseconds, which is about the longest item of a phase. A wait that
+    /// Rounds of spinning before a thread parks, from some 50 microseconds to 0.7 milliseconds, which is about the longest part of a phase. A wait that
     /// ends while spinning raises the number a little; one that does not cuts it to a quarter. On a quiet machine threads then hardly ever park, and
     /// are not woken on their waker's core; beside a busy neighbour they soon leave their core to the thread that it has delayed.
     /// </summary>
@@ -28,7 +28,7 @@ public sealed class WorkerPool : IDisposable
     private readonly Thread[] _threads;
     private readonly object _gate = new();
 
-    // What is there to do, in one word so that it is read and claimed at once: phase number (24 bits), items (20 bits), next item (20 bits).
+    // What is there to do, in one word so that it is read and claimed at once: phase number (24 bits), parts (20 bits), next part (20 bits).
     private ulong _ticket;
     private volatile IPhase? _phase;
     private int _unfinished;
@@ -59,32 +59,32 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Threads that work, counting the caller's.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs all items of <paramref name="phase"/> and returns when the last is done. One caller at a time. What an item throws, this throws.</summary>
+    /// <summary>Runs all parts of <paramref name="phase"/> and returns when the last is done. One caller at a time. What an part throws, this throws.</summary>
     /// <exception cref="InvalidOperationException">Another thread is using the pool.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The phase has 2²⁰ items or more.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The phase has 2²⁰ parts or more.</exception>
     public void Run(IPhase phase)
     {
         ArgumentNullException.ThrowIfNull(phase);
-        int items = phase.Items;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(items, (int)CountMask);
-        if (Threads == 1 || items <= 1)
+        int parts = phase.Parts;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, (int)CountMask);
+        if (Threads == 1 || parts <= 1)
         {
-            for (int item = 0; item < items; item++)
-                phase.Run(item, 0);
+            for (int part = 0; part < parts; part++)
+                phase.Run(part, 0);
             return;
         }
 
         if (Interlocked.Exchange(ref _isBusy, 1) == 1)
             throw new InvalidOperationException("A worker pool serves one caller at a time; threads that train or predict at the same time need one each.");
-        Volatile.Write(ref _unfinished, items);
+        Volatile.Write(ref _unfinished, parts);
         _phase = phase;
         ulong number = (Volatile.Read(ref _ticket) >> (2 * CountBits)) + 1;
-        Interlocked.Exchange(ref _ticket, (number << (2 * CountBits)) | ((ulong)items << CountBits));
+        Interlocked.Exchange(ref _ticket, (number << (2 * CountBits)) | ((ulong)parts << CountBits));
         if (Volatile.Read(ref _parkedWorkers) > 0)
             WakeWorkers();
 
-        RunItems(0);
-        WaitForLastItem();
+        RunParts(0);
+        WaitForLastPart();
         _phase = null;
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
@@ -105,8 +105,8 @@ public sealed class WorkerPool : IDisposable
             thread.Join();
     }
 
-    /// <summary>Claims items until none is left. A claim succeeds only in the phase it was read from, so a late thread can do no harm.</summary>
-    private void RunItems(int worker)
+    /// <summary>Claims parts until none is left. A claim succeeds only in the phase it was read from, so a late thread can do no harm.</summary>
+    private void RunParts(int worker)
     {
         while (true)
         {
@@ -151,7 +151,7 @@ public sealed class WorkerPool : IDisposable
             spins = SpinsAfter(spins, came);
             if (came)
             {
-                RunItems(worker);
+                RunParts(worker);
                 continue;
             }
 
@@ -173,7 +173,7 @@ public sealed class WorkerPool : IDisposable
             Monitor.PulseAll(_gate);
     }
 
-    private void WaitForLastItem()
+    private void WaitForLastPart()
     {
         for (int round = 0; round < _callerSpins && Volatile.Read(ref _unfinished) > 0; round++)
             Thread.SpinWait(1);

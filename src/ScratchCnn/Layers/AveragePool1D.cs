@@ -30,10 +30,10 @@ internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(window
 
     public override int ScratchSize => InputShape.Channels;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
         int channels = InputShape.Channels;
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
             Span<T> y = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
@@ -47,14 +47,14 @@ internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(window
         }
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
         int channels = InputShape.Channels;
         Span<T> share = pass.Scratch[..channels];
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
             Span<T> dx = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);

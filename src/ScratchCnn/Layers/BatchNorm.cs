@@ -55,16 +55,16 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
 
     public override IReadOnlyList<ParameterSpec> State { get; }
 
-    public override int KeptPerSample => 2 * _channels;
+    public override int SavedPerSample => 2 * _channels;
 
-    public override int KeptPerBatch => 7 * _channels;
+    public override int SavedPerBatch => 7 * _channels;
 
     public override int ScratchSize => 2 * _channels;
 
-    public override void GatherForward(in LayerPass<T> pass, int first, int count)
+    public override void GatherForward(in LayerPass<T> pass)
     {
         T positions = T.CreateChecked(InputShape.Length);
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
             OfSample(pass, sample, out Span<T> mean, out Span<T> squares);
@@ -77,12 +77,12 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
 
     public override void CombineForward(in LayerPass<T> pass)
     {
-        var batch = new BatchValues(pass.KeptPerBatch, _channels);
-        T samples = T.CreateChecked(pass.Batch), positions = T.CreateChecked(InputShape.Length);
+        var batch = new BatchValues(pass.SavedPerBatch, _channels);
+        T samples = T.CreateChecked(pass.SampleCount), positions = T.CreateChecked(InputShape.Length);
         Span<T> variance = batch.InverseDeviation;
         batch.Mean.Clear();
         variance.Clear();
-        for (int sample = 0; sample < pass.Batch; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             OfSample(pass, sample, out Span<T> mean, out _);
             for (int c = 0; c < _channels; c++)
@@ -91,7 +91,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
 
         for (int c = 0; c < _channels; c++)
             batch.Mean[c] /= samples;
-        for (int sample = 0; sample < pass.Batch; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             OfSample(pass, sample, out Span<T> mean, out Span<T> squares);
             for (int c = 0; c < _channels; c++)
@@ -114,12 +114,12 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
             batch.InverseDeviation[c] = T.One / T.Sqrt(variance[c] + _epsilon);
     }
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
         Span<T> scale = pass.Scratch[.._channels], shift = pass.Scratch.Slice(_channels, _channels);
         if (pass.Training)
         {
-            var batch = new BatchValues(pass.KeptPerBatch, _channels);
+            var batch = new BatchValues(pass.SavedPerBatch, _channels);
             scale = batch.Scale;
             shift = batch.Shift;
         }
@@ -128,14 +128,13 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
             ScaleAndShift(pass.Parameters, pass.State[.._channels], pass.State[_channels..], scale, shift);
         }
 
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Channels.ScaleShift(pass.Input.Slice(start, values), scale, shift, pass.Output.Slice(start, values));
+        Channels.ScaleShift(pass.Input, scale, shift, pass.Output);
     }
 
-    public override void GatherBackward(in LayerPass<T> pass, int first, int count)
+    public override void GatherBackward(in LayerPass<T> pass)
     {
-        var batch = new BatchValues(pass.KeptPerBatch, _channels);
-        for (int sample = first; sample < first + count; sample++)
+        var batch = new BatchValues(pass.SavedPerBatch, _channels);
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * InputShape.Size, InputShape.Size);
             OfSample(pass, sample, out Span<T> sum, out Span<T> product);
@@ -153,10 +152,10 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
     /// </remarks>
     public override void CombineBackward(in LayerPass<T> pass)
     {
-        var batch = new BatchValues(pass.KeptPerBatch, _channels);
+        var batch = new BatchValues(pass.SavedPerBatch, _channels);
         Span<T> gammaGradient = pass.ParameterGradient[.._channels], betaGradient = pass.ParameterGradient[_channels..];
         pass.ParameterGradient.Clear();
-        for (int sample = 0; sample < pass.Batch; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             OfSample(pass, sample, out Span<T> sum, out Span<T> product);
             for (int c = 0; c < _channels; c++)
@@ -166,7 +165,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
             }
         }
 
-        T count = T.CreateChecked(pass.Batch) * T.CreateChecked(InputShape.Length);
+        T count = T.CreateChecked(pass.SampleCount) * T.CreateChecked(InputShape.Length);
         for (int c = 0; c < _channels; c++)
         {
             T r = batch.InverseDeviation[c];
@@ -177,16 +176,15 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         }
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        var batch = new BatchValues(pass.KeptPerBatch, _channels);
-        int start = first * InputShape.Size, values = count * InputShape.Size;
+        var batch = new BatchValues(pass.SavedPerBatch, _channels);
         Channels.NormGradient(
-            pass.OutputGradient.Slice(start, values), pass.Input.Slice(start, values), batch.Mean,
-            batch.OfGradient, batch.OfValue, batch.Constant, pass.InputGradient.Slice(start, values));
+            pass.OutputGradient, pass.Input, batch.Mean,
+            batch.OfGradient, batch.OfValue, batch.Constant, pass.InputGradient);
     }
 
     /// <summary>y = x · scale + shift with scale = gamma / √(variance + epsilon), shift = beta − mean · scale.</summary>
@@ -202,7 +200,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
     /// <summary>The two rows that each sample contributes: [channels] each.</summary>
     private void OfSample(in LayerPass<T> pass, int sample, out Span<T> first, out Span<T> second)
     {
-        Span<T> kept = pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample);
+        Span<T> kept = pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample);
         first = kept[.._channels];
         second = kept[_channels..];
     }

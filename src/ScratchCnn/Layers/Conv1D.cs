@@ -57,8 +57,8 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     /// <summary>Terms of a weight gradient that are summed in one go: both operands stay in the first cache.</summary>
     private const int TermsPerBlock = 256;
 
-    /// <summary>Outputs of a piece of one sample: four register tiles.</summary>
-    private const int RowsPerPiece = 24;
+    /// <summary>Output positions per part of a single sample: four register tiles.</summary>
+    private const int RowsPerPart = 24;
 
     private readonly Conv1D _spec;
     private readonly WindowGeometry _windows;
@@ -91,17 +91,17 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     public override bool CanAccumulateGradient => true;
 
-    public override int PreparedSize => _kernelValues;
+    public override int PackedSize => _kernelValues;
 
-    public override int PrepareItems => 1;
+    public override int PackParts => 1;
 
-    public override int KeptPerSample => IsPadded ? _windows.PaddedLength * _channels : 0;
+    public override int SavedPerSample => IsPadded ? _windows.PaddedLength * _channels : 0;
 
     public override int ScratchSize => Math.Max(
         MatrixProduct<T>.ScratchSize(Math.Max(_spec.KernelSize * _channels, TermsPerBlock + OutputShape.Length), _spec.Filters),
         checked((_spreadLength * _spec.Filters) + MatrixProduct<T>.ScratchSize(_spec.KernelSize * _spec.Filters, _channels)));
 
-    public override int ParameterGradientItems => Bands.Count + (_spec.UseBias ? 1 : 0);
+    public override int ParameterGradientParts => Bands.Count + (_spec.UseBias ? 1 : 0);
 
     private RowBands Bands => new(_spec.KernelSize * _channels);
 
@@ -109,27 +109,27 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     private ParameterSpec KernelSpec() => new("kernel", [_spec.KernelSize, _channels, _spec.Filters], _spec.KernelInitializer);
 
-    public override int ForwardPieces => ((OutputShape.Length - 1) / RowsPerPiece) + 1;
+    public override int ForwardParts => ((OutputShape.Length - 1) / RowsPerPart) + 1;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        PadSamples(pass, first, count);
-        Convolve(pass, first * OutputShape.Length, count * OutputShape.Length);
+        PadSamples(pass);
+        Convolve(pass, 0, pass.SampleCount * OutputShape.Length);
     }
 
-    public override void BeginForward(in LayerPass<T> pass, int sample) => PadSamples(pass, sample, 1);
+    public override void BeginForward(in LayerPass<T> pass) => PadSamples(pass);
 
-    public override void ForwardPiece(in LayerPass<T> pass, int sample, int piece) => Convolve(
-        pass, (sample * OutputShape.Length) + (piece * RowsPerPiece), Math.Min(RowsPerPiece, OutputShape.Length - (piece * RowsPerPiece)));
+    public override void ForwardPart(in LayerPass<T> pass, int part) =>
+        Convolve(pass, part * RowsPerPart, Math.Min(RowsPerPart, OutputShape.Length - (part * RowsPerPart)));
 
     /// <summary>Row (n, l) of the windows times the kernel [kernelSize · channels, filters], for some of the rows.</summary>
     private void Convolve(in LayerPass<T> pass, int firstRow, int rows)
     {
-        int sampleStride = IsPadded ? KeptPerSample : InputShape.Size;
+        int sampleStride = IsPadded ? SavedPerSample : InputShape.Size;
         new MatrixProduct<T>
         {
             C = pass.Output,
-            A = IsPadded ? pass.KeptPerSample : pass.Input,
+            A = IsPadded ? pass.SavedPerSample : pass.Input,
             B = pass.Parameters[.._kernelValues],
             Bias = pass.Parameters[_kernelValues..],
             ARows = new RowLayout(OutputShape.Length, sampleStride, _spec.Stride * _channels),
@@ -143,13 +143,13 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     }
 
     /// <summary>Derives the kernel that the input gradient is convolved with: taps reversed, [kernelSize, filters, channels].</summary>
-    public override void Prepare(in LayerPass<T> pass, int item)
+    public override void Pack(in LayerPass<T> pass, int part)
     {
         int filters = _spec.Filters, tapSize = _channels * filters;
         for (int tap = 0; tap < _spec.KernelSize; tap++)
         {
             Transposition.Transpose(
-                pass.Parameters.Slice((_spec.KernelSize - 1 - tap) * tapSize, tapSize), filters, pass.Prepared.Slice(tap * tapSize, tapSize), _channels,
+                pass.Parameters.Slice((_spec.KernelSize - 1 - tap) * tapSize, tapSize), filters, pass.Packed.Slice(tap * tapSize, tapSize), _channels,
                 _channels, filters);
         }
     }
@@ -158,9 +158,9 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     /// x[i] meets kernel tap t in the output l with l · stride = i + padLeft − t · dilation. Spread the output gradient's rows stride apart over
     /// positions that begin extent − 1 before the first, zeros elsewhere; then
     /// <code>dx[i, c] = Σ over t, f:  spread[i + padLeft + t · dilation, f] · kernel[kernelSize − 1 − t, c, f]</code>
-    /// which is the forward product again, with the prepared kernel.
+    /// which is the forward product again, with the packed kernel.
     /// </remarks>
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
@@ -168,14 +168,14 @@ internal sealed class Conv1DLayer<T> : Layer<T>
         int filters = _spec.Filters;
         Span<T> spread = pass.Scratch[..(_spreadLength * filters)];
         spread.Clear();
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Spread(pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size), spread);
             new MatrixProduct<T>
             {
                 C = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size),
                 A = spread[(_windows.PadLeft * filters)..],
-                B = pass.Prepared,
+                B = pass.Packed,
                 ARows = RowLayout.Uniform(filters),
                 Columns = _channels,
                 Segments = _spec.Dilation == 1 ? 1 : _spec.KernelSize,
@@ -188,7 +188,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
 
     /// <remarks>
     /// dkernel[t, c, f] = Σ over samples n, outputs l:  x[n, l · stride + t · dilation − padLeft, c] · dy[n, l, f]: the transposed matrix of windows
-    /// times dy. A piece owns a band of (t, c) rows. The last piece is
+    /// times dy. A part owns a range of (t, c) rows. The last part is
     /// dbias[f] = Σ over n, l: dy[n, l, f].
     /// </remarks>
     public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
@@ -197,12 +197,12 @@ internal sealed class Conv1DLayer<T> : Layer<T>
             Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], pass.AccumulateGradient);
 
         (int firstRow, int rows) = Bands.RowsOf(first, count);
-        int sampleStride = IsPadded ? KeptPerSample : InputShape.Size;
-        ReadOnlySpan<T> x = IsPadded ? pass.KeptPerSample : pass.Input;
+        int sampleStride = IsPadded ? SavedPerSample : InputShape.Size;
+        ReadOnlySpan<T> x = IsPadded ? pass.SavedPerSample : pass.Input;
         int samplesPerBlock = Math.Max(1, TermsPerBlock / OutputShape.Length);
-        for (int sample = 0; sample < pass.Batch; sample += samplesPerBlock)
+        for (int sample = 0; sample < pass.SampleCount; sample += samplesPerBlock)
         {
-            int samples = Math.Min(samplesPerBlock, pass.Batch - sample);
+            int samples = Math.Min(samplesPerBlock, pass.SampleCount - sample);
             new MatrixProduct<T>
             {
                 C = pass.ParameterGradient[.._kernelValues],
@@ -221,12 +221,12 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     }
 
     /// <summary>Copies samples between zeros, where the padding asks for it.</summary>
-    private void PadSamples(in LayerPass<T> pass, int first, int count)
+    private void PadSamples(in LayerPass<T> pass)
     {
         int left = _windows.PadLeft * _channels;
-        for (int sample = first; sample < first + count && IsPadded; sample++)
+        for (int sample = 0; sample < pass.SampleCount && IsPadded; sample++)
         {
-            Span<T> padded = pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample);
+            Span<T> padded = pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample);
             padded[..left].Clear();
             pass.Input.Slice(sample * InputShape.Size, InputShape.Size).CopyTo(padded[left..]);
             padded[(left + InputShape.Size)..].Clear();

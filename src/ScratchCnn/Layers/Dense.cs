@@ -43,7 +43,7 @@ internal sealed class DenseLayer<T> : Layer<T>
     private const int PositionsPerBlock = 32, InputsPerBlock = 96;
 
     /// <summary>Units of a piece of one sample: what the widest tile of one row covers in floats of 256 bits.</summary>
-    private const int UnitsPerPiece = 64;
+    private const int UnitsPerPart = 64;
 
     private readonly Dense _spec;
     private readonly int _inputs;
@@ -70,17 +70,16 @@ internal sealed class DenseLayer<T> : Layer<T>
     public override int ScratchSize => Math.Max(
         MatrixProduct<T>.ScratchSize(Math.Max(_inputs, TermsPerBlock), _spec.Units), MatrixProduct<T>.WholeVectors(PositionsPerBlock) * (_spec.Units + InputsPerBlock));
 
-    public override int ParameterGradientItems => Bands.Count + (_spec.UseBias ? 1 : 0);
+    public override int ParameterGradientParts => Bands.Count + (_spec.UseBias ? 1 : 0);
 
     private RowBands Bands => new(_inputs);
 
-    public override int ForwardPieces => ((_spec.Units - 1) / UnitsPerPiece) + 1;
+    public override int ForwardParts => ((_spec.Units - 1) / UnitsPerPart) + 1;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count) =>
-        Product(pass, 0, _spec.Units).Run(first * OutputShape.Length, count * OutputShape.Length);
+    public override void Forward(in LayerPass<T> pass) => Product(pass, 0, _spec.Units).Run(0, pass.SampleCount * OutputShape.Length);
 
-    public override void ForwardPiece(in LayerPass<T> pass, int sample, int piece) =>
-        Product(pass, piece * UnitsPerPiece, Math.Min((piece + 1) * UnitsPerPiece, _spec.Units)).Run(sample * OutputShape.Length, OutputShape.Length);
+    public override void ForwardPart(in LayerPass<T> pass, int part) =>
+        Product(pass, part * UnitsPerPart, Math.Min((part + 1) * UnitsPerPart, _spec.Units)).Run(0, OutputShape.Length);
 
     /// <summary>y = x · kernel + bias, for some of the units.</summary>
     private MatrixProduct<T> Product(in LayerPass<T> pass, int firstUnit, int endUnit) => new()
@@ -102,13 +101,13 @@ internal sealed class DenseLayer<T> : Layer<T>
     /// dx[r, i] = Σ over o: dy[r, o] · kernel[i, o]. A lane is a position r, so that the kernel is read as it lies: dxᵀ = kernel · dyᵀ, and what is
     /// turned round is dy and dx, block by block.
     /// </remarks>
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        int end = (first + count) * InputShape.Length;
-        for (int position = first * InputShape.Length; position < end; position += PositionsPerBlock)
+        int end = pass.SampleCount * InputShape.Length;
+        for (int position = 0; position < end; position += PositionsPerBlock)
             BackwardBlock(pass, position, Math.Min(PositionsPerBlock, end - position));
     }
 
@@ -136,7 +135,7 @@ internal sealed class DenseLayer<T> : Layer<T>
         }
     }
 
-    /// <remarks>dkernel[i, o] = Σ over samples and positions r: x[r, i] · dy[r, o]; a piece owns a band of i. The last piece
+    /// <remarks>dkernel[i, o] = Σ over samples and positions r: x[r, i] · dy[r, o]; a part owns a range of i. The last part
     /// is dbias[o] = Σ over r: dy[r, o].</remarks>
     public override void ParameterGradient(in LayerPass<T> pass, int first, int count)
     {
@@ -144,7 +143,7 @@ internal sealed class DenseLayer<T> : Layer<T>
             Channels.Sum(pass.OutputGradient, pass.ParameterGradient[_kernelValues..], pass.AccumulateGradient);
 
         (int firstRow, int rows) = Bands.RowsOf(first, count);
-        int positions = pass.Batch * InputShape.Length;
+        int positions = pass.SampleCount * InputShape.Length;
         for (int position = 0; position < positions; position += TermsPerBlock)
         {
             int terms = Math.Min(TermsPerBlock, positions - position);

@@ -39,25 +39,25 @@ internal sealed class DropoutLayer<T>(double rate, Shape shape) : Layer<T>(shape
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count) => Apply(pass, pass.Input, pass.Output, first, count);
+    public override void Forward(in LayerPass<T> pass) => Apply(pass, pass.Input, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (!pass.InputGradient.IsEmpty)
-            Apply(pass, pass.OutputGradient, pass.InputGradient, first, count);
+            Apply(pass, pass.OutputGradient, pass.InputGradient);
     }
 
-    private void Apply(in LayerPass<T> pass, ReadOnlySpan<T> source, Span<T> destination, int first, int count)
+    private void Apply(in LayerPass<T> pass, ReadOnlySpan<T> source, Span<T> destination)
     {
-        int size = InputShape.Size;
         if (!pass.Training)
         {
             if (source != destination)
-                source.Slice(first * size, count * size).CopyTo(destination.Slice(first * size, count * size));
+                source.CopyTo(destination);
             return;
         }
 
-        for (int sample = first; sample < first + count; sample++)
+        int size = InputShape.Size;
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Bernoulli.Mask(
                 source.Slice(sample * size, size), destination.Slice(sample * size, size),

@@ -26,17 +26,15 @@ internal sealed class FlattenLayer<T>(Shape input) : Layer<T>(input, Shape.Flat(
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
         if (pass.Input != pass.Output)
-            pass.Input.Slice(start, values).CopyTo(pass.Output.Slice(start, values));
+            pass.Input.CopyTo(pass.Output);
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
         if (!pass.InputGradient.IsEmpty && pass.OutputGradient != pass.InputGradient)
-            pass.OutputGradient.Slice(start, values).CopyTo(pass.InputGradient.Slice(start, values));
+            pass.OutputGradient.CopyTo(pass.InputGradient);
     }
 }

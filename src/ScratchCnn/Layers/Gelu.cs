@@ -26,20 +26,16 @@ internal sealed class GeluLayer<T>(Shape shape) : Layer<T>(shape, shape)
 {
     public override int ScratchSize => InputShape.Size;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
-    {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Normal.Gelu(pass.Input.Slice(start, values), pass.Output.Slice(start, values));
-    }
+    public override void Forward(in LayerPass<T> pass) => Normal.Gelu(pass.Input, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        for (int sample = first; sample < first + count; sample++)
+        int size = InputShape.Size;
+        for (int start = 0; start < pass.Input.Length; start += size)
         {
-            int start = sample * InputShape.Size, size = InputShape.Size;
             Normal.GeluGradient(
                 pass.Input.Slice(start, size), pass.OutputGradient.Slice(start, size), pass.InputGradient.Slice(start, size), pass.Scratch[..size]);
         }

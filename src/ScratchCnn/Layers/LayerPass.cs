@@ -3,38 +3,38 @@ using System.Numerics;
 namespace ScratchCnn.Layers;
 
 /// <summary>
-/// Everything one call of a layer reads and writes. Buffers of samples are [batch, size of one sample], contiguous; the call says which samples it
-/// is to work on. They hold the whole batch, or only a block of it that is in hand: to a layer it makes no difference.
+/// Everything one call of a layer reads and writes, for a block of samples: the whole batch or a part of it, which makes no difference to a layer.
+/// Buffers of samples are [samples, size of one sample], contiguous, and hold these samples and no others.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct LayerPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Samples that the buffers hold: the batch, or a block of it.</summary>
-    public required int Batch { get; init; }
+    /// <summary>Number of samples in the block.</summary>
+    public required int SampleCount { get; init; }
 
-    /// <summary>Index in the whole batch of the first sample that the buffers hold.</summary>
+    /// <summary>Index of the first sample in the whole batch.</summary>
     public int FirstSample { get; init; }
 
-    /// <summary>True while training: dropout drops, batch normalisation uses the batch's statistics.</summary>
+    /// <summary>True while training: dropout drops, batch normalization uses the batch's statistics.</summary>
     public bool Training { get; init; }
 
-    /// <summary>[batch, input size].</summary>
+    /// <summary>[samples, input size].</summary>
     public ReadOnlySpan<T> Input { get; init; }
 
-    /// <summary>[batch, size of the second input], for a layer that joins two (the sum in a <see cref="Residual"/>); else empty.</summary>
+    /// <summary>[samples, size of the second input], for a layer that joins two values (the sum in a <see cref="Residual"/>); otherwise empty.</summary>
     public ReadOnlySpan<T> SecondInput { get; init; }
 
-    /// <summary>[batch, output size], written by the forward pass.</summary>
+    /// <summary>[samples, output size], written by the forward pass.</summary>
     public Span<T> Output { get; init; }
 
-    /// <summary>[batch, output size], read by the backward pass.</summary>
+    /// <summary>[samples, output size], read by the backward pass.</summary>
     public ReadOnlySpan<T> OutputGradient { get; init; }
 
-    /// <summary>[batch, input size], written by the backward pass; empty where nobody needs it (the first layer while training).</summary>
+    /// <summary>[samples, input size], written by the backward pass; empty where it is not needed (the first layer while training).</summary>
     public Span<T> InputGradient { get; init; }
 
-    /// <summary>[batch, size of the second input], written by the backward pass; empty where nobody needs it.</summary>
+    /// <summary>[samples, size of the second input], written by the backward pass; empty where it is not needed.</summary>
     public Span<T> SecondInputGradient { get; init; }
 
     /// <summary>The layer's trained tensors, one after the other.</summary>
@@ -44,27 +44,27 @@ public readonly ref struct LayerPass<T>
     public Span<T> ParameterGradient { get; init; }
 
     /// <summary>
-    /// True where <see cref="Layer{T}.ParameterGradient"/> is to go on from what <see cref="ParameterGradient"/> holds, the sum over the blocks of
-    /// samples before; only for layers that say <see cref="Layer{T}.CanAccumulateGradient"/>.
+    /// True where <see cref="Layer{T}.ParameterGradient"/> continues the sum in <see cref="ParameterGradient"/>, over the blocks of samples before
+    /// this one; only for layers with <see cref="Layer{T}.CanAccumulateGradient"/>.
     /// </summary>
     public bool AccumulateGradient { get; init; }
 
     /// <summary>The layer's saved but untrained tensors; written only by <see cref="BatchCoupledLayer{T}.CombineForward"/> while training.</summary>
     public Span<T> State { get; init; }
 
-    /// <summary>[<see cref="Layer{T}.PreparedSize"/>], written by <see cref="Layer{T}.Prepare"/>; empty when predicting.</summary>
-    public Span<T> Prepared { get; init; }
+    /// <summary>[<see cref="Layer{T}.PackedSize"/>], written by <see cref="Layer{T}.Pack"/>; empty for predictions.</summary>
+    public Span<T> Packed { get; init; }
 
-    /// <summary>[batch, <see cref="Layer{T}.KeptPerSample"/>].</summary>
-    public Span<T> KeptPerSample { get; init; }
+    /// <summary>[samples, <see cref="Layer{T}.SavedPerSample"/>].</summary>
+    public Span<T> SavedPerSample { get; init; }
 
-    /// <summary>[<see cref="Layer{T}.KeptPerBatch"/>].</summary>
-    public Span<T> KeptPerBatch { get; init; }
+    /// <summary>[<see cref="Layer{T}.SavedPerBatch"/>].</summary>
+    public Span<T> SavedPerBatch { get; init; }
 
-    /// <summary>[<see cref="Layer{T}.ScratchSize"/>], this call's own; its content is unknown.</summary>
+    /// <summary>[<see cref="Layer{T}.ScratchSize"/>], this call's own; contents undefined.</summary>
     public Span<T> Scratch { get; init; }
 
-    /// <summary>Key of this layer's random numbers in this step; the sample's index in the whole batch and the value's index complete it.</summary>
+    /// <summary>Key of this layer's random numbers in this step, combined with the sample's index in the whole batch and the value's index.</summary>
     public ulong RandomKey { get; init; }
 
     /// <summary>True where a ReLU follows and the layer applies it as it stores its outputs.</summary>

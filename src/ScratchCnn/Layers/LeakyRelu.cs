@@ -34,19 +34,12 @@ internal sealed class LeakyReluLayer<T>(T slope, Shape shape) : Layer<T>(shape, 
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
-    {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.LeakyRelu(pass.Input.Slice(start, values), slope, pass.Output.Slice(start, values));
-    }
+    public override void Forward(in LayerPass<T> pass) => Elementwise.LeakyRelu(pass.Input, slope, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
-
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.ReluGradient(
-            pass.Output.Slice(start, values), pass.OutputGradient.Slice(start, values), slope, pass.InputGradient.Slice(start, values));
+        Elementwise.ReluGradient(pass.Output, pass.OutputGradient, slope, pass.InputGradient);
     }
 }

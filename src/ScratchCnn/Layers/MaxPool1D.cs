@@ -30,27 +30,27 @@ internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.In
 {
     public override bool BackwardReadsInput => false;
 
-    public override int KeptPerSample => OutputShape.Size;
+    public override int SavedPerSample => OutputShape.Size;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Pooling.Max(
                 pass.Input.Slice(sample * InputShape.Size, InputShape.Size), pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size),
-                pass.Training ? pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample) : [], InputShape.Channels, windows.Geometry);
+                pass.Training ? pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample) : [], InputShape.Channels, windows.Geometry);
         }
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Pooling.MaxGradient(
-                pass.KeptPerSample.Slice(sample * KeptPerSample, KeptPerSample), pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size),
+                pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample), pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size),
                 pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size), InputShape.Channels, windows.Geometry);
         }
     }

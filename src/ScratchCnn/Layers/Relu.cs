@@ -30,19 +30,12 @@ internal sealed class ReluLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
-    {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.Relu(pass.Input.Slice(start, values), pass.Output.Slice(start, values));
-    }
+    public override void Forward(in LayerPass<T> pass) => Elementwise.Relu(pass.Input, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
-
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.ReluGradient(
-            pass.Output.Slice(start, values), pass.OutputGradient.Slice(start, values), T.Zero, pass.InputGradient.Slice(start, values));
+        Elementwise.ReluGradient(pass.Output, pass.OutputGradient, T.Zero, pass.InputGradient);
     }
 }

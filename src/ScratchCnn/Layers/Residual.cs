@@ -45,23 +45,19 @@ internal sealed class AddLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool CanFuseRelu => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        ReadOnlySpan<T> body = pass.Input.Slice(start, values), shortcut = pass.SecondInput.Slice(start, values);
         if (pass.FuseRelu)
-            Elementwise.AddRelu(body, shortcut, pass.Output.Slice(start, values));
+            Elementwise.AddRelu(pass.Input, pass.SecondInput, pass.Output);
         else
-            Elementwise.Add(body, shortcut, pass.Output.Slice(start, values));
+            Elementwise.Add(pass.Input, pass.SecondInput, pass.Output);
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        ReadOnlySpan<T> dy = pass.OutputGradient.Slice(start, values);
         if (!pass.InputGradient.IsEmpty && pass.InputGradient != pass.OutputGradient)
-            dy.CopyTo(pass.InputGradient.Slice(start, values));
+            pass.OutputGradient.CopyTo(pass.InputGradient);
         if (!pass.SecondInputGradient.IsEmpty)
-            dy.CopyTo(pass.SecondInputGradient.Slice(start, values));
+            pass.OutputGradient.CopyTo(pass.SecondInputGradient);
     }
 }

@@ -42,18 +42,18 @@ internal sealed class TakeLayer<T>(Shape input, Shape output) : Layer<T>(input, 
 {
     public override bool BackwardReadsInput => false;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
             pass.Input.Slice(sample * InputShape.Size, OutputShape.Size).CopyTo(pass.Output[(sample * OutputShape.Size)..]);
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Span<T> gradient = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);
             pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size).CopyTo(gradient);
@@ -68,9 +68,9 @@ internal sealed class JoinLayer<T>(Shape body, Shape whole, int size) : Layer<T>
 {
     public override bool BackwardReadsInput => false;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             Span<T> joined = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
             pass.Input.Slice(sample * InputShape.Size, InputShape.Size).CopyTo(joined);
@@ -78,9 +78,9 @@ internal sealed class JoinLayer<T>(Shape body, Shape whole, int size) : Layer<T>
         }
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> joined = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
             if (!pass.InputGradient.IsEmpty)

@@ -29,19 +29,12 @@ internal sealed class SigmoidLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
-    {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementary.Sigmoid(pass.Input.Slice(start, values), pass.Output.Slice(start, values));
-    }
+    public override void Forward(in LayerPass<T> pass) => Elementary.Sigmoid(pass.Input, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
-
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.SigmoidGradient(
-            pass.Output.Slice(start, values), pass.OutputGradient.Slice(start, values), pass.InputGradient.Slice(start, values));
+        Elementwise.SigmoidGradient(pass.Output, pass.OutputGradient, pass.InputGradient);
     }
 }

@@ -28,20 +28,20 @@ internal sealed class SoftmaxLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
         int classes = InputShape.Channels;
-        for (int row = first * InputShape.Length; row < (first + count) * InputShape.Length; row++)
+        for (int row = 0; row < pass.SampleCount * InputShape.Length; row++)
             Probabilities.Softmax(pass.Input.Slice(row * classes, classes), pass.Output.Slice(row * classes, classes));
     }
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
         int classes = InputShape.Channels;
-        for (int row = first * InputShape.Length; row < (first + count) * InputShape.Length; row++)
+        for (int row = 0; row < pass.SampleCount * InputShape.Length; row++)
         {
             Probabilities.SoftmaxGradient(
                 pass.Output.Slice(row * classes, classes), pass.OutputGradient.Slice(row * classes, classes),

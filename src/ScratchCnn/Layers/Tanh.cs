@@ -29,19 +29,12 @@ internal sealed class TanhLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
-    {
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementary.Tanh(pass.Input.Slice(start, values), pass.Output.Slice(start, values));
-    }
+    public override void Forward(in LayerPass<T> pass) => Elementary.Tanh(pass.Input, pass.Output);
 
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
-
-        int start = first * InputShape.Size, values = count * InputShape.Size;
-        Elementwise.TanhGradient(
-            pass.Output.Slice(start, values), pass.OutputGradient.Slice(start, values), pass.InputGradient.Slice(start, values));
+        Elementwise.TanhGradient(pass.Output, pass.OutputGradient, pass.InputGradient);
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ScratchCnn.Models;
 
-/// <summary>What there is memory for, a row a sample.</summary>
+/// <summary>Kinds of per-sample buffer.</summary>
 internal enum SampleMemory
 {
     /// <summary>A buffer's activations.</summary>
@@ -14,8 +14,8 @@ internal enum SampleMemory
     /// <summary>A buffer's gradient from the second of its readers, before it is added to the first.</summary>
     SecondGradient,
 
-    /// <summary>What a layer keeps for its backward pass.</summary>
-    Kept,
+    /// <summary>Values that a layer saves for its backward pass.</summary>
+    Saved,
 }
 
 /// <summary>
@@ -28,7 +28,7 @@ internal sealed class MemoryPlan<T>(Network<T> network)
     private readonly Dictionary<(SampleMemory Kind, int Index), HashSet<int>> _phases = [];
     private readonly Dictionary<int, int> _blocks = [];
 
-    /// <summary>Says that <paramref name="phase"/> reads or writes the buffer, or for <see cref="SampleMemory.Kept"/> the layer, <paramref name="index"/>.</summary>
+    /// <summary>Says that <paramref name="phase"/> reads or writes the buffer, or for <see cref="SampleMemory.Saved"/> the layer, <paramref name="index"/>.</summary>
     public void Use(int phase, SampleMemory kind, int index)
     {
         if (!_phases.TryGetValue((kind, index), out HashSet<int>? phases))
@@ -57,5 +57,5 @@ internal sealed class MemoryPlan<T>(Network<T> network)
     }
 
     private int RowSize(SampleMemory kind, int index) =>
-        kind == SampleMemory.Kept ? network.Nodes[index].Layer.KeptPerSample : network.BufferSizes[index];
+        kind == SampleMemory.Saved ? network.Nodes[index].Layer.SavedPerSample : network.BufferSizes[index];
 }

@@ -27,7 +27,7 @@ public sealed unsafe class Predictor<T> : IPhase
     private T* _rows;
     private T* _outputs;
     private int _rowCount;
-    private int _rowsPerItem;
+    private int _rowsPerPart;
 
     /// <summary>Prepares to predict.</summary>
     /// <param name="model">What to run; its parameters may change between calls, not during one.</param>
@@ -58,7 +58,7 @@ public sealed unsafe class Predictor<T> : IPhase
     /// <summary>Values of an output row.</summary>
     public int OutputSize => _model.OutputShape.Size;
 
-    int IPhase.Items => (_rowCount + _rowsPerItem - 1) / _rowsPerItem;
+    int IPhase.Parts => (_rowCount + _rowsPerPart - 1) / _rowsPerPart;
 
     /// <summary>Predicts any number of rows.</summary>
     /// <param name="rows">[n, <see cref="RowSize"/>].</param>
@@ -78,18 +78,18 @@ public sealed unsafe class Predictor<T> : IPhase
             _rows = rowsStart;
             _outputs = outputsStart;
             _rowCount = count;
-            _rowsPerItem = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, SampleBlocks.HeavyBlock);
+            _rowsPerPart = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, SampleBlocks.HeavyBlock);
             if (_pool is not null)
                 _pool.Run(this);
             else
-                for (int item = 0; item < ((IPhase)this).Items; item++)
-                    ((IPhase)this).Run(item, 0);
+                for (int part = 0; part < ((IPhase)this).Parts; part++)
+                    ((IPhase)this).Run(part, 0);
         }
     }
 
-    void IPhase.Run(int item, int worker)
+    void IPhase.Run(int part, int worker)
     {
-        int first = item * _rowsPerItem, count = Math.Min(_rowsPerItem, _rowCount - first);
+        int first = part * _rowsPerPart, count = Math.Min(_rowsPerPart, _rowCount - first);
         Workspace<T> workspace = _workspaces[worker];
         var all = SampleRange.Whole(count, worker: 0);
         Span<T> input = workspace.Activations(0, all);
@@ -124,14 +124,14 @@ public sealed unsafe class Predictor<T> : IPhase
             if (at.IsFused)
                 continue;
             LayerPass<T> pass = workspace.ForPrediction(node, samples, _model.Parameters, _model.State);
-            if (_sharing is not null && _rowCount == 1 && at.Layer.ForwardPieces > 1 && at.Layer.MultiplyAdds >= SharedMultiplyAdds)
+            if (_sharing is not null && _rowCount == 1 && at.Layer.ForwardParts > 1 && at.Layer.MultiplyAdds >= SharedMultiplyAdds)
             {
-                at.Layer.BeginForward(pass, 0);
+                at.Layer.BeginForward(pass);
                 _sharing.Run(node, samples);
             }
             else
             {
-                at.Layer.Forward(pass, 0, samples.Count);
+                at.Layer.Forward(pass);
             }
         }
     }
@@ -167,7 +167,7 @@ public sealed unsafe class Predictor<T> : IPhase
         memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.Output));
         if (wired.SecondInput >= 0)
             memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.SecondInput));
-        memory.Use(segment, SampleMemory.Kept, node);
+        memory.Use(segment, SampleMemory.Saved, node);
     }
 
     /// <summary>One layer's work on a single row, shared out among the threads in pieces: a row alone leaves nothing else to share.</summary>
@@ -176,7 +176,7 @@ public sealed unsafe class Predictor<T> : IPhase
         private int _node;
         private SampleRange _samples;
 
-        public int Items => Layer.ForwardPieces;
+        public int Parts => Layer.ForwardParts;
 
         private Layer<T> Layer => predictor._model.Network.Nodes[_node].Layer;
 
@@ -187,11 +187,11 @@ public sealed unsafe class Predictor<T> : IPhase
             pool.Run(this);
         }
 
-        void IPhase.Run(int item, int worker)
+        void IPhase.Run(int part, int worker)
         {
             // All work in the first worker's memory, each with a scratch of its own.
             LayerPass<T> pass = predictor._workspaces[0].ForPrediction(_node, _samples, predictor._model.Parameters, predictor._model.State);
-            Layer.ForwardPiece(pass with { Scratch = predictor._workspaces[worker].Scratch(0) }, 0, item);
+            Layer.ForwardPart(pass with { Scratch = predictor._workspaces[worker].Scratch(0) }, part);
         }
     }
 }

@@ -15,9 +15,9 @@ internal sealed class Workspace<T>
     private readonly SampleBuffer<T>?[] _activations;
     private readonly SampleBuffer<T>?[] _gradients;
     private readonly SampleBuffer<T>?[] _secondGradients;
-    private readonly SampleBuffer<T>?[] _kept;
-    private readonly AlignedBuffer<T>[] _keptPerBatch;
-    private readonly AlignedBuffer<T>[] _prepared;
+    private readonly SampleBuffer<T>?[] _saved;
+    private readonly AlignedBuffer<T>[] _savedPerBatch;
+    private readonly AlignedBuffer<T>[] _packed;
     private readonly AlignedBuffer<T>[] _scratch;
 
     /// <param name="network">What runs in it.</param>
@@ -31,9 +31,9 @@ internal sealed class Workspace<T>
         _activations = OfBuffers(SampleMemory.Activation);
         _gradients = OfBuffers(SampleMemory.Gradient);
         _secondGradients = OfBuffers(SampleMemory.SecondGradient);
-        _kept = [.. network.Nodes.Select((_, node) => plan.Allocate(SampleMemory.Kept, node, capacity, workers))];
-        _keptPerBatch = [.. network.Nodes.Select(node => new AlignedBuffer<T>(node.Layer.KeptPerBatch))];
-        _prepared = [.. network.Nodes.Select(node => new AlignedBuffer<T>(training ? node.Layer.PreparedSize : 0))];
+        _saved = [.. network.Nodes.Select((_, node) => plan.Allocate(SampleMemory.Saved, node, capacity, workers))];
+        _savedPerBatch = [.. network.Nodes.Select(node => new AlignedBuffer<T>(node.Layer.SavedPerBatch))];
+        _packed = [.. network.Nodes.Select(node => new AlignedBuffer<T>(training ? node.Layer.PackedSize : 0))];
         int scratch = network.Nodes.Max(node => node.Layer.ScratchSize);
         _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedBuffer<T>(scratch))];
 
@@ -43,8 +43,8 @@ internal sealed class Workspace<T>
 
     /// <summary>Values in all buffers.</summary>
     public long ValueCount =>
-        new[] { _activations, _gradients, _secondGradients, _kept }.SelectMany(buffers => buffers).Sum(buffer => buffer?.ValueCount ?? 0)
-        + new[] { _keptPerBatch, _prepared, _scratch }.SelectMany(buffers => buffers).Sum(buffer => (long)buffer.Length);
+        new[] { _activations, _gradients, _secondGradients, _saved }.SelectMany(buffers => buffers).Sum(buffer => buffer?.ValueCount ?? 0)
+        + new[] { _savedPerBatch, _packed, _scratch }.SelectMany(buffers => buffers).Sum(buffer => (long)buffer.Length);
 
     /// <summary>[samples, size], a value's activations.</summary>
     public Span<T> Activations(int value, SampleRange samples) => Rows(_activations[_network.BufferOf(value)], samples);
@@ -66,13 +66,13 @@ internal sealed class Workspace<T>
         return new LayerPass<T>
         {
             FirstSample = samples.First,
-            Batch = samples.Count,
+            SampleCount = samples.Count,
             Input = Activations(wired.Input, samples),
             SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, samples) : [],
             Output = Activations(wired.Output, samples),
             Parameters = parameters[at.Parameters],
             State = state[at.State],
-            KeptPerSample = Rows(_kept[node], samples),
+            SavedPerSample = Rows(_saved[node], samples),
             Scratch = _scratch[samples.Worker].Span,
             FuseRelu = at.FuseRelu,
         };
@@ -97,7 +97,7 @@ internal sealed class Workspace<T>
         return new LayerPass<T>
         {
             FirstSample = samples.First,
-            Batch = samples.Count,
+            SampleCount = samples.Count,
             Training = true,
             Input = Activations(wired.Input, samples),
             SecondInput = wired.SecondInput >= 0 ? Activations(wired.SecondInput, samples) : [],
@@ -109,9 +109,9 @@ internal sealed class Workspace<T>
             ParameterGradient = parameterGradient,
             AccumulateGradient = accumulate,
             State = state[at.State],
-            Prepared = _prepared[node].Span,
-            KeptPerSample = Rows(_kept[node], samples),
-            KeptPerBatch = _keptPerBatch[node].Span,
+            Packed = _packed[node].Span,
+            SavedPerSample = Rows(_saved[node], samples),
+            SavedPerBatch = _savedPerBatch[node].Span,
             Scratch = _scratch[samples.Worker].Span,
             RandomKey = randomKey,
             FuseRelu = at.FuseRelu,

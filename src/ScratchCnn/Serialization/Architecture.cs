@@ -105,7 +105,7 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
         {
             var network = new Network<float>(Network, InputShape);
             long values = network.BufferSizes.Sum(size => (long)size)
-                + network.Nodes.Sum(node => (long)node.Layer.KeptPerSample + node.Layer.ScratchSize);
+                + network.Nodes.Sum(node => (long)node.Layer.SavedPerSample + node.Layer.ScratchSize);
             return values <= MostValuesPerSample
                 ? network
                 : throw new ArchitectureException(

@@ -35,7 +35,7 @@ internal sealed class PhaseList<T>(Network<T> network, BatchSize batch, int thre
             Close(isHeavy);
     }
 
-    /// <summary>Says that the open phase touches the memory of a value; for <see cref="SampleMemory.Kept"/>, of a layer. None if negative.</summary>
+    /// <summary>Says that the open phase touches the memory of a value; for <see cref="SampleMemory.Saved"/>, of a layer. None if negative.</summary>
     public void Use(SampleMemory kind, int index)
     {
         if (index >= 0)
@@ -49,15 +49,15 @@ internal sealed class PhaseList<T>(Network<T> network, BatchSize batch, int thre
     public void AppendForAll(int node, Action<int> run)
     {
         Close();
-        Use(SampleMemory.Kept, node);
-        AppendItems(1, (_, worker) => run(worker));
+        Use(SampleMemory.Saved, node);
+        AppendParts(1, (_, worker) => run(worker));
     }
 
-    /// <summary>Adds a phase of items that are no samples.</summary>
-    public void AppendItems(int items, Action<int, int> run)
+    /// <summary>Adds a phase of parts that are not samples.</summary>
+    public void AppendParts(int parts, Action<int, int> run)
     {
         Close();
-        _phases.Add(new ItemPhase(() => items, run));
+        _phases.Add(new PartPhase(() => parts, run));
     }
 
     /// <summary>Ends the open phase.</summary>
@@ -66,13 +66,13 @@ internal sealed class PhaseList<T>(Network<T> network, BatchSize batch, int thre
         if (_open.Count == 0)
             return;
         int block = isHeavy ? SampleBlocks.HeavyBlock : SampleBlocks.LightBlock<T>(Memory.ValuesPerSample(_phases.Count));
-        Func<int, int> lane = isHeavy
+        Func<int, int> shard = isHeavy
             ? batch => Math.Clamp((batch + threads - 1) / threads, 1, SampleBlocks.HeavyBlock)
-            : GradientLanes<T>.LaneLength;
+            : GradientShards<T>.ShardLength;
         Memory.SetBlock(_phases.Count, block);
-        _phases.Add(new SamplePhase(_phases.Count, batch, [.. _open], block, lane));
+        _phases.Add(new SamplePhase(_phases.Count, batch, [.. _open], block, shard));
         _open.Clear();
     }
 
-    private int IndexOf(SampleMemory kind, int index) => kind == SampleMemory.Kept ? index : network.BufferOf(index);
+    private int IndexOf(SampleMemory kind, int index) => kind == SampleMemory.Saved ? index : network.BufferOf(index);
 }

@@ -7,21 +7,21 @@ namespace ScratchCnn.Training;
 internal delegate void SampleOperation(SampleRange samples);
 
 /// <summary>
-/// A run of operations that samples pass on their own. An item is a lane of samples in a row, which one worker takes through all operations block by
+/// A run of operations that samples pass on their own. A part is a shard of consecutive samples, which one worker takes through all operations block by
 /// block.
 /// </summary>
 /// <param name="number">Its number among the phases.</param>
 /// <param name="batch">The batch at hand.</param>
 /// <param name="operations">In the order in which a block passes them.</param>
-/// <param name="block">Samples of a block at most; those of a lane are equally long.</param>
-/// <param name="lane">Samples of an item, for a batch.</param>
-internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[] operations, int block, Func<int, int> lane) : IPhase
+/// <param name="block">Samples of a block at most; those of a shard are equally long.</param>
+/// <param name="shard">Samples per part, for a batch size.</param>
+internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[] operations, int block, Func<int, int> shard) : IPhase
 {
-    public int Items => (batch.Value + lane(batch.Value) - 1) / lane(batch.Value);
+    public int Parts => (batch.Value + shard(batch.Value) - 1) / shard(batch.Value);
 
-    public void Run(int item, int worker)
+    public void Run(int part, int worker)
     {
-        int length = lane(batch.Value), first = item * length, end = Math.Min(first + length, batch.Value);
+        int length = shard(batch.Value), first = part * length, end = Math.Min(first + length, batch.Value);
         int blocks = (end - first + block - 1) / block, evenBlock = (end - first + blocks - 1) / blocks;
         for (int sample = first; sample < end; sample += evenBlock)
         {
@@ -32,12 +32,12 @@ internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[]
     }
 }
 
-/// <summary>Items that need not be samples: pieces of parameter gradients, or of an update.</summary>
-internal sealed class ItemPhase(Func<int> items, Action<int, int> run) : IPhase
+/// <summary>Parts that need not be samples: parts of parameter gradients, or of an update.</summary>
+internal sealed class PartPhase(Func<int> parts, Action<int, int> run) : IPhase
 {
-    public int Items => items();
+    public int Parts => parts();
 
-    public void Run(int item, int worker) => run(item, worker);
+    public void Run(int part, int worker) => run(part, worker);
 }
 
 /// <summary>Samples in the batch at hand, shared by the phases of a step: an epoch's last batch may be smaller.</summary>

@@ -15,12 +15,12 @@ namespace ScratchCnn.Training;
 internal sealed class StepPlan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int RunsPerThread = 2;
+    private const int RangesPerThread = 2;
 
     private readonly Model<T> _model;
     private readonly BatchSize _batch;
     private readonly AlignedBuffer<T> _gradient;
-    private readonly GradientLanes<T> _lanes;
+    private readonly GradientShards<T> _shards;
     private readonly PhaseList<T> _list;
     private readonly bool _wantInputGradient;
     private readonly int _threads;
@@ -44,9 +44,9 @@ internal sealed class StepPlan<T>
         _threads = threads;
         _wantInputGradient = wantInputGradient;
         _list = new PhaseList<T>(model.Network, batch, threads);
-        _lanes = new GradientLanes<T>(model.Network, gradient, capacity);
+        _shards = new GradientShards<T>(model.Network, gradient, capacity);
 
-        DescribePreparation();
+        DescribePacking();
         _list.Append(load);
         _list.Use(SampleMemory.Activation, 0);
         for (int node = 0; node < Nodes.Count; node++)
@@ -77,15 +77,15 @@ internal sealed class StepPlan<T>
     public ulong StepKey { get; set; }
 
     /// <summary>Values in all buffers.</summary>
-    public long ValueCount => Workspace.ValueCount + _lanes.ValueCount;
+    public long ValueCount => Workspace.ValueCount + _shards.ValueCount;
 
     private IReadOnlyList<NetworkNode<T>> Nodes => _model.Network.Nodes;
 
-    /// <summary>Prepared weights are needed by the backward pass only, but are made first, where no other phase need be kept for them.</summary>
-    private void DescribePreparation()
+    /// <summary>Packed weights are only read by the backward pass, but are computed first, so that no further phase is needed for them.</summary>
+    private void DescribePacking()
     {
-        (int Node, int Item)[] items = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PrepareItems).Select(item => (node, item)))];
-        _list.AppendItems(items.Length, (item, worker) => Nodes[items[item].Node].Layer.Prepare(WholePass(items[item].Node, worker), items[item].Item));
+        (int Node, int Part)[] parts = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PackParts).Select(part => (node, part)))];
+        _list.AppendParts(parts.Length, (part, worker) => Nodes[parts[part].Node].Layer.Pack(WholePass(parts[part].Node, worker), parts[part].Part));
     }
 
     private void DescribeForward(int node)
@@ -93,20 +93,20 @@ internal sealed class StepPlan<T>
         NetworkNode<T> at = Nodes[node];
         if (at.Layer is BatchCoupledLayer<T> coupled)
         {
-            _list.Append(samples => coupled.GatherForward(Pass(node, samples), 0, samples.Count));
+            _list.Append(samples => coupled.GatherForward(Pass(node, samples)));
             _list.Use(SampleMemory.Activation, at.Wired.Input);
-            _list.Use(SampleMemory.Kept, node);
+            _list.Use(SampleMemory.Saved, node);
             _list.AppendForAll(node, worker => coupled.CombineForward(WholePass(node, worker)));
         }
 
         if (at.IsFused)
             return;
-        _list.AppendLayer(at, samples => at.Layer.Forward(Pass(node, samples), 0, samples.Count), () =>
+        _list.AppendLayer(at, samples => at.Layer.Forward(Pass(node, samples)), () =>
         {
             _list.Use(SampleMemory.Activation, at.Wired.Input);
             _list.Use(SampleMemory.Activation, at.Wired.SecondInput);
             _list.Use(SampleMemory.Activation, at.Wired.Output);
-            _list.Use(SampleMemory.Kept, node);
+            _list.Use(SampleMemory.Saved, node);
         });
     }
 
@@ -115,7 +115,7 @@ internal sealed class StepPlan<T>
         NetworkNode<T> at = Nodes[node];
         if (at.Layer is BatchCoupledLayer<T> coupled)
         {
-            _list.Append(samples => coupled.GatherBackward(Pass(node, samples), 0, samples.Count));
+            _list.Append(samples => coupled.GatherBackward(Pass(node, samples)));
             UseForBackward(node);
             _list.AppendForAll(node, worker => coupled.CombineBackward(WholePass(node, worker)));
         }
@@ -126,7 +126,7 @@ internal sealed class StepPlan<T>
             at,
             samples =>
             {
-                at.Layer.Backward(Pass(node, samples, secondToWrite, secondInputToo), 0, samples.Count);
+                at.Layer.Backward(Pass(node, samples, secondToWrite, secondInputToo));
                 if (secondToWrite)
                     AddSecondGradient(at.Wired.Input, samples);
                 if (secondInputToo)
@@ -138,8 +138,8 @@ internal sealed class StepPlan<T>
                 UseGradient(at.Wired.Input, secondToWrite);
                 UseGradient(at.Wired.SecondInput, secondInputToo);
             });
-        if (_lanes.Has(node))
-            _list.Append(samples => at.Layer.ParameterGradient(Pass(node, samples), 0, at.Layer.ParameterGradientItems));
+        if (_shards.Has(node))
+            _list.Append(samples => at.Layer.ParameterGradient(Pass(node, samples), 0, at.Layer.ParameterGradientParts));
     }
 
     /// <summary>Whether another reader of this value has written its gradient already.</summary>
@@ -158,32 +158,32 @@ internal sealed class StepPlan<T>
     }
 
     /// <summary>
-    /// The parameter gradients that no lane has summed, each cut into a few runs of pieces a thread: long enough that what a run reads is read
-    /// seldom, short enough that threads finish together. The costly ones come first, so that the last to be claimed are small; then the sums of lanes.
+    /// The parameter gradients that are not summed by shard. Each is divided into a few ranges of parts per thread: long enough that their inputs are
+    /// read seldom, short enough that threads finish together. The costly ones come first, so that the last to be claimed are small; then the sums of shards.
     /// </summary>
     private void DescribeParameterGradients()
     {
-        var runs = new List<(int Node, int First, int Count, long Cost)>();
+        var found = new List<(int Node, int First, int Count, long Cost)>();
         for (int node = 0; node < Nodes.Count; node++)
         {
             Layer<T> layer = Nodes[node].Layer;
-            int pieces = _lanes.Has(node) ? 0 : layer.ParameterGradientItems, length = (pieces / (RunsPerThread * _threads)) + 1;
-            if (pieces > 0)
+            int parts = _shards.Has(node) ? 0 : layer.ParameterGradientParts, length = (parts / (RangesPerThread * _threads)) + 1;
+            if (parts > 0)
                 UseForBackward(node);
-            for (int first = 0; first < pieces; first += length)
+            for (int first = 0; first < parts; first += length)
             {
-                int count = Math.Min(length, pieces - first);
-                runs.Add((node, first, count, layer.MultiplyAdds / pieces * count));
+                int count = Math.Min(length, parts - first);
+                found.Add((node, first, count, layer.MultiplyAdds / parts * count));
             }
         }
 
-        (int Node, int First, int Count, long Cost)[] items = [.. runs.OrderByDescending(run => run.Cost)];
-        _list.AppendItems(items.Length + _lanes.ChunkCount, (item, worker) =>
+        (int Node, int First, int Count, long Cost)[] ranges = [.. found.OrderByDescending(range => range.Cost)];
+        _list.AppendParts(ranges.Length + _shards.SumParts, (part, worker) =>
         {
-            if (item < items.Length)
-                Nodes[items[item].Node].Layer.ParameterGradient(WholePass(items[item].Node, worker), items[item].First, items[item].Count);
+            if (part < ranges.Length)
+                Nodes[ranges[part].Node].Layer.ParameterGradient(WholePass(ranges[part].Node, worker), ranges[part].First, ranges[part].Count);
             else
-                _lanes.Sum(item - items.Length, _batch.Value);
+                _shards.Sum(part - ranges.Length, _batch.Value);
         });
     }
 
@@ -191,7 +191,7 @@ internal sealed class StepPlan<T>
     {
         WiredLayer<T> wired = Nodes[node].Wired;
         _list.Use(SampleMemory.Gradient, wired.Output);
-        _list.Use(SampleMemory.Kept, node);
+        _list.Use(SampleMemory.Saved, node);
         if (wired.Layer.BackwardReadsInput)
             _list.Use(SampleMemory.Activation, wired.Input);
         if (wired.Layer.BackwardReadsOutput)
@@ -212,11 +212,11 @@ internal sealed class StepPlan<T>
     private LayerPass<T> Pass(int node, SampleRange samples, bool secondToWrite = false, bool secondInputToo = false)
     {
         WiredLayer<T> wired = Nodes[node].Wired;
-        bool inLane = samples.IsBlock && _lanes.Has(node);
+        bool inShard = samples.IsBlock && _shards.Has(node);
         return Workspace.ForTraining(
             node, samples, _model.Parameters, _model.State,
-            inLane ? _lanes.GradientOf(node, samples.First, _batch.Value) : _gradient.Span[Nodes[node].Parameters],
-            inLane && !GradientLanes<T>.BeginsLane(samples.First, _batch.Value),
+            inShard ? _shards.GradientOf(node, samples.First, _batch.Value) : _gradient.Span[Nodes[node].Parameters],
+            inShard && !GradientShards<T>.BeginsShard(samples.First, _batch.Value),
             GradientOf(wired.Input, secondToWrite, samples), wired.SecondInput >= 0 ? GradientOf(wired.SecondInput, secondInputToo, samples) : [],
             CounterRandom.Derive(StepKey, (ulong)node));
     }

@@ -23,8 +23,8 @@ public sealed class TrainingStep<T>
     private readonly AlignedBuffer<T> _targets;
     private readonly T[] _losses;
     private readonly double[] _chunkSums;
-    private readonly ItemPhase _scan;
-    private readonly ItemPhase _update;
+    private readonly PartPhase _scan;
+    private readonly PartPhase _update;
     private readonly int _targetSize;
 
     private StepPlan<T> _plan;
@@ -58,8 +58,8 @@ public sealed class TrainingStep<T>
 
         int chunks = GradientNorm.ChunkCount(_gradient.Length);
         _chunkSums = new double[chunks];
-        _scan = new ItemPhase(() => chunks, (chunk, _) => _chunkSums[chunk] = GradientNorm.ChunkSumOfSquares<T>(_gradient.Span, chunk));
-        _update = new ItemPhase(() => chunks, (chunk, _) => UpdateChunk(chunk));
+        _scan = new PartPhase(() => chunks, (chunk, _) => _chunkSums[chunk] = GradientNorm.ChunkSumOfSquares<T>(_gradient.Span, chunk));
+        _update = new PartPhase(() => chunks, (chunk, _) => UpdateChunk(chunk));
     }
 
     /// <summary>What is trained.</summary>

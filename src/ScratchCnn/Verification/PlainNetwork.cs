@@ -91,15 +91,15 @@ internal sealed class PlainNetwork<T>
         {
             LayerPass<T> pass = PassOf(index, [], []);
             Layer<T> layer = _wired[index].Layer;
-            for (int item = 0; item < layer.PrepareItems; item++)
-                layer.Prepare(pass, item);
+            for (int part = 0; part < layer.PackParts; part++)
+                layer.Pack(pass, part);
             if (Training && layer is BatchCoupledLayer<T> coupled)
             {
-                coupled.GatherForward(pass, 0, Batch);
+                coupled.GatherForward(pass);
                 coupled.CombineForward(pass);
             }
 
-            layer.Forward(pass, 0, Batch);
+            layer.Forward(pass);
         }
     }
 
@@ -118,11 +118,11 @@ internal sealed class PlainNetwork<T>
             LayerPass<T> pass = PassOf(index, first, second);
             if (wired.Layer is BatchCoupledLayer<T> coupled)
             {
-                coupled.GatherBackward(pass, 0, Batch);
+                coupled.GatherBackward(pass);
                 coupled.CombineBackward(pass);
             }
 
-            wired.Layer.Backward(pass, 0, Batch);
+            wired.Layer.Backward(pass);
             SumParameterGradient(wired.Layer, pass);
             AddGradient(wired.Input, first);
             if (second.Length > 0)
@@ -133,13 +133,13 @@ internal sealed class PlainNetwork<T>
     /// <summary>Over the whole batch or, where training does that, over one lane of samples after the other: sums have one order only.</summary>
     private void SumParameterGradient(Layer<T> layer, in LayerPass<T> pass)
     {
-        if (!GradientLanes<T>.Serves(layer))
+        if (!GradientShards<T>.Serves(layer))
         {
-            layer.ParameterGradient(pass, 0, layer.ParameterGradientItems);
+            layer.ParameterGradient(pass, 0, layer.ParameterGradientParts);
             return;
         }
 
-        int length = GradientLanes<T>.LaneLength(Batch), inputs = layer.InputShape.Size, outputs = layer.OutputShape.Size;
+        int length = GradientShards<T>.ShardLength(Batch), inputs = layer.InputShape.Size, outputs = layer.OutputShape.Size;
         var ofLane = new T[pass.ParameterGradient.Length];
         for (int first = 0; first < Batch; first += length)
         {
@@ -147,17 +147,17 @@ internal sealed class PlainNetwork<T>
             var lane = new LayerPass<T>
             {
                 FirstSample = first,
-                Batch = samples,
+                SampleCount = samples,
                 Training = Training,
                 Input = pass.Input.Slice(first * inputs, samples * inputs),
                 Output = pass.Output.Slice(first * outputs, samples * outputs),
                 OutputGradient = pass.OutputGradient.Slice(first * outputs, samples * outputs),
-                KeptPerSample = pass.KeptPerSample.Slice(first * layer.KeptPerSample, samples * layer.KeptPerSample),
+                SavedPerSample = pass.SavedPerSample.Slice(first * layer.SavedPerSample, samples * layer.SavedPerSample),
                 ParameterGradient = ofLane,
                 Parameters = pass.Parameters,
                 Scratch = pass.Scratch,
             };
-            layer.ParameterGradient(lane, 0, layer.ParameterGradientItems);
+            layer.ParameterGradient(lane, 0, layer.ParameterGradientParts);
             for (int i = 0; i < ofLane.Length; i++)
                 pass.ParameterGradient[i] = first == 0 ? ofLane[i] : pass.ParameterGradient[i] + ofLane[i];
         }
@@ -177,7 +177,7 @@ internal sealed class PlainNetwork<T>
         LayerMemory memory = _layers[index];
         return new LayerPass<T>
         {
-            Batch = Batch,
+            SampleCount = Batch,
             Training = Training,
             Input = _values[wired.Input],
             SecondInput = wired.SecondInput == NetworkBuilder<T>.None ? [] : _values[wired.SecondInput],
@@ -188,9 +188,9 @@ internal sealed class PlainNetwork<T>
             Parameters = memory.Parameters,
             ParameterGradient = memory.ParameterGradient,
             State = memory.State,
-            Prepared = memory.Prepared,
-            KeptPerSample = memory.KeptPerSample,
-            KeptPerBatch = memory.KeptPerBatch,
+            Packed = memory.Packed,
+            SavedPerSample = memory.SavedPerSample,
+            SavedPerBatch = memory.SavedPerBatch,
             Scratch = memory.Scratch,
             RandomKey = CounterRandom.Derive(RandomKey, (ulong)index),
         };
@@ -202,9 +202,9 @@ internal sealed class PlainNetwork<T>
         public readonly T[] Parameters = new T[layer.Parameters.Sum(parameter => parameter.Size)];
         public readonly T[] ParameterGradient = new T[layer.Parameters.Sum(parameter => parameter.Size)];
         public readonly T[] State = new T[layer.State.Sum(state => state.Size)];
-        public readonly T[] Prepared = new T[layer.PreparedSize];
-        public readonly T[] KeptPerSample = new T[batch * layer.KeptPerSample];
-        public readonly T[] KeptPerBatch = new T[layer.KeptPerBatch];
+        public readonly T[] Packed = new T[layer.PackedSize];
+        public readonly T[] SavedPerSample = new T[batch * layer.SavedPerSample];
+        public readonly T[] SavedPerBatch = new T[layer.SavedPerBatch];
         public readonly T[] Scratch = new T[layer.ScratchSize];
     }
 }

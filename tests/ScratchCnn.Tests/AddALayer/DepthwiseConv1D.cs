@@ -44,13 +44,13 @@ internal sealed class DepthwiseConv1DLayer<T>(DepthwiseConv1D spec, Shape input,
 
     public override long MultiplyAdds => (long)OutputShape.Length * _kernelValues;
 
-    /// <summary>One piece a tap, and one for the bias: no two pieces write the same element.</summary>
-    public override int ParameterGradientItems => spec.KernelSize + 1;
+    /// <summary>One part per tap, and one for the bias: no two parts write the same element.</summary>
+    public override int ParameterGradientParts => spec.KernelSize + 1;
 
-    public override void Forward(in LayerPass<T> pass, int first, int count)
+    public override void Forward(in LayerPass<T> pass)
     {
         ReadOnlySpan<T> kernel = pass.Parameters[.._kernelValues], bias = pass.Parameters[_kernelValues..];
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> x = pass.Input.Slice(sample * InputShape.Size, InputShape.Size);
             Span<T> y = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
@@ -71,13 +71,13 @@ internal sealed class DepthwiseConv1DLayer<T>(DepthwiseConv1D spec, Shape input,
     /// ∂y[l, c] / ∂x[i, c] = kernel[t, c] where i = l · stride + t, else 0. So every window hands its gradient back to the places it was made of:
     /// <code>dx[l · stride + t, c] += dy[l, c] · kernel[t, c]</code>
     /// </remarks>
-    public override void Backward(in LayerPass<T> pass, int first, int count)
+    public override void Backward(in LayerPass<T> pass)
     {
         if (pass.InputGradient.IsEmpty)
             return;
 
         ReadOnlySpan<T> kernel = pass.Parameters[.._kernelValues];
-        for (int sample = first; sample < first + count; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size);
             Span<T> dx = pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size);
@@ -101,7 +101,7 @@ internal sealed class DepthwiseConv1DLayer<T>(DepthwiseConv1D spec, Shape input,
             for (int c = 0; c < _channels; c++)
             {
                 T sum = T.Zero;
-                for (int row = 0; row < pass.Batch * OutputShape.Length; row++)
+                for (int row = 0; row < pass.SampleCount * OutputShape.Length; row++)
                 {
                     (int sample, int l) = Math.DivRem(row, OutputShape.Length);
                     T x = pass.Input[(sample * InputShape.Size) + (((l * spec.Stride) + t) * _channels) + c];

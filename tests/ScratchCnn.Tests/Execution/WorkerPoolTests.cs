@@ -10,10 +10,10 @@ public class WorkerPoolTests
     [InlineData(2, 100)]
     [InlineData(7, 3)]
     [InlineData(7, 1000)]
-    public void Every_item_runs_exactly_once_in_every_phase(int threads, int items)
+    public void Every_item_runs_exactly_once_in_every_phase(int threads, int parts)
     {
         using var pool = new WorkerPool(threads);
-        var phase = new CountingPhase(items, threads);
+        var phase = new CountingPhase(parts, threads);
         for (int round = 1; round <= 200; round++)
         {
             pool.Run(phase);
@@ -30,7 +30,7 @@ public class WorkerPoolTests
         using var phase = new MeetingPhase();
         for (int round = 0; round < 5; round++)
         {
-            // Longer than a worker spins; both items need a thread of their own at the same time.
+            // Longer than a worker spins; both parts need a thread of their own at the same time.
             Thread.Sleep(5);
             pool.Run(phase);
         }
@@ -68,9 +68,9 @@ public class WorkerPoolTests
         using var pool = new WorkerPool(2);
         var second = new CountingPhase(2, 2);
         InvalidOperationException? refused = null;
-        pool.Run(new ActionPhase(2, item =>
+        pool.Run(new ActionPhase(2, part =>
         {
-            if (item == 0)
+            if (part == 0)
                 refused = Assert.Throws<InvalidOperationException>(() => pool.Run(second));
         }));
         Assert.Contains("one caller at a time", refused!.Message, StringComparison.Ordinal);
@@ -79,11 +79,11 @@ public class WorkerPoolTests
         Assert.All(second.Runs, runs => Assert.Equal(1, runs));
     }
 
-    private sealed class ActionPhase(int items, Action<int> run) : IPhase
+    private sealed class ActionPhase(int parts, Action<int> run) : IPhase
     {
-        public int Items => items;
+        public int Parts => parts;
 
-        public void Run(int item, int worker) => run(item);
+        public void Run(int part, int worker) => run(part);
     }
 
     [Fact]
@@ -93,35 +93,35 @@ public class WorkerPoolTests
         Assert.Throws<ArgumentOutOfRangeException>(() => pool.Run(new CountingPhase(1 << 20, 2)));
     }
 
-    private sealed class CountingPhase(int items, int threads) : IPhase
+    private sealed class CountingPhase(int parts, int threads) : IPhase
     {
-        public int[] Runs { get; } = new int[items];
+        public int[] Runs { get; } = new int[parts];
 
         public bool SawForeignWorker { get; private set; }
 
-        public int Items => items;
+        public int Parts => parts;
 
-        public void Run(int item, int worker)
+        public void Run(int part, int worker)
         {
-            Interlocked.Increment(ref Runs[item]);
+            Interlocked.Increment(ref Runs[part]);
             if (worker < 0 || worker >= threads)
                 SawForeignWorker = true;
         }
     }
 
-    /// <summary>Two items that wait for each other: done only if two threads run them.</summary>
+    /// <summary>Two parts that wait for each other: done only if two threads run them.</summary>
     private sealed class MeetingPhase : IPhase, IDisposable
     {
         private readonly Barrier _barrier = new(2);
 
         public int Meetings { get; private set; }
 
-        public int Items => 2;
+        public int Parts => 2;
 
-        public void Run(int item, int worker)
+        public void Run(int part, int worker)
         {
             Assert.True(_barrier.SignalAndWait(TimeSpan.FromMinutes(1)));
-            if (item == 0)
+            if (part == 0)
                 Meetings++;
         }
 
@@ -130,11 +130,11 @@ public class WorkerPoolTests
 
     private sealed class FailingPhase : IPhase
     {
-        public int Items => 20;
+        public int Parts => 20;
 
-        public void Run(int item, int worker)
+        public void Run(int part, int worker)
         {
-            if (item % 3 == 0)
+            if (part % 3 == 0)
                 throw new InvalidOperationException("on purpose");
         }
     }

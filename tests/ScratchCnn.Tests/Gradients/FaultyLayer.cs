@@ -32,17 +32,17 @@ public sealed record FaultyLayer(Fault Fault) : LayerSpec
 
         public override IReadOnlyList<ParameterSpec> Parameters { get; } = [new ParameterSpec("weight", [2, shape.Channels], Initializer.Ones)];
 
-        public override int ParameterGradientItems => 1;
+        public override int ParameterGradientParts => 1;
 
-        public override void Forward(in LayerPass<T> pass, int first, int count)
+        public override void Forward(in LayerPass<T> pass)
         {
-            for (int i = first * InputShape.Size; i < (first + count) * InputShape.Size; i++)
+            for (int i = 0; i < pass.Input.Length; i++)
                 pass.Output[i] = pass.Parameters[i % _channels] * pass.Parameters[_channels + (i % _channels)] * pass.Input[i] * pass.Input[i];
         }
 
-        public override void Backward(in LayerPass<T> pass, int first, int count)
+        public override void Backward(in LayerPass<T> pass)
         {
-            for (int i = first * InputShape.Size; i < (first + count) * InputShape.Size; i++)
+            for (int i = 0; i < pass.Input.Length; i++)
             {
                 int c = i % _channels;
                 int from = fault switch

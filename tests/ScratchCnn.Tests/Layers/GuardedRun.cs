@@ -18,16 +18,13 @@ internal sealed class GuardedRun<T>
 
     public Guard Guard { get; init; }
 
-    /// <summary>Samples, or pieces of the parameter gradient, that one call works on.</summary>
+    /// <summary>Samples in a pass, and parts of the parameter gradient per call. A pass holds its own samples and no others.</summary>
     public int BlockSize { get; init; } = int.MaxValue;
 
-    /// <summary>Whether a call gets memory for its block of samples alone, as if there were no others.</summary>
-    public bool BlocksAlone { get; init; }
+    /// <summary>Whether each sample's forward pass is done part by part.</summary>
+    public bool InParts { get; init; }
 
-    /// <summary>Whether each sample's forward pass is done piece by piece.</summary>
-    public bool InPieces { get; init; }
-
-    /// <summary>Whether the last block, or item, comes first.</summary>
+    /// <summary>Whether the last block, or part, comes first; the parameter gradient is then not summed block by block, which has one order.</summary>
     public bool Reversed { get; init; }
 
     public bool InPlace { get; init; }
@@ -36,9 +33,7 @@ internal sealed class GuardedRun<T>
 
     public bool NeedsInputGradient { get; init; } = true;
 
-    private delegate void Work(LayerPass<T> pass, int first, int count);
-
-    private delegate LayerPass<T> PassOf(int first, int count);
+    private delegate void Work(LayerPass<T> pass);
 
     public LayerResult<T> Of(LayerUnderTest<T> subject, LayerData<T> data)
     {
@@ -66,23 +61,23 @@ internal sealed class GuardedRun<T>
         GuardedBuffer<T> inputGradient = InPlace ? outputGradient : Unknown("the input gradient", NeedsInputGradient ? data.Input.Length : 0);
         GuardedBuffer<T> secondGradient = Unknown("the second input gradient", NeedsInputGradient ? data.SecondInput.Length : 0);
         GuardedBuffer<T> parameterGradient = Unknown("the parameter gradient", data.Parameters.Length);
-        GuardedBuffer<T> prepared = Unknown("the prepared values", Training ? layer.PreparedSize : 0);
-        GuardedBuffer<T> keptPerSample = Unknown("the values kept per sample", Batch * layer.KeptPerSample);
-        GuardedBuffer<T> keptPerBatch = Unknown("the values kept per batch", layer.KeptPerBatch);
+        GuardedBuffer<T> packed = Unknown("the packed values", Training ? layer.PackedSize : 0);
+        GuardedBuffer<T> savedPerSample = Unknown("the values saved per sample", Batch * layer.SavedPerSample);
+        GuardedBuffer<T> savedPerBatch = Unknown("the values saved per batch", layer.SavedPerBatch);
         GuardedBuffer<T> scratch = Unknown("the scratch", layer.ScratchSize);
 
         if (Training)
-            ForEachItem(layer.PrepareItems, item => layer.Prepare(Pass(), item));
+            ForEachPart(layer.PackParts, part => layer.Pack(Pass(), part));
         if (Training && layer is BatchCoupledLayer<T> coupled)
         {
-            ForEachBlock((pass, first, count) => coupled.GatherForward(pass, first, count));
+            ForEachBlock(pass => coupled.GatherForward(pass));
             coupled.CombineForward(Pass());
         }
 
-        if (InPieces)
-            ForEachItem(Batch, ForwardInPieces);
+        if (InParts)
+            ForEachPart(Batch, ForwardInParts);
         else
-            ForEachBlock((pass, first, count) => layer.Forward(pass, first, count));
+            ForEachBlock(pass => layer.Forward(pass));
         T[] outputs = output.Span.ToArray();
         AssertUntouched("second input", data.SecondInput, second);
         AssertUntouched("parameters", data.Parameters, parameters);
@@ -99,17 +94,17 @@ internal sealed class GuardedRun<T>
             input.Span.Fill(Fill);
         if (!layer.BackwardReadsOutput && !InPlace)
             output.Span.Fill(Fill);
-        if (layer is BatchCoupledLayer<T> meeting)
+        if (layer is BatchCoupledLayer<T> again)
         {
-            ForEachBlock((pass, first, count) => meeting.GatherBackward(pass, first, count));
-            meeting.CombineBackward(Pass());
+            ForEachBlock(pass => again.GatherBackward(pass));
+            again.CombineBackward(Pass());
         }
 
-        if (BlocksAlone && layer.CanAccumulateGradient)
-            ForEachBlock((pass, _, _) => layer.ParameterGradient(pass, 0, layer.ParameterGradientItems));
+        if (layer.CanAccumulateGradient && !Reversed)
+            ForEachBlock(pass => layer.ParameterGradient(pass, 0, layer.ParameterGradientParts));
         else
-            ForEachRun(layer.ParameterGradientItems, (_, _) => Pass(), (pass, first, count) => layer.ParameterGradient(pass, first, count));
-        ForEachBlock((pass, first, count) => layer.Backward(pass, first, count));
+            ForEachRun(layer.ParameterGradientParts, (first, count) => layer.ParameterGradient(Pass(), first, count));
+        ForEachBlock(pass => layer.Backward(pass));
         if (!InPlace)
             AssertUntouched("output gradient", data.OutputGradient, outputGradient);
         AssertUntouched("parameters", data.Parameters, parameters);
@@ -121,7 +116,7 @@ internal sealed class GuardedRun<T>
             scratch.Span.Fill(Fill);
             return new LayerPass<T>
             {
-                Batch = Batch,
+                SampleCount = Batch,
                 Training = Training,
                 Input = input.Span,
                 SecondInput = second.Span,
@@ -132,19 +127,19 @@ internal sealed class GuardedRun<T>
                 Parameters = parameters.Span,
                 ParameterGradient = parameterGradient.Span,
                 State = state.Span,
-                Prepared = prepared.Span,
-                KeptPerSample = keptPerSample.Span,
-                KeptPerBatch = keptPerBatch.Span,
+                Packed = packed.Span,
+                SavedPerSample = savedPerSample.Span,
+                SavedPerBatch = savedPerBatch.Span,
                 Scratch = scratch.Span,
                 RandomKey = 99,
                 FuseRelu = FuseRelu,
             };
         }
 
-        void ForwardInPieces(int sample)
+        void ForwardInParts(int sample)
         {
-            layer.BeginForward(Pass(), sample);
-            ForEachItem(layer.ForwardPieces, piece => layer.ForwardPiece(Pass(), sample, piece));
+            layer.BeginForward(BlockPass(sample, 1));
+            ForEachPart(layer.ForwardParts, part => layer.ForwardPart(BlockPass(sample, 1), part));
         }
 
         LayerPass<T> BlockPass(int first, int count)
@@ -153,34 +148,24 @@ internal sealed class GuardedRun<T>
             return pass with
             {
                 FirstSample = first,
-                Batch = count,
+                SampleCount = count,
                 Input = BlockOf(pass.Input, first, count),
                 SecondInput = BlockOf(pass.SecondInput, first, count),
                 Output = BlockOf(output.Span, first, count),
                 OutputGradient = BlockOf(pass.OutputGradient, first, count),
                 InputGradient = BlockOf(inputGradient.Span, first, count),
                 SecondInputGradient = BlockOf(secondGradient.Span, first, count),
-                KeptPerSample = BlockOf(keptPerSample.Span, first, count),
+                SavedPerSample = BlockOf(savedPerSample.Span, first, count),
                 AccumulateGradient = first > 0,
             };
         }
 
-        void ForEachBlock(Work work)
-        {
-            if (BlocksAlone)
-                ForEachRun(Batch, BlockPass, (pass, _, count) => work(pass, 0, count));
-            else
-                ForEachRun(Batch, (_, _) => Pass(), work);
-        }
+        void ForEachBlock(Work work) => ForEachRun(Batch, (first, count) => work(BlockPass(first, count)));
 
-        void ForEachRun(int total, PassOf pass, Work work)
+        void ForEachRun(int total, Action<int, int> work)
         {
             int size = Math.Min(BlockSize, total);
-            ForEachItem(total == 0 ? 0 : ((total - 1) / size) + 1, run =>
-            {
-                int first = run * size, count = Math.Min(size, total - first);
-                work(pass(first, count), first, count);
-            });
+            ForEachPart(total == 0 ? 0 : ((total - 1) / size) + 1, run => work(run * size, Math.Min(size, total - (run * size))));
         }
     }
 
@@ -188,10 +173,10 @@ internal sealed class GuardedRun<T>
 
     private ReadOnlySpan<T> BlockOf(ReadOnlySpan<T> rows, int first, int count) => rows.Slice(rows.Length / Batch * first, rows.Length / Batch * count);
 
-    private void ForEachItem(int items, Action<int> work)
+    private void ForEachPart(int parts, Action<int> work)
     {
-        for (int item = 0; item < items; item++)
-            work(Reversed ? items - 1 - item : item);
+        for (int part = 0; part < parts; part++)
+            work(Reversed ? parts - 1 - part : part);
     }
 
     private GuardedBuffer<T> Holding(string name, T[] values)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ScratchCnn.Layers;
 using ScratchCnn.Tests.AddALayer;
 
@@ -76,6 +77,11 @@ public static class LayerCases
     ];
 
     public static TheoryData<string> Names => [.. All.Select(layerCase => layerCase.Name)];
+
+    /// <summary>The cases with a layer for which <paramref name="applies"/> holds: a check that does not apply to a case is not counted as passed.</summary>
+    public static TheoryData<string> NamesWhere<T>(Func<Layer<T>, bool> applies)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        [.. All.Where(layerCase => layerCase.Layers<T>().Any(subject => applies(subject.Layer))).Select(layerCase => layerCase.Name)];
 
     public static LayerCase Named(string name) => All.Single(layerCase => layerCase.Name == name);
 }

@@ -16,7 +16,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
             check(new LayerContract<T>(subject, batch));
     }
 
-    /// <summary>Outputs and gradients are overwritten; what they, the scratch and the kept values held before does not matter.</summary>
+    /// <summary>Outputs and gradients are overwritten; what they, the scratch and the saved values held before does not matter.</summary>
     public void OverwritesEverything()
     {
         LayerResult<T> result = Trained();
@@ -29,10 +29,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
     public void ReadsNothingOutside() =>
         Bits.AssertEqual(Trained(), new GuardedRun<T> { Batch = batch, Guard = Guard.UnreadablePage }.Of(subject, _data));
 
-    /// <summary>The same again gives the same bits.</summary>
-    public void Repeats() => Bits.AssertEqual(Trained(), Trained());
-
-    /// <summary>Blocks of samples of any size, in any order, give the same bits.</summary>
+    /// <summary>Blocks of samples of any size, in any order, give the same bits; so do parameter gradients that continue from block to block.</summary>
     public void DoesNotSeeBlocks()
     {
         LayerResult<T> whole = Trained();
@@ -41,14 +38,6 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
             Bits.AssertEqual(whole, new GuardedRun<T> { Batch = batch, BlockSize = size }.Of(subject, _data));
             Bits.AssertEqual(whole, new GuardedRun<T> { Batch = batch, BlockSize = size, Reversed = true }.Of(subject, _data));
         }
-    }
-
-    /// <summary>A block of samples in memory of its own gives the same bits; and so do parameter gradients that go on from block to block.</summary>
-    public void WorksOnBlocksAlone()
-    {
-        LayerResult<T> whole = Trained();
-        for (int size = 1; size <= batch; size++)
-            Bits.AssertEqual(whole, new GuardedRun<T> { Batch = batch, BlockSize = size, BlocksAlone = true }.Of(subject, _data));
     }
 
     /// <summary>A sample depends on no other; except in batch normalisation while training, which says so.</summary>
@@ -67,7 +56,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         }
     }
 
-    /// <summary>A prediction needs no prepared values, leaves the state alone, and is the same for a sample alone.</summary>
+    /// <summary>A prediction needs no packed values, leaves the state alone, and is the same for a sample alone.</summary>
     public void PredictsSampleBySample()
     {
         LayerResult<T> result = new GuardedRun<T> { Batch = batch, Training = false }.Of(subject, _data);
@@ -76,12 +65,12 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
             AssertSameSample(result, new GuardedRun<T> { Batch = 1, Training = false }.Of(subject, _data.Alone(sample, batch)), sample, 0, 1);
     }
 
-    /// <summary>The pieces of a sample's forward pass, in any order, are the whole of it.</summary>
-    public void CutsAForwardPassInPieces()
+    /// <summary>The parts of a sample's forward pass, in any order, are the whole of it.</summary>
+    public void DividesAForwardPassIntoParts()
     {
         LayerResult<T> whole = new GuardedRun<T> { Batch = batch, Training = false }.Of(subject, _data);
-        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InPieces = true }.Of(subject, _data).Output, "Output");
-        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InPieces = true, Reversed = true }.Of(subject, _data).Output, "Output");
+        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InParts = true }.Of(subject, _data).Output, "Output");
+        Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InParts = true, Reversed = true }.Of(subject, _data).Output, "Output");
     }
 
     /// <summary>Where nobody needs the input gradient, the parameters get the same gradient.</summary>
@@ -94,8 +83,6 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
     /// <summary>A layer that says it may run in place gives the same bits there.</summary>
     public void RunsInPlace()
     {
-        if (!subject.Layer.CanRunInPlace)
-            return;
         Assert.False(subject.Layer.BackwardReadsInput);
         Bits.AssertEqual(Trained(), new GuardedRun<T> { Batch = batch, InPlace = true, BlockSize = 2 }.Of(subject, _data));
     }
@@ -103,8 +90,6 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
     /// <summary>A layer that says it can apply a ReLU gives the bits of a separate one.</summary>
     public void FusesRelu()
     {
-        if (!subject.Layer.CanFuseRelu)
-            return;
         var relu = new LayerUnderTest<T>(new Relu(), new Relu().Bind<T>(subject.Layer.OutputShape), default);
         LayerResult<T> before = new GuardedRun<T> { Batch = batch, Training = false }.Of(subject, _data);
         LayerResult<T> after = new GuardedRun<T> { Batch = batch, Training = false }.Of(relu, LayerData<T>.For(relu, batch) with { Input = before.Output });

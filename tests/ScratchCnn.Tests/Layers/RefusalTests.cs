@@ -79,14 +79,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_layer_with_nothing_to_prepare_or_to_sum_does_nothing_when_asked()
+    public void A_layer_with_nothing_to_pack_or_to_sum_does_nothing_when_asked()
     {
         Layer<float> relu = new Relu().Bind<float>(Signal);
         var gradient = new float[] { 5 };
-        var pass = new LayerPass<float> { Batch = 1, Prepared = gradient, ParameterGradient = gradient };
-        relu.Prepare(pass, 0);
+        var pass = new LayerPass<float> { SampleCount = 1, Packed = gradient, ParameterGradient = gradient };
+        relu.Pack(pass, 0);
         relu.ParameterGradient(pass, 0, 0);
-        Assert.Equal((0, 0, 0), (relu.PrepareItems, relu.ParameterGradientItems, relu.MultiplyAdds));
+        Assert.Equal((0, 0, 0), (relu.PackParts, relu.ParameterGradientParts, relu.MultiplyAdds));
         Assert.Equal([5], gradient);
     }
 }
