@@ -1,8 +1,7 @@
 namespace Ecg;
 
 /// <summary>
-/// Beats that are being gathered: one growing matrix, so that reading several files needs no second copy of any of them. Not safe for several
-/// threads at once.
+/// A growing matrix of beats that several files are read into without a second copy. Not thread-safe.
 /// </summary>
 public sealed class BeatMatrix
 {
@@ -18,32 +17,32 @@ public sealed class BeatMatrix
     /// <summary>Label of each beat; valid until more rows are added.</summary>
     public ReadOnlySpan<byte> Labels => _labels.AsSpan(0, Rows);
 
-    /// <summary>The samples of some rows, to be filled or read; valid until more rows are added.</summary>
+    /// <summary>The samples of consecutive rows, to be read or written; valid until more rows are added.</summary>
     public Span<float> SamplesOf(int firstRow, int rows) =>
         _samples.AsSpan(firstRow * PublishedFormat.Samples, rows * PublishedFormat.Samples);
 
-    /// <summary>The labels of some rows, to be filled or read; valid until more rows are added.</summary>
+    /// <summary>The labels of consecutive rows, to be read or written; valid until more rows are added.</summary>
     public Span<byte> LabelsOf(int firstRow, int rows) => _labels.AsSpan(firstRow, rows);
 
-    /// <summary>Makes room for rows that are expected, so that the matrix need not grow on the way.</summary>
-    /// <param name="rows">Rows beyond those that are there.</param>
+    /// <summary>Reserves memory for expected rows, so that the matrix need not grow while they are added.</summary>
+    /// <param name="rows">Number of additional rows.</param>
     public void Reserve(long rows)
     {
-        // Memory that is never written to costs nothing, but a wrong guess shall not ask for all there is.
+        // Memory that is never written to costs nothing, but a wrong estimate must not reserve all there is.
         long wanted = Math.Min(Rows + rows, MaxRows);
         if (wanted > _labels.Length)
             Resize((int)wanted);
     }
 
-    /// <summary>Adds rows of unknown content, to be filled through <see cref="SamplesOf"/> and <see cref="LabelsOf"/>.</summary>
-    /// <returns>Index of the first of them.</returns>
-    /// <exception cref="EcgDataException">More rows than one array holds.</exception>
+    /// <summary>Adds uninitialized rows, to be written through <see cref="SamplesOf"/> and <see cref="LabelsOf"/>.</summary>
+    /// <returns>Index of the first added row.</returns>
+    /// <exception cref="EcgDataException">More rows than fit in one array.</exception>
     public int Add(int rows)
     {
         int first = Rows;
         long needed = (long)Rows + rows;
         if (needed > MaxRows)
-            throw new EcgDataException(FormattableString.Invariant($"More than {MaxRows} beats are too many for one matrix."));
+            throw new EcgDataException(FormattableString.Invariant($"A matrix holds at most {MaxRows} beats; read fewer files at once."));
 
         if (needed > _labels.Length)
             Resize((int)Math.Min(MaxRows, Math.Max(needed, _labels.Length + (_labels.Length / 2L))));
@@ -51,7 +50,7 @@ public sealed class BeatMatrix
         return first;
     }
 
-    /// <summary>Takes the last rows away again, down to <paramref name="rows"/>.</summary>
+    /// <summary>Removes the last rows, so that <paramref name="rows"/> remain.</summary>
     public void Truncate(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows);

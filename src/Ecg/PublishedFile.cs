@@ -2,7 +2,7 @@ namespace Ecg;
 
 /// <summary>One of the four files of the published data set.</summary>
 /// <param name="Name">Name without extension.</param>
-/// <param name="Classes">Labels are 0 to this less one.</param>
+/// <param name="Classes">Number of classes; labels are 0 to Classes − 1.</param>
 public sealed record PublishedFile(string Name, int Classes)
 {
     /// <summary>MIT-BIH beats for training: labels 0 N, 1 S, 2 V, 3 F, 4 Q.</summary>
@@ -17,6 +17,6 @@ public sealed record PublishedFile(string Name, int Classes)
     /// <summary>PTB beats of patients: label 1.</summary>
     public static PublishedFile PtbAbnormal { get; } = new("ptbdb_abnormal", 2);
 
-    /// <summary>All four, in the order in which they are read.</summary>
+    /// <summary>All four, in reading order.</summary>
     public static IReadOnlyList<PublishedFile> All { get; } = [MitbihTrain, MitbihTest, PtbNormal, PtbAbnormal];
 }

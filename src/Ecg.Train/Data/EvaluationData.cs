@@ -24,7 +24,7 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
     public static EvaluationData Of(EcgTask task, BeatSet? files, RecordingChoice choice, int threads)
     {
         if (task == EcgTask.Infarction)
-            throw CommandException.Usage($"Task {task.Name} is about the PTB files, whose recordings are not annotated; expected binary or aami.");
+            throw CommandException.Usage($"Task {task.Name} uses the PTB files, whose recordings have no beat annotations; expected binary or aami.");
 
         RecordingSet set = RecordingSet.Read(choice.Folder, choice.Records, threads);
         if (files is null)

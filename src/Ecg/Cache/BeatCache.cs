@@ -6,33 +6,33 @@ using Ecg.Files;
 
 namespace Ecg.Cache;
 
-/// <summary>Parsed files, kept for the next time: a cache file for each CSV file, replaced when that changes.</summary>
+/// <summary>Cache of parsed CSV files: one cache file per CSV file, replaced when the CSV file changes.</summary>
 /// <remarks>
 /// <para>
-/// What is promised. A cache file is used where the CSV's path, length and time of last change are those that it was made from. The CSV is then not
-/// read at all, so a change that keeps its length and sets its time back goes unseen. Where only the time differs (a fresh copy, a touched file), the
-/// hash of the CSV's content decides (XXH128 of all its bytes). A cache file is believed only if its own hash is right. In all other cases the CSV is
-/// parsed as if there were no cache, and a cache that cannot be written is done without.
+/// A cache file is valid if the path, length and last write time of the CSV file are those that it was made from. The CSV file is then not read at all,
+/// so a change that keeps the length and restores the time goes undetected. If only the time differs (a fresh copy, a touched file), the hash of the CSV
+/// content decides (XXH128 of all bytes). A cache file is used only if its own hash is correct. In all other cases the CSV file is parsed as if there
+/// were no cache, and failing to write the cache is not an error.
 /// </para>
-/// <para>Files with bad rows are not kept: what is kept does not depend on the policy for bad rows, and every run reports them. Nor are files
-/// that changed within the last two seconds: another change might leave them the same time.</para>
+/// <para>Files with bad rows are not cached, so the cache does not depend on the policy for bad rows, and every run reports them. Neither are files
+/// modified within the last two seconds: another modification could leave the same time stamp.</para>
 /// <para>
-/// Layout, in the machine's byte order: header of 64 bytes, samples [rows, 187] as float, labels [rows] as byte, XXH3 (8 bytes) of all before.
+/// Layout, in native byte order: header of 64 bytes, samples [rows, 187] as float, labels [rows] as byte, XXH3 (8 bytes) of everything before it.
 /// </para>
 /// </remarks>
-/// <param name="folder">Where the cache files are; created when it is missing.</param>
+/// <param name="folder">Folder of the cache files; created if it does not exist.</param>
 public sealed class BeatCache(string folder)
 {
     private const int SampleBytes = PublishedFormat.Samples * sizeof(float);
 
     /// <summary>
-    /// The user's cache folder for this program: in <c>XDG_CACHE_HOME</c> where it is set, else in the local application data on Windows and in
-    /// <c>~/.cache</c> elsewhere. Null where the user has no such folder.
+    /// The user's cache folder for this program: in <c>XDG_CACHE_HOME</c> if it is set, else in the local application data on Windows and in
+    /// <c>~/.cache</c> elsewhere. Null if the user has no such folder.
     /// </summary>
     public static string? DefaultFolder()
     {
         string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        // The specification has relative paths ignored.
+        // The XDG specification says to ignore relative paths.
         if (string.IsNullOrEmpty(root) || !Path.IsPathRooted(root))
         {
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
@@ -44,14 +44,14 @@ public sealed class BeatCache(string folder)
         return root.Length == 0 ? null : Path.Combine(root, "scratchcnn", "beats");
     }
 
-    /// <summary>Where the rows of a CSV file are kept.</summary>
+    /// <summary>Path of the cache file for a CSV file.</summary>
     public string FileFor(string csvPath)
     {
         UInt128 hash = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(Path.GetFullPath(csvPath)));
         return Path.Combine(folder, $"{hash:x32}.beats");
     }
 
-    /// <summary>Adds the rows of a CSV file to <paramref name="target"/>, from the cache where it has them, else parsed and then kept.</summary>
+    /// <summary>Adds the rows of a CSV file to <paramref name="target"/>, from the cache if it has them; otherwise parses and caches them.</summary>
     /// <inheritdoc cref="BeatCsv.Read"/>
     public FileReport Read(BeatMatrix target, string path, int classes, BadRows? badRows, int threads)
     {
@@ -92,14 +92,14 @@ public sealed class BeatCache(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No cache file, or one that cannot be read: the CSV is parsed.
+            // There is no cache file, or it cannot be read: parse the CSV file.
         }
 
         target.Truncate(firstRow);
         return null;
     }
 
-    /// <summary>Whether a header is one, and the file as long as it says: checked before any memory is taken for it.</summary>
+    /// <summary>Whether the header is valid and the file has the length it implies; checked before memory is allocated for it.</summary>
     private static bool IsWhole(in CacheHeader header, long fileBytes) =>
         header.Magic == CacheHeader.ExpectedMagic
         && header.Rows > 0
@@ -119,7 +119,7 @@ public sealed class BeatCache(string folder)
         try
         {
             UInt128 content = CsvStamp.HashContent(report.Path);
-            // A file that changed while it was read is not what was parsed.
+            // A file that changed while it was read is not the one that was parsed.
             if (CsvStamp.Of(report.Path) != before)
                 return;
 
@@ -137,7 +137,7 @@ public sealed class BeatCache(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The run has its beats; it only takes as long the next time.
+            // The run has its beats; only the next one will be slower.
         }
     }
 

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Ecg.Cache;
 
-/// <summary>The first 64 bytes of a cache file: which CSV it was made from, and how many rows follow.</summary>
+/// <summary>The first 64 bytes of a cache file: identity of the CSV file it was made from, and number of rows.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = Bytes)]
 internal struct CacheHeader
 {
-    /// <summary>"ECGBEAT1", read as a number: it says the format, its version, and by its byte order that of the numbers that follow.</summary>
+    /// <summary>"ECGBEAT1", read as a number: identifies the format, its version and the byte order of the file.</summary>
     public const ulong ExpectedMagic = 0x3154_4145_4247_4345;
 
-    /// <summary>Bytes of a header.</summary>
+    /// <summary>Size of the header.</summary>
     public const int Bytes = 64;
 
     public ulong Magic;
@@ -22,12 +22,12 @@ internal struct CacheHeader
     public int Rows;
 }
 
-/// <summary>What tells one state of a file from another without reading it.</summary>
-/// <param name="Bytes">Its length.</param>
-/// <param name="Ticks">Time of its last change, in UTC ticks of 100 nanoseconds.</param>
+/// <summary>Length and last write time, which identify a version of a file without reading it.</summary>
+/// <param name="Bytes">Length of the file.</param>
+/// <param name="Ticks">Last write time, in UTC ticks of 100 nanoseconds.</param>
 internal readonly record struct CsvStamp(long Bytes, long Ticks)
 {
-    // The coarsest clock among common file systems, FAT's, moves every two seconds.
+    // FAT has the coarsest time stamps of the common file systems: two seconds.
     private static readonly TimeSpan CoarsestClock = TimeSpan.FromSeconds(2);
 
     public static CsvStamp Of(string path)
@@ -45,6 +45,6 @@ internal readonly record struct CsvStamp(long Bytes, long Ticks)
         return hash.GetCurrentHashAsUInt128();
     }
 
-    /// <summary>Whether a change from now on is sure to give the file another time than this.</summary>
+    /// <summary>Whether any later modification is certain to get a different time stamp.</summary>
     public bool IsOldEnough() => DateTime.UtcNow.Ticks - Ticks > CoarsestClock.Ticks;
 }

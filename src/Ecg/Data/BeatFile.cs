@@ -1,21 +1,21 @@
 namespace Ecg.Data;
 
-/// <summary>A file of beats that was found: a published one, or any other in their format.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="Published">Which published file it is by its name; null where it is none of them.</param>
+/// <summary>A CSV file of beats: one of the published files, or another file in their format.</summary>
+/// <param name="Path">Path of the file.</param>
+/// <param name="Published">The published file that its name stands for; null for any other name.</param>
 public sealed record BeatFile(string Path, PublishedFile? Published)
 {
     private const string SubfolderOfDownload = "kaggle";
     private static readonly string[] Extensions = [".csv", ".csv.gz"];
 
-    /// <summary>Labels are 0 to this less one; a file that is none of the published ones may have all five.</summary>
+    /// <summary>Number of classes; labels are 0 to Classes − 1. A file that is not one of the published ones may have all five.</summary>
     public int Classes => Published?.Classes ?? PublishedFile.MitbihTrain.Classes;
 
     /// <summary>
-    /// The published files of a folder, each as .csv or else as .csv.gz, any of the four missing; where the folder has none of them, those in its
-    /// subfolder "kaggle".
+    /// Finds the published files of a folder, each as .csv or else as .csv.gz; any of the four may be missing. If the folder has none of them, searches
+    /// its subfolder "kaggle".
     /// </summary>
-    /// <returns>What is there, in the order of <see cref="PublishedFile.All"/>; empty where nothing is.</returns>
+    /// <returns>The files, in the order of <see cref="PublishedFile.All"/>; empty if there are none.</returns>
     public static IReadOnlyList<BeatFile> FindIn(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -23,8 +23,8 @@ public sealed record BeatFile(string Path, PublishedFile? Published)
         return direct.Count > 0 ? direct : FindDirectlyIn(System.IO.Path.Combine(folder, SubfolderOfDownload));
     }
 
-    /// <summary>The file at a path, or the published files in the folder at that path.</summary>
-    /// <exception cref="EcgDataException">Nothing is there, or a folder without any of the files.</exception>
+    /// <summary>Returns the file at a path, or the published files in the folder at that path.</summary>
+    /// <exception cref="EcgDataException">The path does not exist, or is a folder without any of the files.</exception>
     public static IReadOnlyList<BeatFile> Find(string fileOrFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(fileOrFolder);

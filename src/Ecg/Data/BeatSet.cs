@@ -3,17 +3,17 @@ using Ecg.Csv;
 
 namespace Ecg.Data;
 
-/// <summary>Beats of one or more files with the labels they have there: what a task is made of.</summary>
+/// <summary>Beats of one or more files with their original labels, from which a task is made.</summary>
 /// <param name="Beats">All beats in one matrix, file after file.</param>
-/// <param name="Parts">Which rows came from where; together all rows, in order.</param>
-/// <param name="Source">What the beats are, in words for people: a folder's path, or "generated beats".</param>
-/// <param name="IsGenerated">Whether the beats are made up; whatever is made of them has to say so.</param>
+/// <param name="Parts">The rows of each file; together all rows, in order.</param>
+/// <param name="Source">Source of the beats for messages: the path of a folder, or "generated beats".</param>
+/// <param name="IsGenerated">Whether the beats are generated; every result based on them has to say so.</param>
 public sealed record BeatSet(BeatMatrix Beats, IReadOnlyList<BeatPart> Parts, string Source, bool IsGenerated)
 {
     /// <summary>Reads files into one matrix.</summary>
-    /// <param name="files">What to read, in order.</param>
-    /// <param name="source">What the beats are, in words for people.</param>
-    /// <param name="options">How to read.</param>
+    /// <param name="files">The files, in reading order.</param>
+    /// <param name="source">Source of the beats for messages.</param>
+    /// <param name="options">Reading options.</param>
     /// <exception cref="EcgDataException">A file cannot be used.</exception>
     public static BeatSet Read(IReadOnlyList<BeatFile> files, string source, ReadOptions options)
     {
@@ -38,14 +38,14 @@ public sealed record BeatSet(BeatMatrix Beats, IReadOnlyList<BeatPart> Parts, st
 
 /// <summary>The rows of a set that came from one file.</summary>
 /// <param name="Name">Name of the file.</param>
-/// <param name="Published">Which published file it is, or stands for; null where it is none of them.</param>
-/// <param name="FirstRow">The first of its rows.</param>
+/// <param name="Published">The published file that it is or stands for; null if it is none of them.</param>
+/// <param name="FirstRow">Index of its first row.</param>
 /// <param name="Rows">Number of its rows.</param>
-/// <param name="Report">What was read; null for beats that were not read from a file.</param>
+/// <param name="Report">Report of the reader; null for beats that were not read from a file.</param>
 public sealed record BeatPart(string Name, PublishedFile? Published, int FirstRow, int Rows, FileReport? Report);
 
-/// <summary>How files are read.</summary>
-/// <param name="BadRows">What becomes of bad rows; null where nobody has chosen (<see cref="BeatCsv.Read"/>).</param>
-/// <param name="Threads">Threads to use.</param>
-/// <param name="CacheFolder">Where parsed files are kept for the next time; null for no cache.</param>
+/// <summary>Options for reading files.</summary>
+/// <param name="BadRows">Treatment of bad rows; null for the default (<see cref="BeatCsv.Read"/>).</param>
+/// <param name="Threads">Number of threads.</param>
+/// <param name="CacheFolder">Folder of the cache of parsed files; null for no cache.</param>
 public sealed record ReadOptions(BadRows? BadRows, int Threads, string? CacheFolder);

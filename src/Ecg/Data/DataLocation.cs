@@ -2,50 +2,50 @@ using Ecg.Wfdb;
 
 namespace Ecg.Data;
 
-/// <summary>Who said where the data is.</summary>
+/// <summary>Source of a data location.</summary>
 public enum DataOrigin
 {
     /// <summary>The <c>--data</c> option.</summary>
     Option,
 
-    /// <summary>The environment's <c>ECG_DATA</c>.</summary>
+    /// <summary>The environment variable <c>ECG_DATA</c>.</summary>
     Environment,
 
-    /// <summary>Nobody, but the folder <c>data</c> in the current folder has some.</summary>
+    /// <summary>None given, but there is data in the folder <c>data</c> of the current folder.</summary>
     CurrentFolder,
 
-    /// <summary>Nobody, and there is none: beats are generated.</summary>
+    /// <summary>None given and no data found: beats are generated.</summary>
     Generated,
 }
 
-/// <summary>Where the beats come from.</summary>
-/// <param name="Origin">Who said so.</param>
-/// <param name="Path">The file, or the folder of files or of recordings; null where beats are generated.</param>
-/// <param name="Files">The CSV files found there; empty for recordings, and where beats are generated.</param>
+/// <summary>Location of the beats.</summary>
+/// <param name="Origin">Source of the location.</param>
+/// <param name="Path">The file, or the folder of files or of recordings; null if beats are generated.</param>
+/// <param name="Files">The CSV files found there; empty for recordings and generated beats.</param>
 public sealed record DataLocation(DataOrigin Origin, string? Path, IReadOnlyList<BeatFile> Files)
 {
-    /// <summary>Name of the environment variable that names the data's folder.</summary>
+    /// <summary>Name of the environment variable for the data folder.</summary>
     public const string EnvironmentVariable = "ECG_DATA";
 
-    /// <summary>No place: beats are generated.</summary>
+    /// <summary>No location: beats are generated.</summary>
     public static DataLocation Generated { get; } = new(DataOrigin.Generated, null, []);
 
-    /// <summary>Whether the beats have to be cut from recordings. A folder that has CSV files too is a folder of CSV files.</summary>
+    /// <summary>Whether the beats have to be cut from recordings. A folder with both is read as CSV files.</summary>
     public bool IsRecordings => Path is not null && Files.Count == 0;
 
-    /// <summary>The data at a place that somebody named.</summary>
-    /// <exception cref="EcgDataException">Nothing is there, or a folder with neither CSV files nor recordings.</exception>
+    /// <summary>Finds the data at a given path.</summary>
+    /// <exception cref="EcgDataException">The path does not exist, or is a folder with neither CSV files nor recordings.</exception>
     public static DataLocation At(string path, DataOrigin origin = DataOrigin.Option) =>
         new(origin, path, RecordFolder.HasRecordings(path) ? BeatFile.FindIn(path) : BeatFile.Find(path));
 
     /// <summary>
-    /// Finds the data: where the option says, else where the environment says, else in the folder "data", else nowhere, and beats are generated.
-    /// A place that somebody named must have data: asking for some and silently getting generated beats would be the worst answer.
+    /// Finds the data: at the path of the option, else of the environment variable, else in the folder "data"; if there is none, beats are generated.
+    /// A path that was given explicitly must have data: silently using generated beats instead would be the worst answer.
     /// </summary>
-    /// <param name="option">What <c>--data</c> says, if given.</param>
-    /// <param name="environment">What <see cref="EnvironmentVariable"/> says, if set.</param>
-    /// <param name="currentFolder">The folder whose subfolder "data" is looked into.</param>
-    /// <exception cref="EcgDataException">The place named does not exist or has no data.</exception>
+    /// <param name="option">Value of <c>--data</c>, if given.</param>
+    /// <param name="environment">Value of <see cref="EnvironmentVariable"/>, if set.</param>
+    /// <param name="currentFolder">The folder whose subfolder "data" is searched.</param>
+    /// <exception cref="EcgDataException">The given path does not exist or has no data.</exception>
     public static DataLocation Find(string? option, string? environment, string currentFolder)
     {
         ArgumentNullException.ThrowIfNull(currentFolder);

@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace Ecg.Files;
 
 /// <summary>
-/// Writes a file whole or not at all. The content goes to a temporary sibling ("model.safetensors.tmp"), is flushed to the disk, and only then
-/// takes the file's name; the folder is flushed too, so that the new name survives a power cut. Whatever fails, the old file stays as it was.
+/// Writes a file completely or not at all. The content goes to a temporary sibling ("model.safetensors.tmp"), is flushed to disk, and is then renamed;
+/// the folder is flushed too, so that the rename survives a power failure. Whatever fails, the old file is unchanged.
 /// </summary>
 public static partial class AtomicFile
 {
-    /// <summary>What is added to the name of a file while it is being written. One that was left behind by a killed run is overwritten.</summary>
+    /// <summary>Suffix of a file while it is being written. A temporary file left by a killed run is overwritten.</summary>
     public const string TemporarySuffix = ".tmp";
 
-    /// <summary>.NET has the error EFBIG, a file larger than the file system or a limit of the user allows, come out as a wrong argument of this name.</summary>
+    /// <summary>Parameter of the ArgumentOutOfRangeException by which .NET reports EFBIG: the file system or a user limit does not allow a file of that size.</summary>
     private const string FileTooLargeParameter = "value";
 
-    /// <summary>Replaces the content of <paramref name="path"/>, or creates it; its folder is created where it is missing.</summary>
+    /// <summary>Replaces the content of <paramref name="path"/>, or creates it; its folder is created if it does not exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes the content. An exception leaves the old file in place and takes the temporary one away.</param>
-    /// <exception cref="IOException">The file could not be written: the disk is full, or another run is writing it.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
+    /// <param name="write">Writes the content. An exception leaves the old file in place and deletes the temporary one.</param>
+    /// <exception cref="IOException">The file could not be written: the disk is full, or another run is writing the same file.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission to write the folder or the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -28,7 +28,7 @@ public static partial class AtomicFile
         Directory.CreateDirectory(folder);
 
         string temporary = target + TemporarySuffix;
-        // Opened outside of the try: a temporary file that another run holds is not ours to delete.
+        // Opened outside the try block: a temporary file that another run has open must not be deleted.
         var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
         try
         {
@@ -54,7 +54,7 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
-    /// <summary>Replaces the content of <paramref name="path"/> by <paramref name="text"/>, as UTF-8 without a byte order mark.</summary>
+    /// <summary>Replaces the content of <paramref name="path"/> with <paramref name="text"/>, as UTF-8 without a byte order mark.</summary>
     /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
     public static void WriteText(string path, string text) => Write(path, stream =>
     {
@@ -70,17 +70,17 @@ public static partial class AtomicFile
         }
         catch (IOException)
         {
-            // The failure that brought us here is the one to report, and the next write will overwrite what is left.
+            // The original failure is the one to report, and the next write overwrites the leftover.
         }
     }
 
-    /// <summary>Makes a rename durable. Windows has no such call; its file system journals renames.</summary>
+    /// <summary>Makes a rename durable. Windows has no such call; NTFS journals renames.</summary>
     private static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        // .NET opens no folders, hence the system's own calls. Where a file system cannot flush a folder, there is nothing more to be done.
+        // .NET cannot open folders, hence the system calls. If the file system cannot flush a folder, nothing more can be done.
         const int readOnly = 0;
         int descriptor = OpenFolder(folder, readOnly);
         if (descriptor < 0)

@@ -5,8 +5,8 @@ using ScratchCnn.Training;
 namespace Ecg.Files;
 
 /// <summary>
-/// The checkpoints of a run: "checkpoint-0000001234.safetensors" is the state after step 1234. The last two are kept, so that a damaged one costs
-/// no more than the steps between them.
+/// The checkpoints of a run: "checkpoint-0000001234.safetensors" is the state after step 1234. The last two are kept: if the newest is
+/// damaged, only the steps between them are lost.
 /// </summary>
 public sealed class CheckpointFolder
 {
@@ -15,14 +15,14 @@ public sealed class CheckpointFolder
 
     private readonly string _folder;
 
-    /// <summary>Keeps checkpoints in <paramref name="folder"/>.</summary>
+    /// <summary>Manages the checkpoints in <paramref name="folder"/>.</summary>
     public CheckpointFolder(string folder) => _folder = folder;
 
-    /// <summary>Writes a checkpoint, whole or not at all, and removes those that are older than the last two.</summary>
-    /// <param name="state">Where the training stands.</param>
-    /// <param name="run">What is needed to set the run up again, a JSON object.</param>
+    /// <summary>Writes a checkpoint atomically and removes all but the last two.</summary>
+    /// <param name="state">State of the training.</param>
+    /// <param name="run">Identity of the run, a JSON object.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="IOException">The file cannot be written; the older checkpoints stay.</exception>
+    /// <exception cref="IOException">The file cannot be written; older checkpoints remain.</exception>
     public string Save(TrainerState<float> state, string run)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -33,10 +33,10 @@ public sealed class CheckpointFolder
         return path;
     }
 
-    /// <summary>Reads the newest checkpoint that is whole.</summary>
-    /// <param name="reportDamaged">Gets one line for each newer one that is not.</param>
-    /// <returns>The checkpoint and its file; null where there is none at all.</returns>
-    /// <exception cref="InvalidDataException">There are checkpoints, but none is whole.</exception>
+    /// <summary>Reads the newest undamaged checkpoint.</summary>
+    /// <param name="reportDamaged">Receives one line for each damaged checkpoint that is newer.</param>
+    /// <returns>The checkpoint and its file; null if there are no checkpoints.</returns>
+    /// <exception cref="InvalidDataException">There are checkpoints, but all are damaged.</exception>
     public (Checkpoint Checkpoint, string Path)? LoadNewest(Action<string> reportDamaged)
     {
         ArgumentNullException.ThrowIfNull(reportDamaged);
@@ -51,14 +51,14 @@ public sealed class CheckpointFolder
             catch (SavedFileException exception)
             {
                 damaged++;
-                reportDamaged($"{path} is damaged and is left aside: {exception.Message}");
+                reportDamaged($"{path} is damaged and was skipped: {exception.Message}");
             }
         }
 
-        return damaged == 0 ? null : throw new InvalidDataException($"None of the {damaged} checkpoints in '{_folder}' can be read; start the training anew.");
+        return damaged == 0 ? null : throw new InvalidDataException($"None of the {damaged} checkpoints in '{_folder}' can be read; start a new run.");
     }
 
-    /// <summary>Removes every checkpoint: the run is finished.</summary>
+    /// <summary>Removes all checkpoints.</summary>
     public void Clear()
     {
         foreach (string path in NewestFirst())

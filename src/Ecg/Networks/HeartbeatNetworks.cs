@@ -3,21 +3,21 @@ using ScratchCnn.Layers;
 
 namespace Ecg.Networks;
 
-/// <summary>The networks that the app can train by name. They give logits; the loss, and the predictor, have the softmax built in.</summary>
+/// <summary>The networks that the app can train by name. Their outputs are logits; the loss and the predictor include the softmax.</summary>
 public static class HeartbeatNetworks
 {
-    /// <summary>Samples of a beat: 187 at 125 Hz, as the data set's authors count them.</summary>
+    /// <summary>Samples of a beat.</summary>
     public const int BeatLength = 187;
 
     /// <summary>Shape of a beat: one lead.</summary>
     public static Shape BeatShape { get; } = new(BeatLength, 1);
 
-    /// <summary>Names that <see cref="ByName"/> knows.</summary>
+    /// <summary>Names that <see cref="ByName"/> accepts.</summary>
     public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled"];
 
     /// <summary>
-    /// A plain network: two convolutions, each with ReLU, batch normalisation and pooling, then two dense layers with dropout. 363,522 values for two
-    /// classes, 363,330 of them trained.
+    /// A plain network: two convolutions, each with ReLU, batch normalization and pooling, then two dense layers with dropout. 363,522 parameters for two
+    /// classes, 363,330 of them trainable.
     /// </summary>
     /// <param name="classes">Outputs.</param>
     public static Sequential Baseline(int classes) => new(
@@ -27,7 +27,7 @@ public static class HeartbeatNetworks
 
     /// <summary>
     /// The residual network of Kachuee, Fazeli and Sarrafzadeh, ECG Heartbeat Classification: A Deep Transferable Representation (2018),
-    /// arXiv 1805.00794, figure 2: a convolution, five residual blocks with pooling, three dense layers. 55,013 values for five classes.
+    /// arXiv 1805.00794, figure 2: a convolution, five residual blocks with pooling, three dense layers. 55,013 parameters for five classes.
     /// </summary>
     /// <param name="classes">Outputs.</param>
     public static Sequential Kachuee(int classes) => new(
@@ -38,8 +38,8 @@ public static class HeartbeatNetworks
     ]);
 
     /// <summary>
-    /// A small network that is asked what occurs in a beat and not where: three convolutions and the mean of each channel over time. The positions
-    /// that the dense layers of the others see tell patients apart, which helps with no new one. 9,285 values for five classes.
+    /// A small network that ignores where in the beat something occurs: three convolutions, then the mean of each channel over time. The dense layers
+    /// of the other networks see positions, which identify patients; that does not help with new ones. 9,285 parameters for five classes.
     /// </summary>
     /// <param name="classes">Outputs.</param>
     public static Sequential Pooled(int classes) => new(
@@ -48,19 +48,19 @@ public static class HeartbeatNetworks
         new Conv1D(32, 5), new Relu(), new GlobalAveragePool1D(),
         new Dense(32), new Relu(), new Dense(classes));
 
-    /// <summary>The network called <paramref name="name"/>.</summary>
+    /// <summary>Returns the network called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">No network has that name.</exception>
     public static Sequential ByName(string name, int classes) => name switch
     {
         "baseline" => Baseline(classes),
         "kachuee" => Kachuee(classes),
         "pooled" => Pooled(classes),
-        _ => throw new ArgumentException($"There is no model called '{name}'; expected {string.Join(", ", Names)}."),
+        _ => throw new ArgumentException($"There is no network called '{name}'; expected {string.Join(", ", Names)}."),
     };
 
     /// <summary>
-    /// A network for beats with their rhythm: the <see cref="RrFeatures"/> at the end of a row go round everything up to the flattening, or the
-    /// pooling over all time, and are joined to what the dense layers get.
+    /// A network for beats with their rhythm: the <see cref="RrFeatures"/> at the end of a row bypass the layers up to flattening or global pooling,
+    /// and are appended to the input of the dense layers.
     /// </summary>
     /// <param name="network">A network for beats alone.</param>
     public static Sequential WithRhythm(Sequential network)

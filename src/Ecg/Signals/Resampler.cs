@@ -1,13 +1,12 @@
 namespace Ecg.Signals;
 
 /// <summary>
-/// Changes the sampling rate of a signal: each output sample is a sum of the input samples around it, weighted by a sinc under a Kaiser
-/// window,
+/// Changes the sampling rate of a signal: each output sample is a sum of the surrounding input samples, weighted by a Kaiser-windowed sinc,
 /// <para>y(t) = Σ_k x[k] · h(t − k),   h(t) = 2c · sinc(2c·t) · I₀(β·√(1 − (t/w)²)) / I₀(β)   for |t| ≤ w,</para>
-/// with t and w in input samples and c in cycles an input sample. Of the lower of the two rates, the filter passes what is below 0.45 of it
-/// and stops by <see cref="Attenuation"/> what is above 0.5 of it (its Nyquist frequency), so that nothing folds back. Window and length
-/// after J. F. Kaiser and R. W. Schafer, "On the use of the I₀-sinh window for spectrum analysis", IEEE Trans. ASSP 28 (1980): β = 0.1102
-/// (A − 8.7), 2w = (A − 7.95) / (2.285 · Δω). Before its first and after its last sample the signal is taken to keep that value.
+/// with t and w in input samples and c in cycles per input sample. The filter passes frequencies below 0.45 of the lower of the two rates and
+/// attenuates those above 0.5 of it (its Nyquist frequency) by <see cref="Attenuation"/>, so that nothing aliases. Window and length after J. F. Kaiser
+/// and R. W. Schafer, "On the use of the I₀-sinh window for spectrum analysis", IEEE Trans. ASSP 28 (1980): β = 0.1102 (A − 8.7),
+/// 2w = (A − 7.95) / (2.285 · Δω). The signal is extended by its first and its last value.
 /// </summary>
 public sealed class Resampler
 {
@@ -18,10 +17,10 @@ public sealed class Resampler
     private const double StopEdge = 0.5;
     private const double Beta = 0.1102 * (Attenuation - 8.7);
 
-    // Rates are told apart to a millionth of a hertz; ratios of such rates are ratios of whole numbers.
+    // Rates are rounded to a millionth of a hertz, so that their ratio is a ratio of integers.
     private const double RateUnit = 1e-6;
 
-    // Sets of weights are kept, each for all outputs that lie equally between their inputs, up to so many weights: 64 MB.
+    // Outputs at the same fractional position between two inputs have the same weights, which are computed once, up to this many weights (64 MB).
     private const int MostKeptWeights = 1 << 23;
 
     private readonly long _from;
@@ -30,7 +29,7 @@ public sealed class Resampler
     private readonly double _halfWidth;
     private readonly double[]?[] _weights;
 
-    /// <summary>Prepares a change of rate.</summary>
+    /// <summary>Creates a resampler.</summary>
     /// <param name="fromRate">Rate of the input, in Hz.</param>
     /// <param name="toRate">Rate of the output, in Hz.</param>
     /// <exception cref="ArgumentOutOfRangeException">A rate is not between 0.001 Hz and 1 MHz.</exception>
@@ -49,14 +48,14 @@ public sealed class Resampler
         _weights = new double[]?[Math.Min(_to, MostKeptWeights / WeightCount)];
     }
 
-    /// <summary>Where a sample of the input stands in the output, to the nearest sample.</summary>
+    /// <summary>Position of an input sample in the output, to the nearest sample.</summary>
     public long Position(long sample) => (long)Math.Round((decimal)sample * _to / _from, MidpointRounding.AwayFromZero);
 
-    /// <summary>Number of output samples for so many input samples: those that lie before the input's end.</summary>
+    /// <summary>Number of output samples for a number of input samples: those before the end of the input.</summary>
     public int OutputLength(int inputLength) => checked((int)((((long)inputLength * _to) + _from - 1) / _from));
 
     /// <summary>Resamples a signal.</summary>
-    /// <param name="samples">[input samples]; a NaN spoils the outputs that its weights reach.</param>
+    /// <param name="samples">[input samples]; a NaN makes every output NaN whose window it is in.</param>
     /// <returns>[output samples]; output 0 is at the time of input 0.</returns>
     public double[] Resample(ReadOnlySpan<double> samples)
     {
@@ -92,7 +91,7 @@ public sealed class Resampler
             sum += weights[j];
         }
         for (int j = 0; j < weights.Length; j++)
-            weights[j] /= sum; // a constant stays exactly what it is
+            weights[j] /= sum; // a constant signal stays exactly constant
         if (phase < _weights.Length)
             _weights[phase] = weights;
         return weights;
@@ -124,7 +123,7 @@ public sealed class Resampler
         return sum;
     }
 
-    // Modified Bessel function of the first kind, order 0: Σ ((x/2)^k / k!)², whose terms all are positive.
+    // Modified Bessel function of the first kind, order 0: Σ ((x/2)^k / k!)², all terms are positive.
     private static double BesselI0(double x)
     {
         double sum = 1;
@@ -140,7 +139,7 @@ public sealed class Resampler
     private static long Units(double rate, string name)
     {
         if (!(rate is >= 0.001 and <= 1e6))
-            throw new ArgumentOutOfRangeException(name, rate, "A sampling rate is between 0.001 Hz and 1 MHz.");
+            throw new ArgumentOutOfRangeException(name, rate, "A sampling rate must be between 0.001 Hz and 1 MHz.");
         return (long)Math.Round(rate / RateUnit);
     }
 

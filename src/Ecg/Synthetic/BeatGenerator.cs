@@ -4,12 +4,12 @@ using ScratchCnn.Numerics;
 namespace Ecg.Synthetic;
 
 /// <summary>
-/// Makes rows as the published files have them: from one R peak to a fifth of the interval behind the next, scaled to [0, 1], then cut to 187 samples
-/// or padded with zeros.
+/// Generates rows in the form of the published files: from one R peak to a fifth of an interval after the next one, scaled to [0, 1], then cut to 187
+/// samples or padded with zeros.
 /// </summary>
 internal static class BeatGenerator
 {
-    /// <summary>Samples a second, as in the published files.</summary>
+    /// <summary>Sampling rate in Hz, as in the published files.</summary>
     public const double SamplingFrequency = 120;
 
     private const double ShareBehindNextPeak = 0.2;
@@ -17,18 +17,18 @@ internal static class BeatGenerator
     private const double ShareOfSingleEctopics = 0.25;
     private const double ShareOfPacedFusions = 0.12;
 
-    /// <summary>A pair of beats and the times between them: what a row shows.</summary>
-    /// <param name="Beat">The beat that the row is about; it starts at its peak.</param>
-    /// <param name="Next">The beat behind it.</param>
+    /// <summary>A pair of beats and the times between them, which together make a row.</summary>
+    /// <param name="Beat">The beat of the row, which starts at its peak.</param>
+    /// <param name="Next">The following beat.</param>
     /// <param name="Interval">Time between their peaks, in seconds.</param>
     /// <param name="NextInterval">Time to the peak after that.</param>
     private readonly record struct Passage(BeatShape Beat, BeatShape Next, double Interval, double NextInterval);
 
-    /// <summary>Makes a beat of a class of the arrhythmia files.</summary>
+    /// <summary>Generates a beat of a class of the arrhythmia files.</summary>
     /// <param name="row">[187], overwritten.</param>
-    /// <param name="patient">Whose beat it is.</param>
+    /// <param name="patient">The patient.</param>
     /// <param name="label">0 N, 1 S, 2 V, 3 F, 4 Q.</param>
-    /// <param name="index">Number of the beat among the patient's.</param>
+    /// <param name="index">Index of the beat among those of the patient.</param>
     public static void FillArrhythmia(Span<float> row, Patient patient, int label, ulong index)
     {
         var draws = new Draws(CounterRandom.Derive(patient.Key, index));
@@ -36,13 +36,13 @@ internal static class BeatGenerator
         BeatShape normal = patient.Normal;
         Passage passage = label switch
         {
-            // Mostly a run, in which the next beat is early too; a single one shows little behind its peak.
+            // Mostly in runs, where the next beat is early too: a single premature beat changes little after its peak.
             1 when draws.Happens(ShareOfSingleEctopics) => new(BeatShape.Supraventricular, normal, rest * draws.Between(1, 1.2), rest),
             1 => new(BeatShape.Supraventricular, BeatShape.Supraventricular, rest * draws.Between(0.6, 0.82), rest * 0.8),
-            // From anywhere in the ventricles, hence of many shapes; most are followed by a pause.
+            // They may originate anywhere in the ventricles, hence the many shapes; most are followed by a pause.
             2 => new(BeatShape.Ventricular.FusedWith(normal, draws.Between(0, 0.4)).Varied(ref draws, 0.2), normal, rest * draws.Between(0.95, 1.45), rest),
             3 => new(normal.FusedWith(BeatShape.Ventricular, draws.Between(0.2, 0.7)), normal, rest * draws.Between(0.85, 1.1), rest),
-            // Class Q holds fusions of a paced and a normal beat, too.
+            // Class Q also includes fusions of a paced and a normal beat.
             4 when draws.Happens(ShareOfPacedFusions) => new(BeatShape.Paced.FusedWith(normal, draws.Between(0.3, 0.9)), normal, rest, rest),
             4 => new(BeatShape.Paced, BeatShape.Paced, draws.Between(0.8, 0.88), 0.84),
             _ => new(normal, normal, rest, rest),
@@ -50,10 +50,10 @@ internal static class BeatGenerator
         Fill(row, patient, passage, ref draws);
     }
 
-    /// <summary>Makes one of a patient's everyday beats.</summary>
+    /// <summary>Generates one of a patient's usual beats.</summary>
     /// <param name="row">[187], overwritten.</param>
-    /// <param name="patient">Whose beat it is.</param>
-    /// <param name="index">Number of the beat among the patient's.</param>
+    /// <param name="patient">The patient.</param>
+    /// <param name="index">Index of the beat among those of the patient.</param>
     public static void FillEveryday(Span<float> row, Patient patient, ulong index) => FillArrhythmia(row, patient, label: 0, index);
 
     private static void Fill(Span<float> row, Patient patient, Passage passage, ref Draws draws)
@@ -81,7 +81,7 @@ internal static class BeatGenerator
 
     /// <summary>
     /// Σ amplitude · exp(-(θ - angle)² / (2 width²)) over the waves, at the phase θ = 2π time / interval from the beat's peak. Angles and widths grow with
-    /// 1/√interval, so that waves keep away from the peak as the square root of the interval (McSharry et al. 2003, section III; after Bazett).
+    /// 1/√interval, so that the distance of a wave from the peak in seconds grows with √interval (McSharry et al. 2003, section III; after Bazett).
     /// </summary>
     private static double Height(BeatShape beat, double time, double interval)
     {
@@ -99,7 +99,7 @@ internal static class BeatGenerator
         return height;
     }
 
-    /// <summary>As the published rows are made: the whole segment is scaled to [0, 1] in double and rounded to float, and only then cut or padded.</summary>
+    /// <summary>Scales and cuts as in the published files: the whole segment is scaled to [0, 1] in double and rounded to float, and only then cut or padded.</summary>
     private static void Scale(ReadOnlySpan<double> samples, Span<float> row)
     {
         double lowest = double.PositiveInfinity;

@@ -1,15 +1,15 @@
 namespace Ecg.Synthetic;
 
-/// <summary>One wave of a beat: a Gaussian on the beat's phase.</summary>
-/// <param name="Angle">Where it peaks, in radians from the R peak; a beat is 2π.</param>
-/// <param name="Amplitude">Its height, as a share of a normal R wave's.</param>
-/// <param name="Width">Its deviation in radians.</param>
+/// <summary>One wave of a beat: a Gaussian over the phase of the beat.</summary>
+/// <param name="Angle">Phase of its peak, in radians from the R peak; a beat is 2π.</param>
+/// <param name="Amplitude">Its height, relative to a normal R wave.</param>
+/// <param name="Width">Its standard deviation in radians.</param>
 internal readonly record struct Wave(double Angle, double Amplitude, double Width);
 
 /// <summary>
 /// The waves of a beat. The normal beat's angles and widths are those of Table 1 in McSharry, Clifford, Tarassenko and Smith, "A dynamical model for
 /// generating synthetic electrocardiogram signals", IEEE Trans. Biomed. Eng. 50(3), 2003. Their equation of motion integrates to Gaussians of height
-/// a · b², which are the amplitudes here, with R as 1. The other shapes bend these as the beats they stand for do.
+/// a · b², which are the amplitudes here, with R as 1. The other shapes modify these to resemble the beats they stand for.
 /// </summary>
 internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Extra)
 {
@@ -24,7 +24,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         T: new(Math.PI / 2, 0.4, 0.4),
         Extra: None);
 
-    /// <summary>Conducted late to one side, as in bundle branch block: wide, but with a P wave, and of class N all the same.</summary>
+    /// <summary>Bundle branch block, where one ventricle is activated late: wide, but with a P wave, and of class N.</summary>
     public static BeatShape BundleBranchBlock { get; } = Normal with
     {
         R = new(0.02, 0.9, 0.16),
@@ -33,7 +33,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         Extra = new(0.25, 0.3, 0.12),
     };
 
-    /// <summary>Supraventricular and premature: the P wave comes from elsewhere in the atrium, and is upside down and closer.</summary>
+    /// <summary>Supraventricular and premature: the P wave originates elsewhere in the atrium; it is inverted and closer to the R peak.</summary>
     public static BeatShape Supraventricular { get; } = Normal with
     {
         P = new(-0.8, -0.16, 0.18),
@@ -41,7 +41,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         T = new(1.5, 0.34, 0.36),
     };
 
-    /// <summary>Ventricular: no P wave, wide and bizarre, with T against R.</summary>
+    /// <summary>Ventricular: no P wave, wide and bizarre, with T opposite to R.</summary>
     public static BeatShape Ventricular { get; } = new(
         P: None,
         Q: None,
@@ -50,7 +50,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         T: new(1.9, -0.5, 0.45),
         Extra: None);
 
-    /// <summary>Paced: the pacemaker's spike, then a wide beat.</summary>
+    /// <summary>Paced: the spike of the pacemaker, then a wide beat.</summary>
     public static BeatShape Paced { get; } = new(
         P: None,
         Q: None,
@@ -59,7 +59,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         T: new(2.05, -0.45, 0.4),
         Extra: new(0, 0.9, 0.025));
 
-    /// <summary>After an infarction: a deep Q wave, a raised ST segment, and T upside down.</summary>
+    /// <summary>After an infarction: a deep Q wave, an elevated ST segment, and an inverted T wave.</summary>
     public static BeatShape Infarction { get; } = Normal with
     {
         Q = new(-Math.PI / 12, -0.4, 0.12),
@@ -71,7 +71,7 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
     /// <summary>All waves.</summary>
     public IReadOnlyList<Wave> Waves { get; } = [P, Q, R, S, T, Extra];
 
-    /// <summary>A fusion of two beats: each wave lies between theirs.</summary>
+    /// <summary>Fusion of two beats: each wave is interpolated between theirs.</summary>
     /// <param name="other">The other beat.</param>
     /// <param name="share">Its share, 0 to 1.</param>
     public BeatShape FusedWith(BeatShape other, double share)
@@ -83,9 +83,9 @@ internal sealed record BeatShape(Wave P, Wave Q, Wave R, Wave S, Wave T, Wave Ex
         return new BeatShape(Fuse(P, other.P), Fuse(Q, other.Q), Fuse(R, other.R), Fuse(S, other.S), Fuse(T, other.T), Fuse(Extra, other.Extra));
     }
 
-    /// <summary>The same beat in another chest: every wave a little off, by this many deviations' worth of draws.</summary>
-    /// <param name="draws">Where the variation comes from.</param>
-    /// <param name="spread">Deviation of the relative change.</param>
+    /// <summary>The same beat with random variation of every wave, as between patients.</summary>
+    /// <param name="draws">Source of the variation.</param>
+    /// <param name="spread">Standard deviation of the relative change.</param>
     public BeatShape Varied(ref Draws draws, double spread) => new(
         Vary(P, ref draws, 2 * spread),
         Vary(Q, ref draws, 2 * spread),

@@ -1,19 +1,19 @@
 namespace Ecg.Synthetic;
 
-/// <summary>What the beats of one patient have in common.</summary>
-/// <param name="Normal">The patient's own everyday beat.</param>
+/// <summary>Properties that the beats of one patient share.</summary>
+/// <param name="Normal">The usual beat of this patient.</param>
 /// <param name="Interval">Mean time between beats, in seconds.</param>
-/// <param name="Noise">Deviation of the noise, as a share of R.</param>
-/// <param name="Wander">Deviation of the baseline's wander.</param>
-/// <param name="Key">What else is drawn for the patient's beats comes from this.</param>
+/// <param name="Noise">Standard deviation of the noise, relative to R.</param>
+/// <param name="Wander">Standard deviation of the baseline wander.</param>
+/// <param name="Key">Key of all other random numbers for the beats of this patient.</param>
 internal sealed record Patient(BeatShape Normal, double Interval, double Noise, double Wander, ulong Key)
 {
     private const double ShareOfBundleBranchBlock = 0.12;
 
-    /// <summary>Spread of the waves between patients, and between the beats of one.</summary>
+    /// <summary>Variation of the waves between patients, and between the beats of one patient.</summary>
     public const double SpreadBetweenPatients = 0.12;
 
-    /// <summary>A patient of the arrhythmia files, where a wide everyday beat is normal for some.</summary>
+    /// <summary>A patient of the arrhythmia files, some of whom usually have wide beats.</summary>
     public static Patient WithArrhythmia(ulong key)
     {
         var draws = new Draws(key);
@@ -21,14 +21,14 @@ internal sealed record Patient(BeatShape Normal, double Interval, double Noise, 
         return Draw(shape, key, ref draws);
     }
 
-    /// <summary>A patient whose heart is healthy.</summary>
+    /// <summary>A healthy control.</summary>
     public static Patient Healthy(ulong key)
     {
         var draws = new Draws(key);
         return Draw(BeatShape.Normal, key, ref draws);
     }
 
-    /// <summary>A patient after an infarction that shows more or less.</summary>
+    /// <summary>A patient after an infarction, which shows more or less clearly.</summary>
     public static Patient AfterInfarction(ulong key)
     {
         var draws = new Draws(key);

@@ -4,15 +4,15 @@ using ScratchCnn.Numerics;
 namespace Ecg.Synthetic;
 
 /// <summary>
-/// Generated beats, for when there is no data: sums of Gaussian waves on a beat-by-beat phase (McSharry et al. 2003), with stand-ins for all four
-/// published files, whose proportions they keep. They show that the program works, and nothing about hearts.
+/// Generated beats, used when there is no data: sums of Gaussian waves over the phase of each beat (McSharry et al. 2003), as substitutes for all four
+/// published files, with the same class proportions. They show that the program works, and say nothing about hearts.
 /// </summary>
 public static class SyntheticBeats
 {
-    /// <summary>What the beats are called wherever they appear.</summary>
+    /// <summary>Name of the beats in reports and files.</summary>
     public const string Source = "generated beats";
 
-    /// <summary>Beats in all four stand-ins, unless told otherwise: enough to learn from, few enough to train on in less than two minutes.</summary>
+    /// <summary>Default number of beats in all four files: enough to learn from, and few enough to train on in less than two minutes.</summary>
     public const int DefaultCount = 10_000;
 
     // Rows of the published files, and beats of each class in them.
@@ -20,7 +20,7 @@ public static class SyntheticBeats
     private static readonly int[] PublishedClasses = [90_589, 2_779, 7_236, 803, 8_039];
     private const int Patients = 48;
 
-    /// <summary>Generates the stand-ins for the four published files.</summary>
+    /// <summary>Generates substitutes for the four published files.</summary>
     /// <param name="count">Beats in all of them, at least 1,000 so that the rarest class has some.</param>
     /// <param name="seed">The same seed gives the same beats, on every machine.</param>
     public static BeatSet Generate(ulong seed, int count = DefaultCount)
@@ -35,7 +35,7 @@ public static class SyntheticBeats
             PublishedFile published = PublishedFile.All[file];
             ulong key = CounterRandom.Derive(seed, (ulong)file);
             int first = beats.Add(rows[file]);
-            // The two MIT-BIH files hold beats of the same patients, as the published ones do.
+            // As in the published files, the two MIT-BIH files have beats of the same patients.
             if (published.Classes == PublishedClasses.Length)
                 FillArrhythmia(beats, first, rows[file], key, patientKey: seed);
             else
@@ -75,7 +75,7 @@ public static class SyntheticBeats
         }
     }
 
-    /// <summary>Splits a count in given proportions; what rounding leaves over goes to the first.</summary>
+    /// <summary>Divides a count in the given proportions; the remainder from rounding goes to the first part.</summary>
     private static int[] Apportion(int count, int[] proportions)
     {
         double sum = proportions.Sum();

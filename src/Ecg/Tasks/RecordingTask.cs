@@ -4,19 +4,19 @@ using ScratchCnn.Data;
 
 namespace Ecg.Tasks;
 
-/// <summary>A task on beats whose recordings are known, so that it can be split between patients, and so that more is known of a beat than its row.</summary>
-/// <param name="Task">What is to be told apart: binary or aami.</param>
-/// <param name="Scheme">Which beats count as which class.</param>
-/// <param name="ByPatients">Whether DS1 is for training and DS2 for testing; otherwise beats are dealt out whatever patient they are of.</param>
-/// <param name="Inputs">What each row has of its beat.</param>
-/// <param name="WithValidation">Whether some of the training rows, or recordings, are for validation.</param>
+/// <summary>A task on beats whose recordings are known, so that rows can be split by patient and can include rhythm and differences from the median beat.</summary>
+/// <param name="Task">The task: binary or aami.</param>
+/// <param name="Scheme">Mapping of annotations to classes.</param>
+/// <param name="ByPatients">Whether DS1 is for training and DS2 for testing; otherwise beats are split regardless of their patients.</param>
+/// <param name="Inputs">Contents of a row.</param>
+/// <param name="WithValidation">Whether some of the training rows or recordings are held out for validation.</param>
 public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, BeatInputs Inputs, bool WithValidation = true)
 {
     /// <summary>Cuts the beats of all recordings of a folder and splits them.</summary>
     /// <param name="directory">Folder of the recordings.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <param name="threads">Number of threads.</param>
     /// <param name="seed">Seed of the split.</param>
-    /// <exception cref="EcgDataException">A recording is missing or damaged, or the task cannot be made of these.</exception>
+    /// <exception cref="EcgDataException">A recording is missing or damaged, or the beats do not suffice for the task.</exception>
     public RecordingTaskData FromRecordings(string directory, int threads, ulong seed)
     {
         RequireMitbih();
@@ -35,9 +35,9 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
     /// <summary>Finds the recordings of the rows of published files and splits the rows.</summary>
     /// <param name="beats">Rows of published files.</param>
     /// <param name="directory">Folder of the recordings.</param>
-    /// <param name="threads">Threads to use.</param>
+    /// <param name="threads">Number of threads.</param>
     /// <param name="seed">Seed of the split.</param>
-    /// <exception cref="EcgDataException">A recording is missing or damaged, or the task cannot be made of these.</exception>
+    /// <exception cref="EcgDataException">A recording is missing or damaged, or the beats do not suffice for the task.</exception>
     public RecordingTaskData FromFiles(BeatSet beats, string directory, int threads, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(beats);
@@ -63,7 +63,7 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
         return notPlaced == 0 || !Inputs.Relative
             ? new RecordingTaskData(split, notPlaced)
             : throw new EcgDataException(
-                directory, $"{notPlaced} rows of {beats.Source} are no beat of these recordings, so that there is no median beat to take from them");
+                directory, $"{notPlaced} rows of {beats.Source} match no beat of these recordings, so there is no median beat to subtract from them");
     }
 
     private TaskData SplitByPatients(Dataset<float> rows, BeatSet beats, ulong seed)
@@ -77,11 +77,11 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
     private void RequireMitbih()
     {
         if (Task == EcgTask.Infarction)
-            throw new EcgDataException($"task {Task.Name} is about the PTB files, whose recordings are not annotated; expected task binary or aami");
+            throw new EcgDataException($"task {Task.Name} uses the PTB files, whose recordings have no beat annotations; expected task binary or aami");
     }
 }
 
 /// <summary>The rows of a task, with their recordings as sources.</summary>
 /// <param name="Data">The rows.</param>
-/// <param name="NotPlaced">Rows of files that are no beat of any recording; a split between patients leaves them out.</param>
+/// <param name="NotPlaced">Rows of files that match no beat of any recording; a split by patients leaves them out.</param>
 public sealed record RecordingTaskData(TaskData Data, int NotPlaced);

@@ -3,22 +3,22 @@ using ScratchCnn.Data;
 
 namespace Ecg.Tasks;
 
-/// <summary>Rows to train on, to choose the best epoch by, and to judge the result by once, at the end.</summary>
-/// <param name="Task">What is to be told apart.</param>
+/// <summary>Training, validation and test rows of a task.</summary>
+/// <param name="Task">The task.</param>
 /// <param name="Train">Rows to train on.</param>
-/// <param name="Validation">A tenth taken out of the rows for training, or none.</param>
-/// <param name="Test">Rows that nothing is fitted to or chosen by.</param>
-/// <param name="Beats">What the rows are views of: where they come from, and whether they are generated.</param>
+/// <param name="Validation">10 % of the training rows, held out to choose the best epoch; may be empty.</param>
+/// <param name="Test">Rows for the final evaluation; nothing is fitted or chosen with them.</param>
+/// <param name="Beats">The beats that the rows are views of.</param>
 public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float> Validation, Dataset<float> Test, BeatSet Beats)
 {
     private const double ValidationShare = 0.1;
     private const double TestShare = 0.2;
 
     /// <summary>Splits beats for a task: the same seed gives the same parts.</summary>
-    /// <param name="task">What is to be told apart.</param>
-    /// <param name="beats">Beats of the task's files; those of other files are left out.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="beats">Beats; those of files that the task does not use are left out.</param>
     /// <param name="seed">Seed of the split.</param>
-    /// <param name="withValidation">Whether rows for validation are taken out of those for training; the test rows are the same either way.</param>
+    /// <param name="withValidation">Whether to hold out validation rows from the training rows; the test rows are the same in both cases.</param>
     /// <exception cref="EcgDataException">A file that the task needs is missing, or there are too few beats for it.</exception>
     public static TaskData Split(EcgTask task, BeatSet beats, ulong seed, bool withValidation = true)
     {
@@ -54,7 +54,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
         return used.Length == labels.Length ? all : all.Select(used);
     }
 
-    /// <summary>Splits all rows, stratified: a fifth for the test, and a tenth of the rest for validation.</summary>
+    /// <summary>Stratified split of all rows: 20 % for the test, and 10 % of the rest for validation.</summary>
     internal static TaskData SplitByShares(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
     {
         const double trainingShare = 1 - TestShare;
@@ -69,7 +69,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
         return new TaskData(task, parts[0], parts[1], parts[2], beats);
     }
 
-    /// <summary>The file for training and the file for testing are what their names say.</summary>
+    /// <summary>Splits by file: mitbih_train is for training and validation, mitbih_test for the test.</summary>
     private static TaskData SplitByFile(EcgTask task, Dataset<float> all, BeatSet beats, ulong seed, bool withValidation)
     {
         Dataset<float> training = RowsOf(PublishedFile.MitbihTrain);
@@ -80,7 +80,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
             all.Select(Enumerable.Range(0, all.Count).Where(row => beats.Parts[all.Source(row)].Published == file));
     }
 
-    /// <summary>A class that is not there cannot be learned, and no rows at all can judge nothing.</summary>
+    /// <summary>Throws if a class has no training rows, or if there are no validation or test rows.</summary>
     internal void RequireEnough(bool withValidation)
     {
         int unseen = Array.IndexOf(Train.CountByClass(), 0);

@@ -14,7 +14,7 @@ public sealed class FolderLockTests : IDisposable
         using (FolderLock.Take(_folder))
         {
             IOException thrown = Assert.Throws<IOException>(() => FolderLock.Take(_folder));
-            Assert.Contains($"Another run is at work in '{_folder}'", thrown.Message, StringComparison.Ordinal);
+            Assert.Contains($"Another run is using '{_folder}'", thrown.Message, StringComparison.Ordinal);
         }
 
         FolderLock.Take(_folder).Dispose();

@@ -63,7 +63,7 @@ public class RecordingTaskTests
 
         var exception = Assert.Throws<EcgDataException>(() => task.FromFiles(beats, RealData.Mitdb, threads: 2, seed: 1));
 
-        Assert.Contains("1249 rows of kaggle are no beat of these recordings", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1249 rows of kaggle match no beat of these recordings", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,9 +86,9 @@ public sealed class TaskDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("aami", "mitbih_train", "task aami needs mitbih_test.csv, which is not there")]
-    [InlineData("aami", "ptbdb_normal", "task aami needs mitbih_train.csv and mitbih_test.csv, which are not there")]
-    [InlineData("mi", "ptbdb_abnormal", "task mi needs ptbdb_normal.csv, which is not there")]
+    [InlineData("aami", "mitbih_train", "task aami needs mitbih_test.csv, which is missing")]
+    [InlineData("aami", "ptbdb_normal", "task aami needs mitbih_train.csv and mitbih_test.csv, which are missing")]
+    [InlineData("mi", "ptbdb_abnormal", "task mi needs ptbdb_normal.csv, which is missing")]
     public void A_file_that_the_task_needs_is_named(string task, string present, string message)
     {
         _folder.Write(present + ".csv", CsvText.Published(20, classes: 2));
@@ -154,7 +154,7 @@ public sealed class TaskDataTests : IDisposable
         Assert.Same(found[0], Assert.Single(EcgTask.Binary.ChooseForEvaluation(found)));
         Assert.Same(found[0], Assert.Single(EcgTask.Infarction.ChooseForEvaluation(found)));
         Assert.Equal(
-            "task aami is about the files mitbih_train.csv and mitbih_test.csv; found only ptbdb_normal.csv",
+            "task aami uses the files mitbih_train.csv and mitbih_test.csv; found only ptbdb_normal.csv",
             Assert.Throws<EcgDataException>(() => EcgTask.Aami.ChooseForEvaluation(found)).Message);
     }
 
