@@ -11,6 +11,7 @@ run() {
 }
 
 run "all that the processor has" DOTNET_EnableAVX512=1
+run "AVX-512 registers, 256-bit vectors" DOTNET_PreferredVectorBitWidth=0x100
 run "no AVX-512: 256-bit vectors, 16 registers" DOTNET_EnableAVX512=0
 run "no AVX2: 128-bit vectors, no FMA instruction" DOTNET_EnableAVX2=0
 run "no vectors at all" DOTNET_EnableHWIntrinsic=0

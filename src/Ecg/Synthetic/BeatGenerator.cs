@@ -93,7 +93,7 @@ internal static class BeatGenerator
             double distance = (phase - (wave.Angle * stretch)) / (wave.Width * stretch);
             // Beyond six deviations a wave is below 2e-8.
             if (Math.Abs(distance) < 6)
-                height += wave.Amplitude * Elementary.Exp(-0.5 * distance * distance);
+                height += wave.Amplitude * MathFunctions.Exp(-0.5 * distance * distance);
         }
 
         return height;

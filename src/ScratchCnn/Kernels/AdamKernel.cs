@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
 
@@ -35,26 +37,36 @@ internal static class AdamKernel
     public static void Update<T>(Span<T> p, Span<T> m, Span<T> v, ReadOnlySpan<T> g, in AdamStep<T> step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = Vector<T>.Count, i = 0;
-        for (; i <= p.Length - width; i += width)
+        m = m[..p.Length];
+        v = v[..p.Length];
+        g = g[..p.Length];
+        int i = VectorWidth.IsWide ? Update<T, WideVector<T>>(0, p, m, v, g, step) : Update<T, PortableVector<T>>(0, p, m, v, g, step);
+        Update<T, Scalar<T>>(i, p, m, v, g, step);
+    }
+
+    /// <summary>The whole vectors from <paramref name="i"/> on; returns where they end.</summary>
+    private static int Update<T, TVector>(int i, Span<T> p, Span<T> m, Span<T> v, ReadOnlySpan<T> g, in AdamStep<T> step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : struct, IVector<TVector, T>
+    {
+        TVector gradientScale = TVector.Create(step.GradientScale), decay = TVector.Create(step.Decay), minusStepSize = TVector.Create(-step.StepSize);
+        TVector beta1 = TVector.Create(step.Beta1), oneMinusBeta1 = TVector.Create(step.OneMinusBeta1);
+        TVector beta2 = TVector.Create(step.Beta2), oneMinusBeta2 = TVector.Create(step.OneMinusBeta2);
+        TVector rootCorrection = TVector.Create(step.RootCorrection), epsilon = TVector.Create(step.Epsilon);
+        ref T parameters = ref MemoryMarshal.GetReference(p), gradients = ref MemoryMarshal.GetReference(g);
+        ref T firsts = ref MemoryMarshal.GetReference(m), seconds = ref MemoryMarshal.GetReference(v);
+        for (; i <= p.Length - TVector.Count; i += TVector.Count)
         {
-            Vector<T> scaled = new Vector<T>(g.Slice(i, width)) * step.GradientScale;
-            Vector<T> first = new(m.Slice(i, width)), second = new(v.Slice(i, width)), parameter = new(p.Slice(i, width));
-            first = Fma.MultiplyAdd(Vector.Create(step.Beta1), first, scaled * step.OneMinusBeta1);
-            second = Fma.MultiplyAdd(Vector.Create(step.Beta2), second, scaled * step.OneMinusBeta2 * scaled);
-            Vector<T> root = Fma.MultiplyAdd(Vector.SquareRoot(second), Vector.Create(step.RootCorrection), Vector.Create(step.Epsilon));
-            parameter = Fma.MultiplyAdd(Vector.Create(-step.StepSize), first / root, parameter * step.Decay);
-            first.CopyTo(m.Slice(i, width));
-            second.CopyTo(v.Slice(i, width));
-            parameter.CopyTo(p.Slice(i, width));
+            TVector scaled = TVector.Load(ref Unsafe.Add(ref gradients, i)) * gradientScale;
+            TVector first = TVector.MultiplyAdd(beta1, TVector.Load(ref Unsafe.Add(ref firsts, i)), scaled * oneMinusBeta1);
+            TVector second = TVector.MultiplyAdd(beta2, TVector.Load(ref Unsafe.Add(ref seconds, i)), scaled * oneMinusBeta2 * scaled);
+            TVector root = TVector.MultiplyAdd(TVector.Sqrt(second), rootCorrection, epsilon);
+            TVector parameter = TVector.MultiplyAdd(minusStepSize, first / root, TVector.Load(ref Unsafe.Add(ref parameters, i)) * decay);
+            TVector.Store(first, ref Unsafe.Add(ref firsts, i));
+            TVector.Store(second, ref Unsafe.Add(ref seconds, i));
+            TVector.Store(parameter, ref Unsafe.Add(ref parameters, i));
         }
-        for (; i < p.Length; i++)
-        {
-            T scaled = g[i] * step.GradientScale;
-            m[i] = T.FusedMultiplyAdd(step.Beta1, m[i], scaled * step.OneMinusBeta1);
-            v[i] = T.FusedMultiplyAdd(step.Beta2, v[i], scaled * step.OneMinusBeta2 * scaled);
-            T root = T.FusedMultiplyAdd(T.Sqrt(v[i]), step.RootCorrection, step.Epsilon);
-            p[i] = T.FusedMultiplyAdd(-step.StepSize, m[i] / root, p[i] * step.Decay);
-        }
+
+        return i;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ScratchCnn.Kernels;
 
@@ -22,22 +23,45 @@ internal static class Bernoulli
         int i = 0;
         if (typeof(T) == typeof(float))
         {
-            Span<Vector<float>> ys = MemoryMarshal.Cast<T, Vector<float>>(y);
-            ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<T, Vector<float>>(x)[..ys.Length];
-            var factor = Vector.Create(float.CreateTruncating(scale));
-            Vector<uint> index = Vector.CreateSequence(0u, 1u), threshold = Vector.Create(dropBelow), step = Vector.Create((uint)Vector<uint>.Count);
-            for (int v = 0; v < ys.Length; v++)
-            {
-                Vector<uint> keep = Vector.GreaterThanOrEqual(Hash(index, low, high), threshold);
-                ys[v] = (xs[v] * factor) & keep.As<uint, float>();
-                index += step;
-            }
-
-            i = ys.Length * Vector<float>.Count;
+            ReadOnlySpan<float> xs = MemoryMarshal.Cast<T, float>(x);
+            Span<float> ys = MemoryMarshal.Cast<T, float>(y)[..x.Length];
+            float factor = float.CreateTruncating(scale);
+            i = VectorWidth.IsWide ? MaskWide(xs, ys, dropBelow, factor, low, high) : MaskPortable(xs, ys, dropBelow, factor, low, high);
         }
 
         for (; i < x.Length; i++)
             y[i] = Hash((uint)i, low, high) >= dropBelow ? x[i] * scale : T.Zero;
+    }
+
+    // The only vectors of integers: too few for a width as a type argument.
+    private static int MaskWide(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
+    {
+        ref float values = ref MemoryMarshal.GetReference(x), results = ref MemoryMarshal.GetReference(y);
+        Vector512<uint> index = Vector512.CreateSequence(0u, 1u), threshold = Vector512.Create(dropBelow);
+        int i = 0;
+        for (; i <= x.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            Vector512<uint> keep = Vector512.GreaterThanOrEqual(Hash(index, low, high), threshold);
+            ((Vector512.LoadUnsafe(ref values, (nuint)i) * scale) & keep.AsSingle()).StoreUnsafe(ref results, (nuint)i);
+            index += Vector512.Create((uint)Vector512<uint>.Count);
+        }
+
+        return i;
+    }
+
+    private static int MaskPortable(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
+    {
+        ref float values = ref MemoryMarshal.GetReference(x), results = ref MemoryMarshal.GetReference(y);
+        Vector<uint> index = Vector.CreateSequence(0u, 1u), threshold = Vector.Create(dropBelow);
+        int i = 0;
+        for (; i <= x.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<uint> keep = Vector.GreaterThanOrEqual(Hash(index, low, high), threshold);
+            ((Vector.LoadUnsafe(ref values, (nuint)i) * scale) & keep.As<uint, float>()).StoreUnsafe(ref results, (nuint)i);
+            index += Vector.Create((uint)Vector<uint>.Count);
+        }
+
+        return i;
     }
 
     /// <summary>
@@ -55,6 +79,15 @@ internal static class Bernoulli
     private static Vector<uint> Hash(Vector<uint> value, uint low, uint high) => Round(Round(value + Vector.Create(low)) ^ Vector.Create(high));
 
     private static Vector<uint> Round(Vector<uint> value)
+    {
+        value = (value ^ (value >>> 16)) * 0x7FEB352D;
+        value = (value ^ (value >>> 15)) * 0x846CA68B;
+        return value ^ (value >>> 16);
+    }
+
+    private static Vector512<uint> Hash(Vector512<uint> value, uint low, uint high) => Round(Round(value + Vector512.Create(low)) ^ Vector512.Create(high));
+
+    private static Vector512<uint> Round(Vector512<uint> value)
     {
         value = (value ^ (value >>> 16)) * 0x7FEB352D;
         value = (value ^ (value >>> 15)) * 0x846CA68B;

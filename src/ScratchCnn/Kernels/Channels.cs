@@ -6,158 +6,180 @@ namespace ScratchCnn.Kernels;
 
 /// <summary>
 /// Functions of [rows, channels] matrices that treat each channel alike in all rows. A lane is one channel, so a channel's sum is one chain in
-/// ascending order of the rows. Four vectors of channels go down the rows together: one chain alone would wait for its own additions.
+/// ascending order of the rows. Up to four vectors of channels go down the rows together: one chain alone would wait for its own additions.
 /// </summary>
 internal static class Channels
 {
+    /// <summary>A function of some neighbouring channels in all rows.</summary>
+    private interface IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        /// <summary>Treats the channels from <paramref name="c"/> on.</summary>
+        void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>;
+    }
+
     /// <summary>sums[c] = Σ over rows of x[row, c]; begun from what sums holds, or from 0.</summary>
     public static void Sum<T>(ReadOnlySpan<T> x, Span<T> sums, bool accumulate = false)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int channels = sums.Length, c = 0;
-        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            Sum<T, Columns4<T>>(c, x, sums, accumulate);
-        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            Sum<T, Columns1<T>>(c, x, sums, accumulate);
-        for (; c < channels; c++)
-            Sum<T, Column<T>>(c, x, sums, accumulate);
-    }
-
-    private static void Sum<T, TColumns>(int c, ReadOnlySpan<T> x, Span<T> sums, bool accumulate)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TColumns : struct, IColumns<TColumns, T>
-    {
-        nint channels = sums.Length, length = x.Length;
-        ref T values = ref MemoryMarshal.GetReference(x);
-        ref T held = ref MemoryMarshal.GetReference(sums[c..]);
-        TColumns sum = accumulate ? TColumns.Load(ref held) : TColumns.Zero;
-        for (nint i = c; i < length; i += channels)
-            sum = TColumns.Add(sum, TColumns.Load(ref Unsafe.Add(ref values, i)));
-
-        TColumns.Store(sum, ref held);
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, SumKernel<T>>(new(x, sums, accumulate), sums.Length);
 
     /// <summary>sums[c] = Σ over rows of (x[row, c] − center[c])².</summary>
     public static void SumOfSquares<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int channels = sums.Length, c = 0;
-        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            SumOfSquares<T, Columns4<T>>(c, x, center, sums);
-        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            SumOfSquares<T, Columns1<T>>(c, x, center, sums);
-        for (; c < channels; c++)
-            SumOfSquares<T, Column<T>>(c, x, center, sums);
-    }
-
-    private static void SumOfSquares<T, TColumns>(int c, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TColumns : struct, IColumns<TColumns, T>
-    {
-        nint channels = sums.Length, length = x.Length;
-        ref T values = ref MemoryMarshal.GetReference(x);
-        TColumns sum = TColumns.Zero;
-        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
-        for (nint i = c; i < length; i += channels)
-        {
-            TColumns distance = TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle);
-            sum = TColumns.MultiplyAdd(distance, distance, sum);
-        }
-
-        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, SumOfSquaresKernel<T>>(new(x, center, sums), sums.Length);
 
     /// <summary>sums[c] = Σ over rows of dy[row, c], and products[c] = Σ over rows of dy[row, c] · (x[row, c] − center[c]).</summary>
     public static void SumsOfGradient<T>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int channels = sums.Length, c = 0;
-        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            SumsOfGradient<T, Columns4<T>>(c, dy, x, center, sums, products);
-        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            SumsOfGradient<T, Columns1<T>>(c, dy, x, center, sums, products);
-        for (; c < channels; c++)
-            SumsOfGradient<T, Column<T>>(c, dy, x, center, sums, products);
-    }
-
-    private static void SumsOfGradient<T, TColumns>(int c, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TColumns : struct, IColumns<TColumns, T>
-    {
-        nint channels = sums.Length, length = dy.Length;
-        ref T gradients = ref MemoryMarshal.GetReference(dy);
-        ref T values = ref MemoryMarshal.GetReference(x[..dy.Length]);
-        TColumns sum = TColumns.Zero;
-        TColumns product = TColumns.Zero;
-        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
-        for (nint i = c; i < length; i += channels)
-        {
-            TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i));
-            sum = TColumns.Add(sum, gradient);
-            product = TColumns.MultiplyAdd(gradient, TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), product);
-        }
-
-        TColumns.Store(sum, ref MemoryMarshal.GetReference(sums[c..]));
-        TColumns.Store(product, ref MemoryMarshal.GetReference(products[c..]));
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, SumsOfGradientKernel<T>>(new(dy, x, center, sums, products), sums.Length);
 
     /// <summary>y[row, c] = x[row, c] · scale[c] + shift[c], rounded once.</summary>
     public static void ScaleShift<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int channels = scale.Length, c = 0;
-        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            ScaleShift<T, Columns4<T>>(c, x, scale, shift, y);
-        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            ScaleShift<T, Columns1<T>>(c, x, scale, shift, y);
-        for (; c < channels; c++)
-            ScaleShift<T, Column<T>>(c, x, scale, shift, y);
-    }
-
-    private static void ScaleShift<T, TColumns>(int c, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TColumns : struct, IColumns<TColumns, T>
-    {
-        nint channels = scale.Length, length = x.Length;
-        ref T values = ref MemoryMarshal.GetReference(x);
-        ref T results = ref MemoryMarshal.GetReference(y[..x.Length]);
-        TColumns factor = TColumns.Load(ref MemoryMarshal.GetReference(scale[c..]));
-        TColumns offset = TColumns.Load(ref MemoryMarshal.GetReference(shift[c..]));
-        for (nint i = c; i < length; i += channels)
-            TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref values, i)), factor, offset), ref Unsafe.Add(ref results, i));
-    }
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, ScaleShiftKernel<T>>(new(x, scale, shift, y), scale.Length);
 
     /// <summary>dx[row, c] = dy[row, c] · a[c] + ((x[row, c] − center[c]) · b[c] + d[c]).</summary>
     public static void NormGradient<T>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, NormGradientKernel<T>>(new(dy, x, center, a, b, d, dx), center.Length);
+
+    private static void Run<T, TKernel>(in TKernel kernel, int channels)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TKernel : struct, IKernel<T>, allows ref struct
     {
-        int channels = center.Length, c = 0;
-        for (; c <= channels - Columns4<T>.Count; c += Columns4<T>.Count)
-            NormGradient<T, Columns4<T>>(c, dy, x, center, a, b, d, dx);
-        for (; c <= channels - Columns1<T>.Count; c += Columns1<T>.Count)
-            NormGradient<T, Columns1<T>>(c, dy, x, center, a, b, d, dx);
+        int c = VectorWidth.IsWide ? Run<T, TKernel, WideVector<T>>(kernel, channels) : Run<T, TKernel, PortableVector<T>>(kernel, channels);
         for (; c < channels; c++)
-            NormGradient<T, Column<T>>(c, dy, x, center, a, b, d, dx);
+            kernel.Run<Scalar<T>>(c);
     }
 
-    private static void NormGradient<T, TColumns>(int c, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx)
+    /// <summary>The channels that fill whole vectors; returns how many.</summary>
+    private static int Run<T, TKernel, TVector>(in TKernel kernel, int channels)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TColumns : struct, IColumns<TColumns, T>
+        where TKernel : struct, IKernel<T>, allows ref struct
+        where TVector : struct, IVector<TVector, T>
     {
-        nint channels = center.Length, length = dy.Length;
-        ref T gradients = ref MemoryMarshal.GetReference(dy);
-        ref T values = ref MemoryMarshal.GetReference(x[..dy.Length]);
-        ref T results = ref MemoryMarshal.GetReference(dx[..dy.Length]);
-        TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(center[c..]));
-        TColumns va = TColumns.Load(ref MemoryMarshal.GetReference(a[c..]));
-        TColumns vb = TColumns.Load(ref MemoryMarshal.GetReference(b[c..]));
-        TColumns vd = TColumns.Load(ref MemoryMarshal.GetReference(d[c..]));
-        for (nint i = c; i < length; i += channels)
+        int c = 0;
+        for (; c <= channels - Columns4<TVector, T>.Count; c += Columns4<TVector, T>.Count)
+            kernel.Run<Columns4<TVector, T>>(c);
+        for (; c <= channels - Columns2<TVector, T>.Count; c += Columns2<TVector, T>.Count)
+            kernel.Run<Columns2<TVector, T>>(c);
+        for (; c <= channels - TVector.Count; c += TVector.Count)
+            kernel.Run<TVector>(c);
+        return c;
+    }
+
+    private readonly ref struct SumKernel<T>(ReadOnlySpan<T> x, Span<T> sums, bool accumulate) : IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x;
+        private readonly Span<T> _sums = sums;
+        private readonly bool _accumulate = accumulate;
+
+        public void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>
         {
-            TColumns ofValue = TColumns.MultiplyAdd(TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), vb, vd);
-            TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref gradients, i)), va, ofValue), ref Unsafe.Add(ref results, i));
+            nint channels = _sums.Length, length = _x.Length;
+            ref T values = ref MemoryMarshal.GetReference(_x);
+            ref T held = ref MemoryMarshal.GetReference(_sums[c..]);
+            TColumns sum = _accumulate ? TColumns.Load(ref held) : TColumns.Zero;
+            for (nint i = c; i < length; i += channels)
+                sum = TColumns.Add(sum, TColumns.Load(ref Unsafe.Add(ref values, i)));
+
+            TColumns.Store(sum, ref held);
+        }
+    }
+
+    private readonly ref struct SumOfSquaresKernel<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums) : IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x, _center = center;
+        private readonly Span<T> _sums = sums;
+
+        public void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>
+        {
+            nint channels = _sums.Length, length = _x.Length;
+            ref T values = ref MemoryMarshal.GetReference(_x);
+            TColumns sum = TColumns.Zero;
+            TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(_center[c..]));
+            for (nint i = c; i < length; i += channels)
+            {
+                TColumns distance = TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle);
+                sum = TColumns.MultiplyAdd(distance, distance, sum);
+            }
+
+            TColumns.Store(sum, ref MemoryMarshal.GetReference(_sums[c..]));
+        }
+    }
+
+    private readonly ref struct SumsOfGradientKernel<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products) : IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center;
+        private readonly Span<T> _sums = sums, _products = products;
+
+        public void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>
+        {
+            nint channels = _sums.Length, length = _dy.Length;
+            ref T gradients = ref MemoryMarshal.GetReference(_dy);
+            ref T values = ref MemoryMarshal.GetReference(_x);
+            TColumns sum = TColumns.Zero;
+            TColumns product = TColumns.Zero;
+            TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(_center[c..]));
+            for (nint i = c; i < length; i += channels)
+            {
+                TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i));
+                sum = TColumns.Add(sum, gradient);
+                product = TColumns.MultiplyAdd(gradient, TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), product);
+            }
+
+            TColumns.Store(sum, ref MemoryMarshal.GetReference(_sums[c..]));
+            TColumns.Store(product, ref MemoryMarshal.GetReference(_products[c..]));
+        }
+    }
+
+    private readonly ref struct ScaleShiftKernel<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y) : IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _x = x, _scale = scale, _shift = shift;
+        private readonly Span<T> _y = y[..x.Length];
+
+        public void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>
+        {
+            nint channels = _scale.Length, length = _x.Length;
+            ref T values = ref MemoryMarshal.GetReference(_x);
+            ref T results = ref MemoryMarshal.GetReference(_y);
+            TColumns factor = TColumns.Load(ref MemoryMarshal.GetReference(_scale[c..]));
+            TColumns offset = TColumns.Load(ref MemoryMarshal.GetReference(_shift[c..]));
+            for (nint i = c; i < length; i += channels)
+                TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref values, i)), factor, offset), ref Unsafe.Add(ref results, i));
+        }
+    }
+
+    private readonly ref struct NormGradientKernel<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx) : IKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center, _a = a, _b = b, _d = d;
+        private readonly Span<T> _dx = dx[..dy.Length];
+
+        public void Run<TColumns>(int c)
+            where TColumns : struct, IColumns<TColumns, T>
+        {
+            nint channels = _center.Length, length = _dy.Length;
+            ref T gradients = ref MemoryMarshal.GetReference(_dy);
+            ref T values = ref MemoryMarshal.GetReference(_x);
+            ref T results = ref MemoryMarshal.GetReference(_dx);
+            TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(_center[c..]));
+            TColumns va = TColumns.Load(ref MemoryMarshal.GetReference(_a[c..]));
+            TColumns vb = TColumns.Load(ref MemoryMarshal.GetReference(_b[c..]));
+            TColumns vd = TColumns.Load(ref MemoryMarshal.GetReference(_d[c..]));
+            for (nint i = c; i < length; i += channels)
+            {
+                TColumns ofValue = TColumns.MultiplyAdd(TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), vb, vd);
+                TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref gradients, i)), va, ofValue), ref Unsafe.Add(ref results, i));
+            }
         }
     }
 }

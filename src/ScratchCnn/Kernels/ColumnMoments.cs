@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
@@ -25,22 +26,30 @@ internal static class ColumnMoments
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         TensorPrimitives.ConvertTruncating(row, wide);
-        double share = 1.0 / n;
-        Span<Vector<double>> x = MemoryMarshal.Cast<double, Vector<double>>(wide);
-        Span<Vector<double>> means = MemoryMarshal.Cast<double, Vector<double>>(mean)[..x.Length];
-        Span<Vector<double>> sums = MemoryMarshal.Cast<double, Vector<double>>(squares)[..x.Length];
-        for (int i = 0; i < x.Length; i++)
+        mean = mean[..row.Length];
+        squares = squares[..row.Length];
+        wide = wide[..row.Length];
+        int i = VectorWidth.IsWide ? Add<WideVector<double>>(0, wide, n, mean, squares) : Add<PortableVector<double>>(0, wide, n, mean, squares);
+        Add<Scalar<double>>(i, wide, n, mean, squares);
+    }
+
+    /// <summary>The whole vectors from <paramref name="i"/> on; returns where they end.</summary>
+    private static int Add<TVector>(int i, ReadOnlySpan<double> row, long n, Span<double> mean, Span<double> squares)
+        where TVector : struct, IVector<TVector, double>
+    {
+        TVector share = TVector.Create(1.0 / n);
+        ref double values = ref MemoryMarshal.GetReference(row);
+        ref double means = ref MemoryMarshal.GetReference(mean), sums = ref MemoryMarshal.GetReference(squares);
+        for (; i <= row.Length - TVector.Count; i += TVector.Count)
         {
-            Vector<double> distance = x[i] - means[i];
-            means[i] = Vector.FusedMultiplyAdd(distance, Vector.Create(share), means[i]);
-            sums[i] = Vector.FusedMultiplyAdd(distance, x[i] - means[i], sums[i]);
+            TVector x = TVector.Load(ref Unsafe.Add(ref values, i)), before = TVector.Load(ref Unsafe.Add(ref means, i));
+            TVector distance = x - before;
+            TVector after = TVector.MultiplyAdd(distance, share, before);
+            TVector.Store(after, ref Unsafe.Add(ref means, i));
+            TVector.Store(TVector.MultiplyAdd(distance, x - after, TVector.Load(ref Unsafe.Add(ref sums, i))), ref Unsafe.Add(ref sums, i));
         }
-        for (int i = x.Length * Vector<double>.Count; i < wide.Length; i++)
-        {
-            double distance = wide[i] - mean[i];
-            mean[i] = Math.FusedMultiplyAdd(distance, share, mean[i]);
-            squares[i] = Math.FusedMultiplyAdd(distance, wide[i] - mean[i], squares[i]);
-        }
+
+        return i;
     }
 
     /// <summary>y = (x − mean) · scale. All [columns]; y may be x.</summary>

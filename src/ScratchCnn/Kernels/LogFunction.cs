@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ScratchCnn.Kernels;
@@ -8,7 +7,7 @@ namespace ScratchCnn.Kernels;
 /// 2s = f − s·f, that is f − s·(f − R), R = 2 (s²/3 + s⁴/5 + …): f is exact, so only the small second term is rounded (the arrangement of
 /// log in Sun's FDLIBM, 1993; here with the plain series). |s| stays below 0.172, and the first term left out, s²²/23, below 1e-18.
 /// </summary>
-internal readonly struct LogFunction : IElementaryFunction
+internal readonly struct LogFunction : IMathFunction
 {
     private const double SmallestNormal = 2.2250738585072014e-308;
     private const double TwoTo52 = 4503599627370496;
@@ -18,44 +17,50 @@ internal readonly struct LogFunction : IElementaryFunction
     private const long Bias = 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<double> Evaluate(Vector<double> x)
+    public static TVector Evaluate<TVector>(TVector x)
+        where TVector : struct, IVector<TVector, double>
     {
-        Vector<long> isTiny = Vector.LessThan(x, Vector.Create(SmallestNormal));
-        Vector<long> bits = Vector.ConditionalSelect(isTiny, x * Vector.Create(TwoTo54), x).As<double, long>();
+        TVector bits = TVector.WhereGreater(TVector.Create(SmallestNormal), x, x * TVector.Create(TwoTo54), x);
 
         // How many times √½ doubles on the way to x: the exponent of x, counted from √½.
-        Vector<long> biased = (bits - Vector.Create(BitConverter.DoubleToInt64Bits(Math.Sqrt(0.5)) - (Bias << 52))) >>> 52;
-        Vector<double> m = (bits - ((biased - Vector.Create(Bias)) << 52)).As<long, double>();
+        TVector biased = TVector.ShiftBitsRight(
+            TVector.SubtractBits(bits, OfBits<TVector>(BitConverter.DoubleToInt64Bits(Math.Sqrt(0.5)) - (Bias << 52))), 52);
+        TVector m = TVector.SubtractBits(bits, TVector.ShiftBitsLeft(TVector.SubtractBits(biased, OfBits<TVector>(Bias)), 52));
 
         // An integer in the low bits of 2⁵² is that integer above 2⁵².
-        Vector<long> aboveTwoTo52 = biased | Vector.Create(BitConverter.DoubleToInt64Bits(TwoTo52));
-        Vector<double> k = aboveTwoTo52.As<long, double>() - Vector.Create(TwoTo52 + Bias);
-        k = Vector.ConditionalSelect(isTiny, k - Vector.Create(54.0), k);
+        TVector aboveTwoTo52 = TVector.OrBits(biased, TVector.Create(TwoTo52));
+        TVector k = aboveTwoTo52 - TVector.Create(TwoTo52 + Bias);
+        k = TVector.WhereGreater(TVector.Create(SmallestNormal), x, k - TVector.Create(54.0), k);
 
-        Vector<double> f = m - Vector<double>.One;
-        Vector<double> s = f / (f + Vector.Create(2.0));
-        Vector<double> small = Vector.FusedMultiplyAdd(s, Series(s * s) - f, k * Vector.Create(ExpFunction.Ln2Rest));
-        Vector<double> log = Vector.FusedMultiplyAdd(k, Vector.Create(ExpFunction.Ln2), f + small);
+        TVector f = m - TVector.Create(1.0);
+        TVector s = f / (f + TVector.Create(2.0));
+        TVector small = TVector.MultiplyAdd(s, Series(s * s) - f, k * TVector.Create(ExpFunction.Ln2Rest));
+        TVector log = TVector.MultiplyAdd(k, TVector.Create(ExpFunction.Ln2), f + small);
 
-        log = Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(double.PositiveInfinity)), log, x);
-        log = Vector.ConditionalSelect(Vector.Equals(x, Vector<double>.Zero), Vector.Create(double.NegativeInfinity), log);
-        return Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), Vector.Create(double.NaN), log);
+        log = TVector.WhereGreater(TVector.Create(double.PositiveInfinity), x, log, x);
+        log = TVector.WhereEqual(x, TVector.Zero, TVector.Create(double.NegativeInfinity), log);
+        return TVector.WhereGreater(TVector.Zero, x, TVector.Create(double.NaN), log);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfBits<TVector>(long bits)
+        where TVector : struct, IVector<TVector, double> => TVector.Create(BitConverter.Int64BitsToDouble(bits));
 
     /// <summary>2 (z/3 + z²/5 + … + z¹⁰/21).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> Series(Vector<double> z)
+    private static TVector Series<TVector>(TVector z)
+        where TVector : struct, IVector<TVector, double>
     {
-        Vector<double> sum = Vector.Create(2.0 / 21);
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 19));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 17));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 15));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 13));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 11));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 9));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 7));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 5));
-        sum = Vector.FusedMultiplyAdd(sum, z, Vector.Create(2.0 / 3));
+        TVector sum = TVector.Create(2.0 / 21);
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 19));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 17));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 15));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 13));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 11));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 9));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 7));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 5));
+        sum = TVector.MultiplyAdd(sum, z, TVector.Create(2.0 / 3));
         return sum * z;
     }
 }

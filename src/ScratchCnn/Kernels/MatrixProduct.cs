@@ -69,7 +69,7 @@ internal readonly ref struct MatrixProduct<T>
     private int End => EndColumn ?? Columns;
 
     /// <summary>The columns that fill whole vectors.</summary>
-    private int WholeColumns => Columns - (Columns % Vector<T>.Count);
+    private int WholeColumns => Columns - (Columns % VectorWidth.Lanes<T>());
 
     /// <summary>An empty product, to be described by its properties.</summary>
     public MatrixProduct()
@@ -78,10 +78,10 @@ internal readonly ref struct MatrixProduct<T>
 
     /// <summary>Scratch that a product of <paramref name="terms"/> terms an output needs: room for the columns that fill no whole vector.</summary>
     public static int ScratchSize(int terms, int columns) =>
-        columns % Vector<T>.Count == 0 ? 0 : checked((terms + 8) * Vector<T>.Count);
+        columns % VectorWidth.Lanes<T>() == 0 ? 0 : checked((terms + 8) * VectorWidth.Lanes<T>());
 
     /// <summary>The smallest number of columns that fill whole vectors and has room for <paramref name="columns"/>.</summary>
-    public static int WholeVectors(int columns) => (columns + Vector<T>.Count - 1) / Vector<T>.Count * Vector<T>.Count;
+    public static int WholeVectors(int columns) => (columns + VectorWidth.Lanes<T>() - 1) / VectorWidth.Lanes<T>() * VectorWidth.Lanes<T>();
 
     /// <summary>Computes rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 of c.</summary>
     /// <exception cref="ArgumentException">A buffer is smaller than the product.</exception>
@@ -94,41 +94,48 @@ internal readonly ref struct MatrixProduct<T>
         // Where a's terms lie far apart, each brings a whole cache line of neighbouring rows: use these rows while the line is near.
         int block = AStep == 1 ? count : RowsPerBlock;
         for (int row = first; row < first + count; row += block)
-            RunPanels(row, Math.Min(block, first + count - row));
+        {
+            if (VectorWidth.IsWide)
+                RunPanels<WideVector<T>>(row, Math.Min(block, first + count - row));
+            else
+                RunPanels<PortableVector<T>>(row, Math.Min(block, first + count - row));
+        }
     }
 
     /// <summary>
     /// All wanted rows, in blocks of terms: what a block needs of b is read by every tile of rows and stays in the caches between them. The sums rest
     /// in c from block to block, which rounds nothing.
     /// </summary>
-    private void RunPanels(int first, int count)
+    private void RunPanels<TVector>(int first, int count)
+        where TVector : struct, IVector<TVector, T>
     {
         int block = Segments == 1 && count > 6 ? TermsPerBlock : Length;
         for (int term = 0; term < Length; term += block)
-            RunPanels(first, count, term, Math.Min(block, Length - term));
+            RunPanels<TVector>(first, count, term, Math.Min(block, Length - term));
         if (End > WholeColumns)
-            TailPanel(WholeColumns, first, count);
+            TailPanel<TVector>(WholeColumns, first, count);
     }
 
-    private void RunPanels(int first, int count, int term, int length)
+    private void RunPanels<TVector>(int first, int count, int term, int length)
+        where TVector : struct, IVector<TVector, T>
     {
         int column = FirstColumn, end = Math.Min(End, WholeColumns);
         if (count == 1)
         {
-            for (; column <= end - (2 * Columns4<T>.Count); column += 2 * Columns4<T>.Count)
-                Panel<Columns4<T>>(column, first, count, term, length, doubled: true);
+            for (; column <= end - (2 * Columns4<TVector, T>.Count); column += 2 * Columns4<TVector, T>.Count)
+                Panel<Columns4<TVector, T>>(column, first, count, term, length, doubled: true);
         }
 
         if (count <= 2)
         {
-            for (; column <= end - Columns4<T>.Count; column += Columns4<T>.Count)
-                Panel<Columns4<T>>(column, first, count, term, length);
+            for (; column <= end - Columns4<TVector, T>.Count; column += Columns4<TVector, T>.Count)
+                Panel<Columns4<TVector, T>>(column, first, count, term, length);
         }
 
-        for (; column <= end - Columns2<T>.Count; column += Columns2<T>.Count)
-            Panel<Columns2<T>>(column, first, count, term, length);
-        for (; column <= end - Columns1<T>.Count; column += Columns1<T>.Count)
-            Panel<Columns1<T>>(column, first, count, term, length);
+        for (; column <= end - Columns2<TVector, T>.Count; column += Columns2<TVector, T>.Count)
+            Panel<Columns2<TVector, T>>(column, first, count, term, length);
+        for (; column <= end - TVector.Count; column += TVector.Count)
+            Panel<TVector>(column, first, count, term, length);
     }
 
     /// <summary>
@@ -138,7 +145,7 @@ internal readonly ref struct MatrixProduct<T>
         where TColumns : struct, IColumns<TColumns, T>
     {
         // As wide as the widest panel: four vectors, doubled.
-        Span<T> zeros = stackalloc T[2 * Columns4<T>.Count];
+        Span<T> zeros = stackalloc T[8 * VectorWidth.Lanes<T>()];
         zeros.Clear();
         bool goesOn = Accumulate || term > 0;
         ref T c = ref Unsafe.Add(ref MemoryMarshal.GetReference(C), ((nint)first * Columns) + column);
@@ -155,9 +162,10 @@ internal readonly ref struct MatrixProduct<T>
     /// <summary>
     /// The columns that fill no whole vector: b's are copied into a panel that is padded with zeros, and c's pass through a tile of whole vectors.
     /// </summary>
-    private void TailPanel(int column, int first, int count)
+    private void TailPanel<TVector>(int column, int first, int count)
+        where TVector : struct, IVector<TVector, T>
     {
-        int width = Vector<T>.Count, tail = Columns - column, termCount = Segments * Length;
+        int width = TVector.Count, tail = Columns - column, termCount = Segments * Length;
         Span<T> panel = Scratch[..(termCount * width)];
         Span<T> tile = Scratch.Slice(termCount * width, 6 * width);
         for (int term = 0; term < termCount; term++)
@@ -174,7 +182,7 @@ internal readonly ref struct MatrixProduct<T>
             }
 
             ref T c = ref MemoryMarshal.GetReference(tile);
-            Tiles<Columns1<T>>(ref c, ref c, ref MemoryMarshal.GetReference(A), ref MemoryMarshal.GetReference(panel), terms, row, rows);
+            Tiles<TVector>(ref c, ref c, ref MemoryMarshal.GetReference(A), ref MemoryMarshal.GetReference(panel), terms, row, rows);
             for (int r = 0; r < rows; r++)
                 tile.Slice(r * width, tail).CopyTo(C.Slice(((row + r) * Columns) + column, tail));
         }

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 
 namespace ScratchCnn.Kernels;
 
-/// <summary>Functions of the normal distribution Φ and its density φ. Every step is exact or of <see cref="Elementary"/>, so bits are the same everywhere.</summary>
+/// <summary>Functions of the normal distribution Φ and its density φ. Every step is exact or of <see cref="MathFunctions"/>, so bits are the same everywhere.</summary>
 internal static class Normal
 {
     /// <summary>y = x · Φ(x). [n], not in place.</summary>
@@ -25,7 +25,7 @@ internal static class Normal
         // x · φ(x)
         TensorPrimitives.Multiply(x, x, scratch);
         TensorPrimitives.Multiply(scratch, T.CreateChecked(-0.5), scratch);
-        Elementary.Exp<T>(scratch, scratch);
+        MathFunctions.Exp<T>(scratch, scratch);
         TensorPrimitives.Multiply(scratch, x, scratch);
         TensorPrimitives.Multiply(scratch, T.CreateChecked(1 / Math.Sqrt(2 * Math.PI)), scratch);
 
@@ -39,7 +39,7 @@ internal static class Normal
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         TensorPrimitives.Multiply(x, T.CreateChecked(1 / Math.Sqrt(2)), y);
-        Elementary.Erf<T>(y, y);
+        MathFunctions.Erf<T>(y, y);
         TensorPrimitives.Add(y, T.One, y);
         TensorPrimitives.Multiply(y, T.CreateChecked(0.5), y);
     }

@@ -17,7 +17,7 @@ internal static class NormalQuantile
         if (outside == 0)
             return fromMiddle < 0 ? double.NegativeInfinity : double.PositiveInfinity;
 
-        double r = Math.Sqrt(-Elementary.Log(outside));
+        double r = Math.Sqrt(-MathFunctions.Log(outside));
         double magnitude = r <= 5 ? Outer(r - 1.6) : Tail(r - 5);
         return fromMiddle < 0 ? -magnitude : magnitude;
     }

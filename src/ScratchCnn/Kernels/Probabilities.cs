@@ -14,7 +14,7 @@ internal static class Probabilities
             largest = value > largest ? value : largest;
         for (int c = 0; c < x.Length; c++)
             y[c] = x[c] - largest;
-        Elementary.Exp<T>(y, y);
+        MathFunctions.Exp<T>(y, y);
 
         T sum = T.Zero;
         foreach (T value in y)

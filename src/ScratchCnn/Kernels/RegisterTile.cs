@@ -12,9 +12,10 @@ namespace ScratchCnn.Kernels;
 ///   …                                …
 ///   a row 5, term k → broadcast      s50    s51      12 sums + 2 vectors of b + 1 broadcast = 15 of 16 registers
 /// </code>
-/// Twelve sums are more than the eight that two multiply-adds a cycle, each four cycles long, need to stay busy; and they fit the 16 registers
-/// of AVX2 as well as the 32 of AVX-512 and Arm. Where there are
-/// one or two rows only (a single beat), tiles of 1 row x 8 vectors and 2 rows x 4 serve.
+/// Two multiply-adds per cycle, each four cycles long, need eight sums to stay busy; twelve leave room, and they fit the 16 registers of AVX2 as
+/// well as the 32 of AVX-512 and Arm. A vector has 16 floats where the processor has 512-bit units, 8 with AVX2, 4 on Arm
+/// (<see cref="IVector{TSelf, T}"/>): the tile is written once, and its width is a type argument. One or two rows (a single beat) use tiles of
+/// 1 row x 8 vectors and 2 rows x 4.
 /// A lane is one output. Each output is one chain of fused multiply-adds in ascending order of its terms, the scalar loop
 /// <c>for k: sum = FusedMultiplyAdd(a[row, k], b[k, column], sum)</c>, bit for bit, at every vector width.
 /// </summary>
@@ -68,12 +69,12 @@ internal static class RegisterTile
             for (int term = terms.Length; term > 0; term--)
             {
                 TColumns columns = TColumns.Load(ref b);
-                s0 = TColumns.MultiplyAdd(Unsafe.Add(ref a0, i), columns, s0);
-                s1 = TColumns.MultiplyAdd(Unsafe.Add(ref a1, i), columns, s1);
-                s2 = TColumns.MultiplyAdd(Unsafe.Add(ref a2, i), columns, s2);
-                s3 = TColumns.MultiplyAdd(Unsafe.Add(ref a3, i), columns, s3);
-                s4 = TColumns.MultiplyAdd(Unsafe.Add(ref a4, i), columns, s4);
-                s5 = TColumns.MultiplyAdd(Unsafe.Add(ref a5, i), columns, s5);
+                s0 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a0, i), columns, s0);
+                s1 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a1, i), columns, s1);
+                s2 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a2, i), columns, s2);
+                s3 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a3, i), columns, s3);
+                s4 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a4, i), columns, s4);
+                s5 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a5, i), columns, s5);
                 i += aStep;
                 b = ref Unsafe.Add(ref b, bStride);
             }
@@ -111,9 +112,8 @@ internal static class RegisterTile
             ref T a0 = ref Unsafe.Add(ref a, rows.A0 + (segment * terms.ASegmentStride));
             for (int term = terms.Length; term > 0; term--)
             {
-                T factor = a0;
-                s0 = TColumns.MultiplyAdd(factor, TColumns.Load(ref b), s0);
-                s1 = TColumns.MultiplyAdd(factor, TColumns.Load(ref Unsafe.Add(ref b, TColumns.Count)), s1);
+                s0 = TColumns.MultiplyAdd(ref a0, TColumns.Load(ref b), s0);
+                s1 = TColumns.MultiplyAdd(ref a0, TColumns.Load(ref Unsafe.Add(ref b, TColumns.Count)), s1);
                 a0 = ref Unsafe.Add(ref a0, aStep);
                 b = ref Unsafe.Add(ref b, bStride);
             }
@@ -146,8 +146,8 @@ internal static class RegisterTile
             for (int term = terms.Length; term > 0; term--)
             {
                 TColumns columns = TColumns.Load(ref b);
-                s0 = TColumns.MultiplyAdd(Unsafe.Add(ref a0, i), columns, s0);
-                s1 = TColumns.MultiplyAdd(Unsafe.Add(ref a1, i), columns, s1);
+                s0 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a0, i), columns, s0);
+                s1 = TColumns.MultiplyAdd(ref Unsafe.Add(ref a1, i), columns, s1);
                 i += aStep;
                 b = ref Unsafe.Add(ref b, bStride);
             }

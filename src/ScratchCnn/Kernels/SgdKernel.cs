@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
 
@@ -13,14 +15,11 @@ internal static class SgdKernel
     public static void Update<T>(Span<T> p, ReadOnlySpan<T> g, T gradientScale, T learningRate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = Vector<T>.Count, i = 0;
-        for (; i <= p.Length - width; i += width)
-        {
-            Vector<T> scaled = new Vector<T>(g.Slice(i, width)) * gradientScale;
-            Fma.MultiplyAdd(Vector.Create(-learningRate), scaled, new Vector<T>(p.Slice(i, width))).CopyTo(p.Slice(i, width));
-        }
-        for (; i < p.Length; i++)
-            p[i] = T.FusedMultiplyAdd(-learningRate, g[i] * gradientScale, p[i]);
+        g = g[..p.Length];
+        int i = VectorWidth.IsWide
+            ? Update<T, WideVector<T>>(0, p, g, gradientScale, learningRate)
+            : Update<T, PortableVector<T>>(0, p, g, gradientScale, learningRate);
+        Update<T, Scalar<T>>(i, p, g, gradientScale, learningRate);
     }
 
     /// <summary>
@@ -38,21 +37,49 @@ internal static class SgdKernel
         Span<T> p, Span<T> b, ReadOnlySpan<T> g, T gradientScale, T learningRate, T momentum, bool nesterov)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = Vector<T>.Count, i = 0;
-        for (; i <= p.Length - width; i += width)
+        b = b[..p.Length];
+        g = g[..p.Length];
+        int i = VectorWidth.IsWide
+            ? UpdateWithMomentum<T, WideVector<T>>(0, p, b, g, gradientScale, learningRate, momentum, nesterov)
+            : UpdateWithMomentum<T, PortableVector<T>>(0, p, b, g, gradientScale, learningRate, momentum, nesterov);
+        UpdateWithMomentum<T, Scalar<T>>(i, p, b, g, gradientScale, learningRate, momentum, nesterov);
+    }
+
+    /// <summary>The whole vectors from <paramref name="i"/> on; returns where they end.</summary>
+    private static int Update<T, TVector>(int i, Span<T> p, ReadOnlySpan<T> g, T gradientScale, T learningRate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : struct, IVector<TVector, T>
+    {
+        TVector scale = TVector.Create(gradientScale), minusRate = TVector.Create(-learningRate);
+        ref T parameters = ref MemoryMarshal.GetReference(p), gradients = ref MemoryMarshal.GetReference(g);
+        for (; i <= p.Length - TVector.Count; i += TVector.Count)
         {
-            Vector<T> scaled = new Vector<T>(g.Slice(i, width)) * gradientScale;
-            Vector<T> buffer = Fma.MultiplyAdd(Vector.Create(momentum), new Vector<T>(b.Slice(i, width)), scaled);
-            Vector<T> direction = nesterov ? Fma.MultiplyAdd(Vector.Create(momentum), buffer, scaled) : buffer;
-            buffer.CopyTo(b.Slice(i, width));
-            Fma.MultiplyAdd(Vector.Create(-learningRate), direction, new Vector<T>(p.Slice(i, width))).CopyTo(p.Slice(i, width));
+            TVector scaled = TVector.Load(ref Unsafe.Add(ref gradients, i)) * scale;
+            ref T place = ref Unsafe.Add(ref parameters, i);
+            TVector.Store(TVector.MultiplyAdd(minusRate, scaled, TVector.Load(ref place)), ref place);
         }
-        for (; i < p.Length; i++)
+
+        return i;
+    }
+
+    /// <inheritdoc cref="Update{T, TVector}"/>
+    private static int UpdateWithMomentum<T, TVector>(
+        int i, Span<T> p, Span<T> b, ReadOnlySpan<T> g, T gradientScale, T learningRate, T momentum, bool nesterov)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TVector : struct, IVector<TVector, T>
+    {
+        TVector scale = TVector.Create(gradientScale), minusRate = TVector.Create(-learningRate), share = TVector.Create(momentum);
+        ref T parameters = ref MemoryMarshal.GetReference(p), gradients = ref MemoryMarshal.GetReference(g), buffers = ref MemoryMarshal.GetReference(b);
+        for (; i <= p.Length - TVector.Count; i += TVector.Count)
         {
-            T scaled = g[i] * gradientScale;
-            b[i] = T.FusedMultiplyAdd(momentum, b[i], scaled);
-            T direction = nesterov ? T.FusedMultiplyAdd(momentum, b[i], scaled) : b[i];
-            p[i] = T.FusedMultiplyAdd(-learningRate, direction, p[i]);
+            TVector scaled = TVector.Load(ref Unsafe.Add(ref gradients, i)) * scale;
+            TVector buffer = TVector.MultiplyAdd(share, TVector.Load(ref Unsafe.Add(ref buffers, i)), scaled);
+            TVector direction = nesterov ? TVector.MultiplyAdd(share, buffer, scaled) : buffer;
+            TVector.Store(buffer, ref Unsafe.Add(ref buffers, i));
+            ref T place = ref Unsafe.Add(ref parameters, i);
+            TVector.Store(TVector.MultiplyAdd(minusRate, direction, TVector.Load(ref place)), ref place);
         }
+
+        return i;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ScratchCnn.Kernels;
@@ -7,14 +6,15 @@ namespace ScratchCnn.Kernels;
 /// The logistic function by the exponential that cannot overflow, e = e^−|x|, and q = e / (1 + e): it is 1 − q where x is positive, and q, written
 /// as e − e · q, where x is negative. So the rounding errors of q weigh at most half.
 /// </summary>
-internal readonly struct SigmoidFunction : IElementaryFunction
+internal readonly struct SigmoidFunction : IMathFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<double> Evaluate(Vector<double> x)
+    public static TVector Evaluate<TVector>(TVector x)
+        where TVector : struct, IVector<TVector, double>
     {
-        Vector<double> e = ExpFunction.Evaluate(-Vector.Abs(x));
-        Vector<double> q = e / (Vector<double>.One + e);
-        Vector<double> limit = Vector.ConditionalSelect(Vector.LessThan(x, Vector<double>.Zero), e, Vector<double>.One);
-        return Vector.FusedMultiplyAdd(-q, limit, limit);
+        TVector e = ExpFunction.Evaluate(-TVector.Abs(x));
+        TVector q = e / (TVector.Create(1.0) + e);
+        TVector limit = TVector.WhereGreater(TVector.Zero, x, e, TVector.Create(1.0));
+        return TVector.MultiplyAdd(-q, limit, limit);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Kernels;
@@ -28,7 +29,10 @@ internal static class SumOfSquares
             int count = Math.Min(BlockSize, x.Length);
             block[count..].Clear();
             TensorPrimitives.ConvertTruncating(x[..count], block);
-            AddSquares(MemoryMarshal.Cast<double, Vector<double>>(sums), MemoryMarshal.Cast<double, Vector<double>>(block));
+            if (VectorWidth.IsWide)
+                AddSquares<WideVector<double>>(sums, block);
+            else
+                AddSquares<PortableVector<double>>(sums, block);
             x = x[count..];
         }
 
@@ -38,14 +42,21 @@ internal static class SumOfSquares
         return sum;
     }
 
-    private static void AddSquares(Span<Vector<double>> sums, ReadOnlySpan<Vector<double>> x)
+    private static void AddSquares<TVector>(Span<double> sums, ReadOnlySpan<double> x)
+        where TVector : struct, IVector<TVector, double>
     {
-        for (int lane = 0; lane < sums.Length; lane++)
+        ref double values = ref MemoryMarshal.GetReference(x);
+        for (int lane = 0; lane < Lanes; lane += TVector.Count)
         {
-            Vector<double> sum = sums[lane];
-            for (int i = lane; i < x.Length; i += sums.Length)
-                sum = Vector.FusedMultiplyAdd(x[i], x[i], sum);
-            sums[lane] = sum;
+            ref double held = ref sums[lane];
+            TVector sum = TVector.Load(ref held);
+            for (int i = lane; i < x.Length; i += Lanes)
+            {
+                TVector value = TVector.Load(ref Unsafe.Add(ref values, i));
+                sum = TVector.MultiplyAdd(value, value, sum);
+            }
+
+            TVector.Store(sum, ref held);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ScratchCnn.Kernels;
@@ -8,32 +7,34 @@ namespace ScratchCnn.Kernels;
 /// error there is below 7e-18 and the rounding touches the small second term alone. Above, 1 − 2 / (e^2|x| + 1). The sign of x is put
 /// back at the end.
 /// </summary>
-internal readonly struct TanhFunction : IElementaryFunction
+internal readonly struct TanhFunction : IMathFunction
 {
     private const double FractionLimit = 0.625;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<double> Evaluate(Vector<double> x)
+    public static TVector Evaluate<TVector>(TVector x)
+        where TVector : struct, IVector<TVector, double>
     {
-        Vector<double> magnitude = Vector.Abs(x);
-        Vector<double> exp = ExpFunction.Evaluate(magnitude + magnitude);
-        Vector<double> large = Vector<double>.One - (Vector.Create(2.0) / (exp + Vector<double>.One));
-        Vector<double> tanh = Vector.ConditionalSelect(
-            Vector.LessThan(magnitude, Vector.Create(FractionLimit)), Fraction(magnitude), large);
-        return tanh | (x & Vector.Create(-0.0));
+        TVector magnitude = TVector.Abs(x);
+        TVector exp = ExpFunction.Evaluate(magnitude + magnitude);
+        TVector large = TVector.Create(1.0) - (TVector.Create(2.0) / (exp + TVector.Create(1.0)));
+        TVector tanh = TVector.WhereGreater(
+            TVector.Create(FractionLimit), magnitude, Fraction(magnitude), large);
+        return TVector.CopySign(tanh, x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> Fraction(Vector<double> x)
+    private static TVector Fraction<TVector>(TVector x)
+        where TVector : struct, IVector<TVector, double>
     {
-        Vector<double> z = x * x;
-        Vector<double> p = z + Vector.Create(594.0);
-        p = Vector.FusedMultiplyAdd(p, z, Vector.Create(45045.0));
-        p = Vector.FusedMultiplyAdd(p, z, Vector.Create(675675.0));
-        Vector<double> q = z + Vector.Create(630.0);
-        q = Vector.FusedMultiplyAdd(q, z, Vector.Create(51975.0));
-        q = Vector.FusedMultiplyAdd(q, z, Vector.Create(945945.0));
-        q = Vector.FusedMultiplyAdd(q, z, Vector.Create(2027025.0));
+        TVector z = x * x;
+        TVector p = z + TVector.Create(594.0);
+        p = TVector.MultiplyAdd(p, z, TVector.Create(45045.0));
+        p = TVector.MultiplyAdd(p, z, TVector.Create(675675.0));
+        TVector q = z + TVector.Create(630.0);
+        q = TVector.MultiplyAdd(q, z, TVector.Create(51975.0));
+        q = TVector.MultiplyAdd(q, z, TVector.Create(945945.0));
+        q = TVector.MultiplyAdd(q, z, TVector.Create(2027025.0));
         return x - (x * (z * p / q));
     }
 }

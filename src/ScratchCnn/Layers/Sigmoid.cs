@@ -29,7 +29,7 @@ internal sealed class SigmoidLayer<T>(Shape shape) : Layer<T>(shape, shape)
 
     public override bool CanRunInPlace => true;
 
-    public override void Forward(in LayerPass<T> pass) => Elementary.Sigmoid(pass.Input, pass.Output);
+    public override void Forward(in LayerPass<T> pass) => MathFunctions.Sigmoid(pass.Input, pass.Output);
 
     public override void Backward(in LayerPass<T> pass)
     {

@@ -45,9 +45,9 @@ public sealed class SigmoidBinaryCrossEntropy<T> : Loss<T>
             if (!(t is >= 0 and <= 1))
                 throw new ArgumentException(FormattableString.Invariant(
                     $"Binary cross-entropy takes targets from 0 to 1; target {k} is {t}."));
-            sum += LogOfOnePlus(Elementary.Exp(-Math.Abs(z))) + (z > 0 ? (1 - t) * z : -t * z);
+            sum += LogOfOnePlus(MathFunctions.Exp(-Math.Abs(z))) + (z > 0 ? (1 - t) * z : -t * z);
             if (gradient.Length > 0)
-                gradient[k] = T.CreateTruncating(factor * (Elementary.Sigmoid(z) - t));
+                gradient[k] = T.CreateTruncating(factor * (MathFunctions.Sigmoid(z) - t));
         }
         return T.CreateTruncating(sum / output.Length);
     }
@@ -59,6 +59,6 @@ public sealed class SigmoidBinaryCrossEntropy<T> : Loss<T>
     private static double LogOfOnePlus(double x)
     {
         double rounded = 1 + x;
-        return rounded == 1 ? x : Elementary.Log(rounded) * x / (rounded - 1);
+        return rounded == 1 ? x : MathFunctions.Log(rounded) * x / (rounded - 1);
     }
 }

@@ -69,18 +69,18 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
         foreach (T logit in output)
         {
             double below = maximum - double.CreateTruncating(logit);
-            sum += Elementary.Exp(-below);
+            sum += MathFunctions.Exp(-below);
             logitsBelowMaximum += below;
         }
         double labelBelowMaximum = maximum - double.CreateTruncating(output[label]);
-        double loss = Elementary.Log(sum) + (atLabel * labelBelowMaximum);
+        double loss = MathFunctions.Log(sum) + (atLabel * labelBelowMaximum);
         if (everywhere > 0)
             loss += everywhere * logitsBelowMaximum;
 
         double factor = weight * double.CreateTruncating(scale);
         for (int k = 0; k < gradient.Length; k++)
         {
-            double probability = Elementary.Exp(double.CreateTruncating(output[k]) - maximum) / sum;
+            double probability = MathFunctions.Exp(double.CreateTruncating(output[k]) - maximum) / sum;
             double wanted = everywhere + (k == label ? atLabel : 0);
             gradient[k] = T.CreateTruncating(factor * (probability - wanted));
         }

@@ -73,7 +73,7 @@ public sealed class ClassificationReport
             predictions[row] = Prediction(given, row);
             correct[row] = predictions[row] == labels[row];
             confidences[row] = double.CreateTruncating(given[predictions[row]]);
-            logSum -= Elementary.Log(Math.Max(smallest, double.CreateTruncating(given[labels[row]])));
+            logSum -= MathFunctions.Log(Math.Max(smallest, double.CreateTruncating(given[labels[row]])));
         }
 
         var confusion = new ConfusionMatrix(labels, predictions, classes);

@@ -17,5 +17,5 @@ public sealed record ExponentialSchedule(double InitialRate, double DecayPerEpoc
 
     /// <inheritdoc/>
     public override double Rate(long step, int stepsPerEpoch, IReadOnlyList<double> validationLosses) =>
-        InitialRate * Elementary.Exp((double)step / stepsPerEpoch * Elementary.Log(DecayPerEpoch));
+        InitialRate * MathFunctions.Exp((double)step / stepsPerEpoch * MathFunctions.Log(DecayPerEpoch));
 }

@@ -5,28 +5,75 @@ using ScratchCnn.Verification;
 
 namespace ScratchCnn.Tests.Kernels;
 
-/// <summary>A run of columns, whatever its width, does to each column what scalar arithmetic does.</summary>
+/// <summary>Columns and vectors of every width against scalar arithmetic in each lane.</summary>
 [Trait("Category", "Kernels")]
 public sealed class ColumnsTests
 {
     [Fact]
-    public void A_run_of_any_width_is_scalar_arithmetic_in_each_column()
+    public void Columns_of_any_width_are_scalar_arithmetic_in_each_column()
     {
-        AssertScalar<Column<float>, float>(1);
-        AssertScalar<Columns1<float>, float>(Vector<float>.Count);
-        AssertScalar<Columns2<float>, float>(2 * Vector<float>.Count);
-        AssertScalar<Columns4<float>, float>(4 * Vector<float>.Count);
-        AssertScalar<Column<double>, double>(1);
-        AssertScalar<Columns1<double>, double>(Vector<double>.Count);
-        AssertScalar<Columns2<double>, double>(2 * Vector<double>.Count);
-        AssertScalar<Columns4<double>, double>(4 * Vector<double>.Count);
+        AssertScalar<Scalar<float>, float>(1);
+        AssertScalar<Scalar<double>, double>(1);
+        AssertScalarInAllSizes<PortableVector<float>, float>(Vector<float>.Count);
+        AssertScalarInAllSizes<PortableVector<double>, double>(Vector<double>.Count);
+        // Without 512-bit units these run in software, slowly, with the same bits.
+        AssertScalarInAllSizes<WideVector<float>, float>(16);
+        AssertScalarInAllSizes<WideVector<double>, double>(8);
+    }
+
+    [Fact]
+    public void Vectors_of_any_width_are_scalar_arithmetic_in_each_lane()
+    {
+        AssertVector<Scalar<float>, float>();
+        AssertVector<Scalar<double>, double>();
+        AssertVector<PortableVector<float>, float>();
+        AssertVector<PortableVector<double>, double>();
+        AssertVector<WideVector<float>, float>();
+        AssertVector<WideVector<double>, double>();
     }
 
     [Fact]
     public void Only_float_and_double_are_multiplied()
     {
-        var error = Assert.Throws<NotSupportedException>(() => Fma.MultiplyAdd<Half>(default, default, default));
+        var error = Assert.Throws<NotSupportedException>(() => PortableVector<Half>.MultiplyAdd(PortableVector<Half>.Zero, PortableVector<Half>.Zero, PortableVector<Half>.Zero));
         Assert.Equal("ScratchCnn computes in float or double, not in Half.", error.Message);
+    }
+
+    private static void AssertScalarInAllSizes<TVector, T>(int count)
+        where TVector : struct, IVector<TVector, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        AssertScalar<TVector, T>(count);
+        AssertScalar<Columns2<TVector, T>, T>(2 * count);
+        AssertScalar<Columns4<TVector, T>, T>(4 * count);
+    }
+
+    private static void AssertVector<TVector, T>()
+        where TVector : struct, IVector<TVector, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int count = TVector.Count;
+        T[] a = Random<T>(count, 4), b = Random<T>(count, 5);
+        b[0] = a[0];
+        TVector va = TVector.Load(ref a[0]), vb = TVector.Load(ref b[0]), seven = TVector.Create(T.CreateChecked(7));
+        AssertLanes(seven, _ => T.CreateChecked(7));
+        AssertLanes(va + vb, i => a[i] + b[i]);
+        AssertLanes(va - vb, i => a[i] - b[i]);
+        AssertLanes(va * vb, i => a[i] * b[i]);
+        AssertLanes(va / vb, i => a[i] / b[i]);
+        AssertLanes(-va, i => -a[i]);
+        AssertLanes(TVector.Abs(va), i => T.Abs(a[i]));
+        AssertLanes(TVector.Sqrt(TVector.Abs(va)), i => T.Sqrt(T.Abs(a[i])));
+        AssertLanes(TVector.CopySign(seven, vb), i => T.CopySign(T.CreateChecked(7), b[i]));
+        AssertLanes(TVector.WhereGreater(va, vb, seven, va), i => a[i] > b[i] ? T.CreateChecked(7) : a[i]);
+        AssertLanes(TVector.WhereEqual(va, vb, seven, va), i => a[i] == b[i] ? T.CreateChecked(7) : a[i]);
+
+        void AssertLanes(TVector vector, Func<int, T> expected)
+        {
+            var stored = new T[count];
+            TVector.Store(vector, ref stored[0]);
+            Bits.AssertEqual<T>(Enumerable.Range(0, count).Select(expected).ToArray(), stored, $"{typeof(TVector).Name}");
+        }
     }
 
     private static void AssertScalar<TColumns, T>(int count)
@@ -42,7 +89,7 @@ public sealed class ColumnsTests
         AssertColumns(TColumns.Add(va, vb), i => a[i] + b[i]);
         AssertColumns(TColumns.Subtract(va, vb), i => a[i] - b[i]);
         AssertColumns(TColumns.MultiplyAdd(va, vb, vc), i => T.FusedMultiplyAdd(a[i], b[i], c[i]));
-        AssertColumns(TColumns.MultiplyAdd(factor, vb, vc), i => T.FusedMultiplyAdd(factor, b[i], c[i]));
+        AssertColumns(TColumns.MultiplyAdd(ref factor, vb, vc), i => T.FusedMultiplyAdd(factor, b[i], c[i]));
         AssertColumns(TColumns.Relu(va), i => T.Max(a[i], T.Zero));
         AssertColumns(TColumns.Relu(TColumns.Subtract(TColumns.Zero, va)), i => T.Max(-a[i], T.Zero));
 

@@ -1,10 +1,9 @@
-using System.Numerics;
-
 namespace ScratchCnn.Kernels;
 
 /// <summary>A function of one variable on the lanes of a vector of doubles, each lane for itself.</summary>
-internal interface IElementaryFunction
+internal interface IMathFunction
 {
     /// <summary>f(x), lane by lane.</summary>
-    static abstract Vector<double> Evaluate(Vector<double> x);
+    static abstract TVector Evaluate<TVector>(TVector x)
+        where TVector : struct, IVector<TVector, double>;
 }
