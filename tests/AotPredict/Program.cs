@@ -1,4 +1,5 @@
 using System.Globalization;
+using ScratchCnn.Architectures;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
 

@@ -10,9 +10,9 @@ using Ecg.Train.Options;
 using Ecg.Train.Results;
 using Ecg.Train.Runs;
 using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
-using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Commands;
 

@@ -6,6 +6,7 @@ using Ecg.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;

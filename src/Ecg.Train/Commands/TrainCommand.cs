@@ -6,7 +6,7 @@ using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Runs;
 using Ecg.Train.Settings;
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Train.Commands;
 

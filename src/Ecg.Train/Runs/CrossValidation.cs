@@ -1,9 +1,9 @@
 using Ecg.Beats;
 using Ecg.Train.Results;
 using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
-using ScratchCnn.Serialization;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;

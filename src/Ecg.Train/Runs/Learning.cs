@@ -1,11 +1,11 @@
 using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 using ScratchCnn.Optimizers;
-using ScratchCnn.Serialization;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;

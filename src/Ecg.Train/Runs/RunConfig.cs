@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Ecg.Tasks;
 using Ecg.Train.Results;
 using Ecg.Train.Settings;
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Train.Runs;
 

@@ -5,6 +5,7 @@ using Ecg.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Results;
 using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;

@@ -1,6 +1,6 @@
 using Ecg.Networks;
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
-using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Settings;
 

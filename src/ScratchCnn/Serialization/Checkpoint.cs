@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScratchCnn.Architectures;
 using ScratchCnn.Models;
 using ScratchCnn.Optimizers;
 using ScratchCnn.Training;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Models;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using static ScratchCnn.Serialization.SavedFileException;
+using static ScratchCnn.Architectures.SavedFileException;
 
 namespace ScratchCnn.Serialization;
 

@@ -1,3 +1,5 @@
+using ScratchCnn.Architectures;
+
 namespace ScratchCnn.Serialization;
 
 /// <summary>What is wrong with a safetensors file.</summary>

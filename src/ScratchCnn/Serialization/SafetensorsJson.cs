@@ -1,5 +1,5 @@
 using System.Text.Json;
-using static ScratchCnn.Serialization.SavedFileException;
+using static ScratchCnn.Architectures.SavedFileException;
 
 namespace ScratchCnn.Serialization;
 

@@ -1,3 +1,5 @@
+using ScratchCnn.Architectures;
+
 namespace ScratchCnn.Serialization;
 
 /// <summary>What is wrong with a model file or a checkpoint that is a flawless safetensors file.</summary>

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using ScratchCnn.Architectures;
 using ScratchCnn.Models;
-using static ScratchCnn.Serialization.SavedFileException;
+using static ScratchCnn.Architectures.SavedFileException;
 
 namespace ScratchCnn.Serialization;
 

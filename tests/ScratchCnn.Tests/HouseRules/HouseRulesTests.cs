@@ -22,9 +22,10 @@ public sealed partial class HouseRulesTests
         ["Losses"] = ["Kernels", "Numerics"],
         ["Optimizers"] = ["Kernels", "Numerics"],
         ["Metrics"] = ["Data", "Kernels", "Numerics"],
+        ["Architectures"] = ["Layers", "Models"],
         ["Models"] = ["Data", "Execution", "Kernels", "Layers", "Numerics"],
-        ["Training"] = ["Data", "Execution", "Kernels", "Layers", "Losses", "Metrics", "Models", "Numerics", "Optimizers"],
-        ["Serialization"] = ["Data", "Execution", "Kernels", "Layers", "Losses", "Models", "Numerics", "Optimizers", "Training"],
+        ["Training"] = ["Architectures", "Data", "Execution", "Kernels", "Layers", "Losses", "Metrics", "Models", "Numerics", "Optimizers"],
+        ["Serialization"] = ["Architectures", "Data", "Execution", "Kernels", "Layers", "Losses", "Models", "Numerics", "Optimizers", "Training"],
         ["Verification"] = ["Execution", "Layers", "Losses", "Models", "Numerics", "Training"],
     };
 

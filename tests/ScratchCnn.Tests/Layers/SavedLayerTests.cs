@@ -1,3 +1,4 @@
+using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
@@ -10,7 +11,7 @@ namespace ScratchCnn.Tests.Layers;
 public sealed class SavedLayerTests
 {
     public static TheoryData<string> Cases =>
-        [.. LayerCases.All.Where(layerCase => KnownModules.Find(layerCase.Spec.Kind) is not null).Select(layerCase => layerCase.Name)];
+        [.. LayerCases.All.Where(layerCase => LayerRegistry.TryFind(layerCase.Spec.Kind, out _)).Select(layerCase => layerCase.Name)];
 
     [Theory, MemberData(nameof(Cases))]
     public void Saved_and_loaded_it_gives_the_same_bits(string name)

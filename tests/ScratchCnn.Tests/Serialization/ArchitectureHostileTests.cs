@@ -1,6 +1,6 @@
 using System.Text;
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
-using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Tests.Serialization;
 

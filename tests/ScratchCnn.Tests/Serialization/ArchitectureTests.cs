@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
-using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Tests.Serialization;
 
@@ -66,12 +66,12 @@ public class ArchitectureTests
         ModuleSpec module = (ModuleSpec)constructor.Invoke(arguments) with { Name = "mine" };
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
-            ModuleForm.Write(json, module);
+            LayerForm.Write(json, module);
 
         using JsonDocument document = JsonDocument.Parse(stream.ToArray());
-        Assert.Equal(module, ModuleForm.Read(document.RootElement, "layers[0]"));
+        Assert.Equal(module, LayerForm.Read(document.RootElement, "layers[0]"));
 
-        ModuleForm form = KnownModules.Find(module.Kind)!;
+        LayerForm form = LayerRegistry.FormOf(module);
         Assert.Equal(
             constructor.GetParameters().Select(parameter => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)),
             form.Properties.Select(property => property.Name));
@@ -79,7 +79,7 @@ public class ArchitectureTests
 
     [Fact]
     public void Every_module_of_the_library_has_a_form() =>
-        Assert.Equal(AllModules().Count(), KnownModules.All.Count);
+        Assert.Equal(AllModules().Count(), BuiltInLayers.All.Count);
 
     [Theory]
     [InlineData("""{"input_shape":[9,1],"layers":[{"type":"conv2d"}]}""", "layers[0]", null, "type", "'conv2d' is unknown; known are conv1d, dense")]

@@ -1,5 +1,5 @@
+using ScratchCnn.Architectures;
 using ScratchCnn.Numerics;
-using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Tests.Serialization;
 

@@ -2,12 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
-using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Tests.Serialization;
 
-/// <summary>docs/layers.md is made of what the code says: the forms in <see cref="KnownModules"/> and the XML docs of each record.</summary>
+/// <summary>docs/layers.md is made of what the code says: the forms in <see cref="BuiltInLayers"/> and the XML docs of each record.</summary>
 public partial class LayerDocsTests
 {
     private const string Introduction = """
@@ -42,7 +42,7 @@ public partial class LayerDocsTests
     {
         XElement members = XDocument.Load(Path.ChangeExtension(typeof(ModuleSpec).Assembly.Location, ".xml")).Root!.Element("members")!;
         var page = new StringBuilder(Introduction);
-        foreach (ModuleForm form in KnownModules.All)
+        foreach (LayerForm form in BuiltInLayers.All)
         {
             XElement docs = Member($"T:{form.Describes.FullName}");
             page.Append($"\n## {form.Kind}\n\n{Markdown(docs.Element("summary")!)}\n");

@@ -1,3 +1,4 @@
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>
 /// A network as data: the shape of one sample, and the layers. As JSON it is

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>JSON in files. Reading it, it may be damaged: whatever is wrong with it comes out as a <see cref="JsonException"/> of one line.</summary>
 internal static class JsonText

@@ -1,4 +1,4 @@
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>A network written as JSON cannot be built. The message names the layer and the property.</summary>
 public sealed class ArchitectureException : SavedFileException

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ScratchCnn.Layers;
 
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>How one type of property stands in JSON.</summary>
 /// <param name="expectation">What is expected, for messages and docs: "a whole number".</param>
@@ -26,8 +26,8 @@ internal sealed class IntegerProperty() : PropertyType<int>("a whole number")
     public override void Write(Utf8JsonWriter json, int value) => json.WriteNumberValue(value);
 }
 
-/// <summary>A whole number that may be left open.</summary>
-internal sealed class OpenIntegerProperty() : PropertyType<int?>("a whole number, or null")
+/// <summary>A whole number, or null.</summary>
+internal sealed class IntegerOrNullProperty() : PropertyType<int?>("a whole number, or null")
 {
     public override bool TryRead(JsonElement json, string path, out int? value)
     {
@@ -54,7 +54,48 @@ internal sealed class NumberProperty() : PropertyType<double>("a number")
         return json.ValueKind == JsonValueKind.Number && json.TryGetDouble(out value) && double.IsFinite(value);
     }
 
-    public override void Write(Utf8JsonWriter json, double value) => json.WriteNumberValue(value);
+    /// <exception cref="ArgumentException">JSON has no infinity and no NaN.</exception>
+    public override void Write(Utf8JsonWriter json, double value) => json.WriteNumberValue(
+        double.IsFinite(value) ? value : throw new ArgumentException(FormattableString.Invariant($"expected a finite number; got {value}.")));
+}
+
+internal sealed class IntegersProperty() : PropertyType<IReadOnlyList<int>>("a list of whole numbers")
+{
+    public override bool TryRead(JsonElement json, string path, out IReadOnlyList<int> value)
+    {
+        var numbers = new List<int>();
+        value = numbers;
+        if (json.ValueKind != JsonValueKind.Array)
+            return false;
+        foreach (JsonElement element in json.EnumerateArray())
+        {
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out int number))
+                return false;
+            numbers.Add(number);
+        }
+
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter json, IReadOnlyList<int> value)
+    {
+        json.WriteStartArray();
+        foreach (int number in value)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}
+
+internal sealed class TextProperty() : PropertyType<string>("text")
+{
+    public override bool TryRead(JsonElement json, string path, out string value)
+    {
+        bool isText = json.ValueKind == JsonValueKind.String;
+        value = isText ? json.Text() : "";
+        return isText;
+    }
+
+    public override void Write(Utf8JsonWriter json, string value) => json.WriteStringValue(value);
 }
 
 internal sealed class FlagProperty() : PropertyType<bool>("true or false")
@@ -100,7 +141,7 @@ internal sealed class LayersProperty() : PropertyType<IReadOnlyList<ModuleSpec>>
     public override bool TryRead(JsonElement json, string path, out IReadOnlyList<ModuleSpec> value)
     {
         bool isList = json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0;
-        value = isList ? [.. json.EnumerateArray().Select((layer, index) => ModuleForm.Read(layer, $"{path}[{index}]"))] : [];
+        value = isList ? [.. json.EnumerateArray().Select((layer, index) => LayerForm.Read(layer, $"{path}[{index}]"))] : [];
         return isList;
     }
 
@@ -108,12 +149,12 @@ internal sealed class LayersProperty() : PropertyType<IReadOnlyList<ModuleSpec>>
     {
         json.WriteStartArray();
         foreach (ModuleSpec layer in value)
-            ModuleForm.Write(json, layer);
+            LayerForm.Write(json, layer);
         json.WriteEndArray();
     }
 }
 
-/// <summary>What a composite holds: a list stands for a <see cref="Sequential"/>, an object for a single layer.</summary>
+/// <summary>The content of a composite: a list stands for a <see cref="Sequential"/>, an object for a single layer.</summary>
 internal sealed class BodyProperty() : PropertyType<ModuleSpec>("a list of layers, not empty, or a single layer")
 {
     private static readonly LayersProperty s_layers = new();
@@ -122,7 +163,7 @@ internal sealed class BodyProperty() : PropertyType<ModuleSpec>("a list of layer
     {
         value = null!;
         if (json.ValueKind == JsonValueKind.Object)
-            value = ModuleForm.Read(json, path);
+            value = LayerForm.Read(json, path);
         else if (s_layers.TryRead(json, path, out IReadOnlyList<ModuleSpec> layers))
             value = new Sequential(layers);
         return value is not null;
@@ -133,17 +174,47 @@ internal sealed class BodyProperty() : PropertyType<ModuleSpec>("a list of layer
         if (value is Sequential { Name: null } sequence)
             s_layers.Write(json, sequence.Layers);
         else
-            ModuleForm.Write(json, value);
+            LayerForm.Write(json, value);
     }
 }
 
-/// <summary>A layer of one kind that may be left open.</summary>
-internal sealed class OpenLayerProperty<TLayer>(string kind) : PropertyType<TLayer?>($"a layer of type {kind}, or null")
+/// <summary>The branches of a composite; at least one.</summary>
+internal sealed class BodiesProperty() : PropertyType<IReadOnlyList<ModuleSpec>>("a list, not empty, of layers or lists of layers")
+{
+    private static readonly BodyProperty s_body = new();
+
+    public override bool TryRead(JsonElement json, string path, out IReadOnlyList<ModuleSpec> value)
+    {
+        var branches = new List<ModuleSpec>();
+        value = branches;
+        if (json.ValueKind != JsonValueKind.Array)
+            return false;
+        foreach (JsonElement element in json.EnumerateArray())
+        {
+            if (!s_body.TryRead(element, $"{path}[{branches.Count}]", out ModuleSpec branch))
+                return false;
+            branches.Add(branch);
+        }
+
+        return branches.Count > 0;
+    }
+
+    public override void Write(Utf8JsonWriter json, IReadOnlyList<ModuleSpec> value)
+    {
+        json.WriteStartArray();
+        foreach (ModuleSpec branch in value)
+            s_body.Write(json, branch);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>A layer of one kind, or null.</summary>
+internal sealed class LayerOrNullProperty<TLayer>(string kind) : PropertyType<TLayer?>($"a layer of type {kind}, or null")
     where TLayer : ModuleSpec
 {
     public override bool TryRead(JsonElement json, string path, out TLayer? value)
     {
-        value = json.ValueKind == JsonValueKind.Object ? ModuleForm.Read(json, path) as TLayer : null;
+        value = json.ValueKind == JsonValueKind.Object ? LayerForm.Read(json, path) as TLayer : null;
         return value is not null || json.ValueKind == JsonValueKind.Null;
     }
 
@@ -152,6 +223,6 @@ internal sealed class OpenLayerProperty<TLayer>(string kind) : PropertyType<TLay
         if (value is null)
             json.WriteNullValue();
         else
-            ModuleForm.Write(json, value);
+            LayerForm.Write(json, value);
     }
 }

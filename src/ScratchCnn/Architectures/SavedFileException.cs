@@ -1,4 +1,4 @@
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>
 /// A saved file cannot be used. The message is one sentence that says what was expected and what came; it does not name the file, because the
