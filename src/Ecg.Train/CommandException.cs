@@ -1,34 +1,34 @@
 namespace Ecg.Train;
 
-/// <summary>A command cannot do what it was asked for; the message is one line that says what, where, and what to do.</summary>
+/// <summary>Failure of a command. The message is one line with the problem, its location, and what to do about it.</summary>
 public sealed class CommandException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">One line.</param>
-    /// <param name="exitCode">What the process ends with.</param>
-    /// <param name="innerException">What brought it about.</param>
+    /// <param name="message">A one-line message.</param>
+    /// <param name="exitCode">Exit code of the process.</param>
+    /// <param name="innerException">The cause.</param>
     public CommandException(string message, int exitCode = Train.ExitCode.Failure, Exception? innerException = null)
         : base(message, innerException) => ExitCode = exitCode;
 
-    /// <summary>What the process ends with.</summary>
+    /// <summary>Exit code of the process.</summary>
     public int ExitCode { get; }
 
-    /// <summary>The command line asks for something that does not exist.</summary>
+    /// <summary>Creates the exception for an invalid command line.</summary>
     public static CommandException Usage(string message) => new(message, Train.ExitCode.WrongUsage);
 }
 
-/// <summary>What the process ends with.</summary>
+/// <summary>Exit codes of the process.</summary>
 public static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>Bad data, or a run that failed.</summary>
+    /// <summary>Unusable data, or a failed run.</summary>
     public const int Failure = 1;
 
-    /// <summary>A command line that makes no sense.</summary>
+    /// <summary>Invalid command line.</summary>
     public const int WrongUsage = 2;
 
-    /// <summary>Ended by Ctrl+C: 128 and the signal's number, as shells have it.</summary>
+    /// <summary>Interrupted by Ctrl+C: 128 plus the signal number, as in shells.</summary>
     public const int Interrupted = 130;
 }

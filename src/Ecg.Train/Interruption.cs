@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ecg.Train;
 
 /// <summary>
-/// Ctrl+C, or the signal by which a system ends programs. Once something listens, the first asks for an orderly end; the second, or the first where
-/// nothing listens, ends the process at once.
+/// Handler for Ctrl+C and SIGTERM. While a command listens, the first signal requests an orderly end and the second ends the process at once; otherwise
+/// the first one does.
 /// </summary>
 public sealed class Interruption : IDisposable
 {
@@ -12,22 +12,22 @@ public sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private volatile bool _isListening;
 
-    /// <summary>Waits for signals.</summary>
+    /// <summary>Registers the signal handlers.</summary>
     public Interruption() => _registrations =
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
     ];
 
-    /// <summary>From now on the first signal asks for an orderly end.</summary>
-    /// <returns>Cancelled by that signal.</returns>
+    /// <summary>Starts listening: the next signal requests an orderly end.</summary>
+    /// <returns>A token that the signal cancels.</returns>
     public CancellationToken Listen()
     {
         _isListening = true;
         return _source.Token;
     }
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Removes the signal handlers.</summary>
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)
@@ -37,7 +37,7 @@ public sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        // A signal that is not cancelled does what the system does by default: it ends the process.
+        // A signal that is not canceled gets the default action, which ends the process.
         if (!_isListening || _source.IsCancellationRequested)
             return;
         context.Cancel = true;

@@ -1,36 +1,36 @@
 namespace Ecg.Train;
 
-/// <summary>What a command may touch of the world around it, handed in so that tests can run commands without a process.</summary>
+/// <summary>The environment of a command: input, output, folders, variables. Injected, so that tests can run commands without a process.</summary>
 public sealed record Surroundings
 {
-    /// <summary>Where <c>-</c> reads from.</summary>
+    /// <summary>Opens the input that <c>-</c> stands for.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
-    /// <summary>Where <c>-</c> writes to.</summary>
+    /// <summary>Opens the output that <c>-</c> stands for.</summary>
     public required Func<Stream> OpenOutput { get; init; }
 
-    /// <summary>Takes what commands show.</summary>
+    /// <summary>Receives the output of commands.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>Takes errors and warnings.</summary>
+    /// <summary>Receives errors and warnings.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Whether a person sees <see cref="Output"/> in a terminal; else it gets plain lines without control codes.</summary>
+    /// <summary>Whether <see cref="Output"/> is a terminal; otherwise it gets plain lines without control codes.</summary>
     public bool IsTerminal { get; init; }
 
-    /// <summary>The folder that relative places are looked for in.</summary>
+    /// <summary>Base folder of relative paths.</summary>
     public required string CurrentFolder { get; init; }
 
-    /// <summary>The environment's variables.</summary>
+    /// <summary>Returns the value of an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 
-    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    /// <summary>Folder of the cache of parsed files; null for no cache.</summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>For a command that can end in good order: gives what asks it to, after the step at hand. Others are just ended.</summary>
+    /// <summary>Returns the token that requests an orderly end. Commands that do not call it are ended at once by a signal.</summary>
     public Func<CancellationToken> Interruption { get; init; } = () => CancellationToken.None;
 
-    /// <summary>The surroundings of this process.</summary>
+    /// <summary>Creates the environment of this process.</summary>
     public static Surroundings OfProcess(Interruption interruption)
     {
         ArgumentNullException.ThrowIfNull(interruption);

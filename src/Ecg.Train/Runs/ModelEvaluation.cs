@@ -9,19 +9,19 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Judges a classifier by rows with labels.</summary>
+/// <summary>Evaluates a classifier on labeled rows.</summary>
 internal static class ModelEvaluation
 {
-    /// <summary>Judges a classifier by all rows.</summary>
+    /// <summary>Evaluates a classifier on all rows.</summary>
     /// <inheritdoc cref="Probabilities" path="/exception"/>
     public static TestMetrics Of(Classifier classifier, Dataset<float> rows, WorkerPool pool) => Of(Probabilities(classifier, rows, pool), rows);
 
-    /// <summary>Judges probabilities: [rows, classes].</summary>
+    /// <summary>Evaluates probabilities, [rows, classes].</summary>
     public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
         TestMetrics.From(ClassificationReport.Create<float>(probabilities, rows));
 
-    /// <summary>Judges probabilities by the custom of the field.</summary>
-    /// <param name="scheme">Which beats count as which class.</param>
+    /// <summary>Evaluates probabilities according to ANSI/AAMI EC57.</summary>
+    /// <param name="scheme">Mapping of annotations to classes.</param>
     /// <param name="parts">Probabilities of the five classes, [rows, classes], and their rows, whose sources are recordings of one list.</param>
     public static Ec57Report Ec57(LabelScheme scheme, params IEnumerable<(float[] Probabilities, Dataset<float> Rows)> parts)
     {
@@ -46,11 +46,11 @@ internal static class ModelEvaluation
 
     /// <summary>Runs the classifier over all rows.</summary>
     /// <returns>[rows, classes].</returns>
-    /// <exception cref="CommandException">The classifier is for other rows.</exception>
+    /// <exception cref="CommandException">The classifier takes rows of another size.</exception>
     public static float[] Probabilities(Classifier classifier, Dataset<float> rows, WorkerPool pool)
     {
         if (classifier.Model.InputShape.Size != rows.Columns)
-            throw new CommandException($"The model takes {classifier.Model.InputShape.Size} values a beat, but the beats have {rows.Columns}.");
+            throw new CommandException($"The model takes {classifier.Model.InputShape.Size} values per beat, but the beats have {rows.Columns}.");
         var evaluator = new Evaluator<float>(classifier.Model, classifier.Standardizer, softmax: true, pool);
         return evaluator.Outputs(rows);
     }

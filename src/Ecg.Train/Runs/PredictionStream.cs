@@ -8,11 +8,11 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Runs rows through a classifier piece by piece, and writes a line of CSV for each: row, predicted class, probabilities.</summary>
+/// <summary>Classifies rows as they are read and writes one CSV line for each: row, predicted class, probabilities.</summary>
 /// <param name="classifier">The classifier.</param>
 /// <param name="pool">Threads that predict.</param>
-/// <param name="warnings">Takes a line for each of the first bad rows.</param>
-/// <param name="isStrict">Whether a row for which the network has no finite answer ends it all; else the row is left out, with a warning.</param>
+/// <param name="warnings">Receives a line for each of the first bad rows.</param>
+/// <param name="isStrict">Whether a row with a non-finite prediction is an error; otherwise it is left out with a warning.</param>
 internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, TextWriter warnings, bool isStrict)
 {
     private const int MaxWarnings = FileReport.MaxBadRows;
@@ -25,7 +25,7 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
 
     /// <summary>Predicts all rows.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="output">Takes the lines.</param>
+    /// <param name="output">Receives the lines.</param>
     public void Run(BeatRows rows, Stream output)
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -97,7 +97,7 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
         }
     }
 
-    /// <summary>A field of CSV (RFC 4180).</summary>
+    /// <summary>Quotes a CSV field (RFC 4180).</summary>
     private static string Quote(string text) =>
         text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

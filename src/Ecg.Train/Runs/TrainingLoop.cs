@@ -10,22 +10,22 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>The epochs of a run: shows them, and writes history and checkpoints, so that a run that is stopped in whatever way can go on.</summary>
-/// <param name="config">What the run is.</param>
-/// <param name="data">Rows to learn from, and rows to choose the best epoch by.</param>
-/// <param name="standardizer">Applied to each row on its way into the network.</param>
-/// <param name="state">Where the training stands; changed.</param>
-/// <param name="folder">Takes history and checkpoints.</param>
+/// <summary>The epochs of a run: shows progress and writes history and checkpoints, so that a run can be resumed however it was stopped.</summary>
+/// <param name="config">Configuration of the run.</param>
+/// <param name="data">Training and validation rows.</param>
+/// <param name="standardizer">Applied to each row before the network.</param>
+/// <param name="state">State of the training; updated.</param>
+/// <param name="folder">Folder for history and checkpoints.</param>
 internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer<float> standardizer, TrainerState<float> state, RunFolder folder)
 {
     private readonly TrainSettings _settings = config.Settings;
     private readonly string _identity = config.Identity();
     private readonly List<double> _epochSeconds = [.. SecondsSoFar(folder, state.History.Count)];
 
-    /// <summary>Seconds of all epochs, those before an interruption included.</summary>
+    /// <summary>Seconds of all epochs, including those before an interruption.</summary>
     public double Seconds => _epochSeconds.Sum();
 
-    /// <summary>Trains until the last epoch, or until the interruption; then the step at hand is finished and a checkpoint written.</summary>
+    /// <summary>Trains until the last epoch or an interruption, upon which the current step is finished and a checkpoint written.</summary>
     /// <returns>Whether the training is finished.</returns>
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)
