@@ -20,6 +20,26 @@ public static class HistoryFile
         return string.Concat(lines.Prepend(Header).Select(line => line + "\n"));
     }
 
+    /// <summary>Reads the epochs of a finished run.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <returns>The epochs up to the first line that is none.</returns>
+    public static IReadOnlyList<EpochResult> Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        List<EpochResult> epochs = [];
+        foreach (string line in text.Split('\n').Skip(1))
+        {
+            double?[] fields = [.. line.Split(',').Select(field =>
+                double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : (double?)null)];
+            if (fields.Length < 7 || fields.Any(field => field is null))
+                break;
+            epochs.Add(new EpochResult(
+                (int)fields[0]!, fields[1]!.Value, fields[2]!.Value, fields[3]!.Value, fields[4]!.Value, fields[5]!.Value, IsBest: fields[6] == 1));
+        }
+
+        return epochs;
+    }
+
     /// <summary>Seconds of the first epochs, from a file that an interrupted run left; 0 where it does not say.</summary>
     /// <param name="text">The file's text; may be anything.</param>
     /// <param name="epochs">Epochs wanted.</param>

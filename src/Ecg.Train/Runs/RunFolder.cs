@@ -31,6 +31,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The figures of ANSI/AAMI EC57, as text; of recordings alone.</summary>
     public string Ec57 => In("ec57.txt");
 
+    /// <summary>The results as a page for a browser.</summary>
+    public string Report => In("report.html");
+
     /// <summary>A line an epoch.</summary>
     public string History => In("history.csv");
 

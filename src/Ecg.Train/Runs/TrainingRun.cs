@@ -101,6 +101,8 @@ internal sealed class TrainingRun
             Ec57Text.Show(screen, ec57);
         }
 
+        RunReport.Write(
+            folder.Report, RunReport.OfTraining(_config, _data, classifier, probabilities, test, ec57, _state.History, BestEpoch, loop.Seconds));
         screen.Line($"Written to {folder.Path}");
         return ExitCode.Done;
     }

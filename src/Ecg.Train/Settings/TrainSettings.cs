@@ -9,11 +9,14 @@ public sealed record TrainSettings
     /// <summary>The value of <see cref="BestBy"/> for no validation at all.</summary>
     public const string LastEpoch = "last";
 
+    /// <summary>The value of <see cref="Schedule"/> for one learning rate throughout.</summary>
+    public const string ConstantSchedule = "constant";
+
     /// <summary>The value of <see cref="Schedule"/> for a learning rate that falls to 0 along half a cosine wave.</summary>
     public const string CosineSchedule = "cosine";
 
     /// <summary>Values of <see cref="Schedule"/>.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = ["constant", CosineSchedule];
+    public static IReadOnlyList<string> Schedules { get; } = [ConstantSchedule, CosineSchedule];
 
     /// <summary>Values of <see cref="ClassWeights"/>.</summary>
     public static IReadOnlyList<string> ClassWeightings { get; } = ["none", "balanced", "root"];

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Ecg.Beats;
+using ScratchCnn.Data;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>
+/// Finds the time of single beats in their recordings. Rows of a data set know their recording but not their time, so the recording is cut again and
+/// the row looked for: for the few beats of a gallery that is less than keeping the time of all.
+/// </summary>
+/// <param name="folder">Folder of the recordings.</param>
+/// <param name="inputs">What the rows have of a beat.</param>
+internal sealed class BeatPlaces(string folder, BeatInputs inputs)
+{
+    private readonly Dictionary<string, RecordedBeats?> _recordings = [];
+
+    /// <summary>Time of a row from the beginning of its recording, "12:34.56"; null where the row is no beat of the recording.</summary>
+    public string? Find(Dataset<float> rows, int row)
+    {
+        string record = rows.SourceNames[rows.Source(row)];
+        if (!_recordings.TryGetValue(record, out RecordedBeats? beats))
+            _recordings[record] = beats = Read(record);
+        if (beats is null)
+            return null;
+        var candidate = new float[inputs.Columns];
+        for (int beat = 0; beat < beats.Beats.Count; beat++)
+        {
+            inputs.Write(beats, beat, candidate);
+            if (!rows.Row(row).SequenceEqual(candidate))
+                continue;
+            var time = TimeSpan.FromSeconds(beats.Beats[beat].Sample / BeatCutter.SamplingFrequency);
+            return string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}.{time.Milliseconds / 10:00}");
+        }
+
+        return null;
+    }
+
+    private RecordedBeats? Read(string record)
+    {
+        try
+        {
+            return record == BeatMatching.Unplaced ? null : Recording.Read(folder, record).CutBeats();
+        }
+        catch (EcgDataException)
+        {
+            // The figures are made already, and a report without a time is better than none.
+            return null;
+        }
+    }
+}

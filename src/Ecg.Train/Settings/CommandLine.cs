@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace Ecg.Train.Settings;
+
+/// <summary>Writes command lines that a reader can paste.</summary>
+internal static class CommandLine
+{
+    /// <summary>How the program is started from the root of the project.</summary>
+    public const string Program = "dotnet run --project src/Ecg.Train --";
+
+    /// <summary>A command with its arguments, quoted where a shell needs it.</summary>
+    public static string Of(params IEnumerable<string> words) => $"{Program} {string.Join(' ', words.Select(Quote))}";
+
+    /// <summary>The command that trains with these settings.</summary>
+    public static string OfTraining(TrainSettings settings)
+    {
+        List<string> words = ["train"];
+        void Add(string option, string value, string? byDefault = null)
+        {
+            if (value != byDefault)
+                words.AddRange([option, value]);
+        }
+
+        if (settings.Data is { } data)
+            Add("--data", data);
+        Add("--task", settings.Task);
+        AddLearning(settings, Add);
+        bool hasRecordings = settings.Recordings is not null;
+        Add("--best-by", settings.BestBy, hasRecordings ? "loss" : "accuracy");
+        if (settings.Patience is { } patience)
+            Add("--patience", patience.ToString(CultureInfo.InvariantCulture));
+        if (settings.BadRows is { } badRows)
+            Add("--bad-rows", badRows);
+        if (settings.Recordings is { } recordings)
+        {
+            if (recordings.Folder != settings.Data)
+                Add("--patients", recordings.Folder);
+            Add("--split", recordings.Split, "beats");
+            AddInputs(recordings, words);
+        }
+
+        return Of(words);
+    }
+
+    /// <summary>The command that cross-validates with these settings.</summary>
+    public static string OfCrossValidation(TrainSettings settings, int folds)
+    {
+        List<string> words = ["cross-validate", "--data", settings.Data!, "--task", settings.Task, "--folds", folds.ToString(CultureInfo.InvariantCulture)];
+        AddLearning(settings, (option, value, byDefault) =>
+        {
+            if (value != byDefault)
+                words.AddRange([option, value]);
+        });
+        AddInputs(settings.Recordings!, words);
+        return Of(words);
+    }
+
+    private static void AddLearning(TrainSettings settings, Action<string, string, string?> add)
+    {
+        add("--model", settings.Model, null);
+        add("--epochs", settings.Epochs.ToString(CultureInfo.InvariantCulture), null);
+        add("--batch-size", settings.BatchSize.ToString(CultureInfo.InvariantCulture), null);
+        add("--learning-rate", settings.LearningRate.ToString(CultureInfo.InvariantCulture), null);
+        add("--schedule", settings.Schedule, TrainSettings.ConstantSchedule);
+        add("--class-weights", settings.ClassWeights, "none");
+        add("--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), null);
+    }
+
+    private static void AddInputs(RecordingSettings recordings, List<string> words)
+    {
+        if (recordings.Scheme != Beats.LabelScheme.Published)
+            words.AddRange(["--labels", recordings.Labels.ToLowerInvariant()]);
+        if (recordings.Relative)
+            words.Add("--relative");
+        if (recordings.Rr)
+            words.Add("--rr");
+    }
+
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:,=+@%\\".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
