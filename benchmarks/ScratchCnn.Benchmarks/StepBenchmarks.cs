@@ -35,8 +35,8 @@ public class StepBenchmarks : IBatchSource<float>, IDisposable
     {
         var model = new Model<float>(HeartbeatNetworks.ByName(Network, 5), HeartbeatNetworks.BeatShape, 42);
         _pool = new WorkerPool(Threads);
-        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), Batch, _pool);
-        _optimizer = new OptimizerState<float>(new Adam<float>(), model);
+        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy(), Batch, _pool);
+        _optimizer = new OptimizerState<float>(new Adam(), model);
     }
 
     /// <summary>Ends the threads.</summary>

@@ -12,8 +12,8 @@ public class UpdateBenchmarks
     private const int Classes = 5;
     private const int TrainedValues = 363_330;
 
-    private readonly SoftmaxCrossEntropy<float> _loss = new();
-    private readonly Adam<float> _adam = new();
+    private readonly SoftmaxCrossEntropy _loss = new();
+    private readonly Adam _adam = new();
     private readonly float[] _logits = Values(Batch * Classes);
     private readonly float[] _target = new float[1];
     private readonly float[] _lossGradient = new float[Classes];

@@ -29,8 +29,8 @@ internal sealed class OurTraining : IContestant, IBatchSource<float>
         _labels = Problem.Labels(batch, peer.Classes);
         _pool = new WorkerPool(threads);
         Model<float> model = peer.Build(dropout);
-        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), batch, _pool);
-        _optimizer = new OptimizerState<float>(new Adam<float>(), model);
+        _step = new TrainingStep<float>(model, new SoftmaxCrossEntropy(), batch, _pool);
+        _optimizer = new OptimizerState<float>(new Adam(), model);
     }
 
     public string Name => "ScratchCnn";

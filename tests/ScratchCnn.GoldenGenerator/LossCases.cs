@@ -39,7 +39,20 @@ internal static class LossCases
             binary_cross_entropy_with_logits(y, several, reduction: nn.Reduction.None).mean([1]));
         Loss(file, "mean squared error", Kind("mean_squared_error"), [4, 3], 3, several, y =>
             mse_loss(y, several, reduction: nn.Reduction.None).mean([1]));
+        Loss(file, "mean absolute error", Kind("mean_absolute_error"), [4, 3], 3, several, y =>
+            l1_loss(y, several, reduction: nn.Reduction.None).mean([1]));
+        Loss(file, "huber", Kind("huber", "delta", 0.75), [4, 3], 3, several, y =>
+            huber_loss(y, several, delta: 0.75, reduction: nn.Reduction.None).mean([1]));
+        Loss(file, "focal", Focal(2, weighted: false), [5, 4], 3, labels, y => Focal(y, labels, 2));
+        Loss(file, "focal, class weights", Focal(0.5, weighted: true), [5, 4], 3, labels, y => weights[labels] * Focal(y, labels, 0.5));
         file.Save();
+    }
+
+    /// <summary>libtorch has no focal loss: its definition, on libtorch's log softmax, differentiated by autograd.</summary>
+    private static Tensor Focal(Tensor y, Tensor labels, double gamma)
+    {
+        Tensor logProbability = log_softmax(y, 1).gather(1, labels.unsqueeze(1)).squeeze(1);
+        return -(1 - logProbability.exp()).pow(gamma) * logProbability;
     }
 
     private static void Loss(
@@ -65,6 +78,15 @@ internal static class LossCases
     }
 
     private static JsonObject Kind(string kind) => new() { ["kind"] = kind };
+
+    private static JsonObject Kind(string kind, string parameter, double value) => new() { ["kind"] = kind, [parameter] = value };
+
+    private static JsonObject Focal(double gamma, bool weighted) => new()
+    {
+        ["kind"] = "focal_cross_entropy",
+        ["gamma"] = gamma,
+        ["classWeights"] = weighted ? new JsonArray([.. ClassWeights.Select(weight => JsonValue.Create(weight))]) : null,
+    };
 
     private static JsonObject Softmax(double labelSmoothing = 0, bool weighted = false) => new()
     {

@@ -52,7 +52,7 @@ internal sealed class CrossValidation
         {
             _validation = validation;
             var standardizer = Standardizer<float>.Fit(training);
-            TrainerState<float> state = Learning.FirstState(architecture, settings.Seed);
+            TrainerState<float> state = Learning.FirstState(architecture, settings);
             Trainer = Learning.CreateTrainer(settings, state, training, validation: null, standardizer, pool);
             _evaluator = new Evaluator<float>(state.Model, standardizer, softmax: true, pool);
         }

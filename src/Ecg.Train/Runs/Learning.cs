@@ -16,11 +16,11 @@ internal static class Learning
     private const ulong WeightsKey = 0x77656967687473;
 
     /// <summary>The rule that weights move by.</summary>
-    public static Optimizer<float> Rule() => new Adam<float>();
+    public static Optimizer Rule(TrainSettings settings) => new Adam(settings.LearningRate);
 
     /// <summary>The state before the first step.</summary>
-    public static TrainerState<float> FirstState(Architecture architecture, ulong seed) =>
-        new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(seed, WeightsKey)), Rule());
+    public static TrainerState<float> FirstState(Architecture architecture, TrainSettings settings) =>
+        new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(settings.Seed, WeightsKey)), Rule(settings));
 
     /// <summary>Prepares to train, or to go on.</summary>
     /// <param name="settings">What was asked for.</param>
@@ -46,15 +46,15 @@ internal static class Learning
             BatchSize = settings.BatchSize,
             Seed = settings.Seed,
             Schedule = settings.Schedule == TrainSettings.CosineSchedule
-                ? new CosineSchedule(settings.LearningRate, settings.Epochs)
-                : new ConstantSchedule(settings.LearningRate),
+                ? new CosineSchedule(settings.Epochs)
+                : new ConstantSchedule(),
             BestBy = settings.HasValidation ? Enum.Parse<BestBy>(settings.BestBy, ignoreCase: true) : default,
             Patience = settings.Patience,
         };
         try
         {
             return new Trainer<float>(
-                state, new SoftmaxCrossEntropy<float>(weights), training, validation is { Count: > 0 } ? validation : null, standardizer, options, pool);
+                state, new SoftmaxCrossEntropy(weights), training, validation is { Count: > 0 } ? validation : null, standardizer, options, pool);
         }
         catch (ArgumentException exception)
         {

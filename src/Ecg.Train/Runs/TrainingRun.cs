@@ -42,7 +42,7 @@ internal sealed class TrainingRun
         var config = RunConfig.Of(settings, data, architecture);
         AtomicFile.WriteText(folder.Config, config.ToJson());
         folder.Checkpoints.Clear();
-        return new TrainingRun(config, data, Learning.FirstState(architecture, settings.Seed));
+        return new TrainingRun(config, data, Learning.FirstState(architecture, settings));
     }
 
     /// <summary>Goes on with the run that a folder holds, from its newest checkpoint that is whole, or from the beginning where there is none yet.</summary>
@@ -66,10 +66,10 @@ internal sealed class TrainingRun
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
             throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only go on with those.");
         if (folder.Checkpoints.LoadNewest(reportDamaged) is not (Checkpoint checkpoint, string path))
-            return new TrainingRun(config, data, Learning.FirstState(architecture, config.Settings.Seed));
+            return new TrainingRun(config, data, Learning.FirstState(architecture, config.Settings));
         if (checkpoint.Run != config.Identity())
             throw new CommandException($"{path}: the checkpoint is of another run than {folder.Config}; start the training anew.");
-        return new TrainingRun(config, data, checkpoint.Restore(Learning.Rule()));
+        return new TrainingRun(config, data, checkpoint.Restore(Learning.Rule(config.Settings)));
     }
 
     /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>

@@ -1,31 +1,25 @@
-using System.Numerics;
+using ScratchCnn.Data;
 
 namespace ScratchCnn.Losses;
 
 /// <summary>
-/// The mean over K outputs y of the squared distance from their targets t:
+/// The mean over K outputs y of the squared difference from their targets t:
 /// <code>
 /// loss = 1/K · Σ (y − t)²
 /// ∂loss/∂y = 2 (y − t) / K
 /// </code>
 /// </summary>
-/// <remarks>Computed in double whatever <typeparamref name="T"/> is.</remarks>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class MeanSquaredError<T> : Loss<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <remarks>Computed in double for either element type.</remarks>
+public sealed class MeanSquaredError : Loss
 {
     /// <inheritdoc/>
     public override string Name => "mean_squared_error";
 
     /// <inheritdoc/>
-    public override int TargetSize(int outputs) => outputs;
-
-    /// <summary>Writes a one-hot row.</summary>
-    /// <inheritdoc/>
-    public override void EncodeLabel(int label, Span<T> target) => OneHot.Write(label, target);
+    public override TargetKind Targets => TargetKind.Values;
 
     /// <inheritdoc/>
-    public override T Evaluate(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
+    public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
     {
         double sum = 0, factor = 2 * double.CreateTruncating(scale) / output.Length;
         for (int k = 0; k < output.Length; k++)

@@ -1,4 +1,4 @@
-using System.Numerics;
+using ScratchCnn.Data;
 using ScratchCnn.Kernels;
 
 namespace ScratchCnn.Losses;
@@ -11,32 +11,30 @@ namespace ScratchCnn.Losses;
 /// </code>
 /// The second form never overflows, so logits of any size are safe.
 /// </summary>
-/// <remarks>Computed in double whatever <typeparamref name="T"/> is.</remarks>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class SigmoidBinaryCrossEntropy<T> : Loss<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <remarks>Computed in double for either element type.</remarks>
+public sealed class SigmoidBinaryCrossEntropy : Loss
 {
     /// <inheritdoc/>
     public override string Name => "sigmoid_binary_cross_entropy";
 
     /// <inheritdoc/>
-    public override int TargetSize(int outputs) => outputs;
+    public override TargetKind Targets => TargetKind.Labels;
 
-    /// <summary>Writes the label itself where there is one output, and a one-hot row where there are more.</summary>
+    /// <summary>Writes the label itself for one output, and a one-hot row for more.</summary>
     /// <param name="label">0 or 1 for one output; else the class index.</param>
     /// <param name="target">[outputs], overwritten.</param>
     /// <exception cref="ArgumentException">The label does not fit the outputs.</exception>
-    public override void EncodeLabel(int label, Span<T> target)
+    public override void EncodeLabel<T>(int label, Span<T> target)
     {
         if (target.Length == 1 && label is 0 or 1)
             target[0] = T.CreateTruncating(label);
         else
-            OneHot.Write(label, target);
+            base.EncodeLabel(label, target);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A target is outside 0 … 1.</exception>
-    public override T Evaluate(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
+    public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
     {
         double sum = 0, factor = double.CreateTruncating(scale) / output.Length;
         for (int k = 0; k < output.Length; k++)
@@ -53,10 +51,10 @@ public sealed class SigmoidBinaryCrossEntropy<T> : Loss<T>
     }
 
     /// <summary>
-    /// log(1 + x) without loss for a small x: the logarithm is corrected by what rounding did to 1 + x (Kahan's device; Higham, "Accuracy and
+    /// log(1 + x), accurate for small x: the logarithm is corrected for the rounding of 1 + x (Kahan's method; Higham, "Accuracy and
     /// Stability of Numerical Algorithms", section 1.14.1).
     /// </summary>
-    private static double LogOfOnePlus(double x)
+    internal static double LogOfOnePlus(double x)
     {
         double rounded = 1 + x;
         return rounded == 1 ? x : MathFunctions.Log(rounded) * x / (rounded - 1);

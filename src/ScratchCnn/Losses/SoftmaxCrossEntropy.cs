@@ -1,4 +1,5 @@
 using System.Numerics;
+using ScratchCnn.Data;
 using ScratchCnn.Kernels;
 
 namespace ScratchCnn.Losses;
@@ -14,11 +15,9 @@ namespace ScratchCnn.Losses;
 /// </summary>
 /// <remarks>
 /// The target is the class index, one value. Label smoothing ε after Szegedy et al. 2016, section 7. A batch's loss is the mean over its samples
-/// of the weighted losses, as in Keras (PyTorch divides by the sum of weights instead). Computed in double whatever <typeparamref name="T"/> is.
+/// of the weighted losses, as in Keras (PyTorch divides by the sum of weights instead). Computed in double for either element type.
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class SoftmaxCrossEntropy<T> : Loss<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+public sealed class SoftmaxCrossEntropy : Loss
 {
     private readonly double[]? _classWeights;
     private readonly double _labelSmoothing;
@@ -31,9 +30,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     {
         if (!(labelSmoothing is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "Label smoothing must be at least 0 and below 1.");
-        if (classWeights is not null && classWeights.Any(weight => !double.IsFinite(weight) || weight < 0))
-            throw new ArgumentException("Class weights must be finite and at least 0.", nameof(classWeights));
-        _classWeights = classWeights?.ToArray();
+        _classWeights = CheckedWeights(classWeights);
         _labelSmoothing = labelSmoothing;
     }
 
@@ -41,21 +38,21 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     public override string Name => "softmax_cross_entropy";
 
     /// <inheritdoc/>
+    public override TargetKind Targets => TargetKind.Classes;
+
+    /// <inheritdoc/>
     public override int TargetSize(int outputs)
     {
-        if (outputs < 2)
-            throw new ArgumentException($"Softmax chooses among two outputs or more; the network has {outputs}.");
-        if (_classWeights is not null && _classWeights.Length != outputs)
-            throw new ArgumentException($"Every class needs a weight: {outputs} outputs, but {_classWeights.Length} class weights.");
+        RequireClasses(outputs, _classWeights);
         return 1;
     }
 
     /// <inheritdoc/>
-    public override void EncodeLabel(int label, Span<T> target) => target[0] = T.CreateTruncating(label);
+    public override void EncodeLabel<T>(int label, Span<T> target) => target[0] = T.CreateTruncating(label);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The target is no class index.</exception>
-    public override T Evaluate(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
+    public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
     {
         int label = ClassIndex(target[0], output.Length);
 
@@ -87,12 +84,31 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
         return T.CreateTruncating(weight * loss);
     }
 
-    private static int ClassIndex(T target, int classes)
+    internal static int ClassIndex<T>(T target, int classes)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         int label = int.CreateSaturating(target);
         if ((uint)label < (uint)classes && T.CreateTruncating(label) == target)
             return label;
         throw new ArgumentException(FormattableString.Invariant(
             $"The target of softmax cross-entropy is a class index from 0 to {classes - 1}; got {target}."));
+    }
+
+    /// <summary>Copies class weights.</summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
+    internal static double[]? CheckedWeights(IReadOnlyList<double>? classWeights)
+    {
+        if (classWeights is not null && classWeights.Any(weight => !double.IsFinite(weight) || weight < 0))
+            throw new ArgumentException("Class weights must be finite and at least 0.", nameof(classWeights));
+        return classWeights?.ToArray();
+    }
+
+    /// <exception cref="ArgumentException">There are fewer than two outputs, or another number than of weights.</exception>
+    internal static void RequireClasses(int outputs, double[]? classWeights)
+    {
+        if (outputs < 2)
+            throw new ArgumentException($"Softmax chooses among two outputs or more; the network has {outputs}.");
+        if (classWeights is not null && classWeights.Length != outputs)
+            throw new ArgumentException($"Every class needs a weight: {outputs} outputs, but {classWeights.Length} class weights.");
     }
 }

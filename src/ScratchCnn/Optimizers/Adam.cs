@@ -1,4 +1,3 @@
-using System.Numerics;
 using ScratchCnn.Kernels;
 
 namespace ScratchCnn.Optimizers;
@@ -15,20 +14,20 @@ namespace ScratchCnn.Optimizers;
 /// The defaults are those of Keras. Keras' own code adds ε to the uncorrected √v (the paper's remark at the end of section 2), which makes its ε
 /// larger by 1 / √(1 − β₂ᵗ) in the first steps; the form here is the algorithm's and PyTorch's.
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public class Adam<T> : Optimizer<T>
-    where T : unmanaged, IFloatingPointIeee754<T>
+public class Adam : Optimizer
 {
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly double _epsilon;
 
     /// <summary>Sets the hyper-parameters.</summary>
+    /// <param name="learningRate">Step size α, at least 0.</param>
     /// <param name="beta1">Decay of the first moment, in [0, 1).</param>
     /// <param name="beta2">Decay of the second moment, in [0, 1).</param>
     /// <param name="epsilon">Keeps the quotient finite; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
-    public Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+    public Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+        : base(learningRate)
     {
         if (!(beta1 is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "beta1 must be at least 0 and below 1.");
@@ -47,11 +46,11 @@ public class Adam<T> : Optimizer<T>
     /// <inheritdoc/>
     public sealed override int MomentCount => 2;
 
-    /// <summary>Share of itself that a parameter loses in a step with learning rate 1: 0 but for <see cref="AdamW{T}"/>.</summary>
+    /// <summary>Share of itself that a parameter loses in a step with learning rate 1: 0 except in <see cref="AdamW"/>.</summary>
     private protected virtual double WeightDecay => 0;
 
     /// <inheritdoc/>
-    public sealed override void Update(
+    public sealed override void Update<T>(
         Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, T gradientScale, double learningRate, long step)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);

@@ -37,7 +37,8 @@ public static class GradientNorm
 
     /// <summary>
     /// The factor that shortens a gradient of length <paramref name="norm"/> to <paramref name="maximum"/>, and 1 for one that is no longer.
-    /// Pascanu, Mikolov and Bengio 2013, algorithm 1.
+    /// Pascanu, Mikolov and Bengio 2013, algorithm 1: maximum / norm. PyTorch's clip_grad_norm_ uses maximum / (norm + 1e-6) instead, which is
+    /// smaller by a factor of 1 − 1e-6 / norm and clips gradients slightly below the maximum too.
     /// </summary>
     public static double ClipScale(double norm, double maximum) => norm > maximum ? maximum / norm : 1;
 }

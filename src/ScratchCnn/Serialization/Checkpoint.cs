@@ -50,7 +50,7 @@ public sealed class Checkpoint
     /// <summary>The network that is trained.</summary>
     public Architecture Architecture { get; }
 
-    /// <summary>The optimizer's <see cref="Optimizer{T}.Name"/>.</summary>
+    /// <summary>The optimizer's <see cref="Optimizer.Name"/>.</summary>
     public string OptimizerName { get; }
 
     /// <summary>What the program that wrote the checkpoint needs to set the run up again, a JSON object.</summary>
@@ -105,7 +105,7 @@ public sealed class Checkpoint
     /// <summary>Builds the state to go on from.</summary>
     /// <param name="rule">The optimizer that the run was begun with.</param>
     /// <exception cref="SavedModelException">The optimizer is another one.</exception>
-    public TrainerState<float> Restore(Optimizer<float> rule)
+    public TrainerState<float> Restore(Optimizer rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (rule.Name != OptimizerName || rule.MomentCount != _moments)

@@ -41,7 +41,7 @@ public sealed class Evaluator<T>
     }
 
     /// <summary>Mean loss and accuracy over all rows; the outputs must be logits.</summary>
-    public (double Loss, double Accuracy) LossAndAccuracy(Dataset<T> data, Loss<T> loss)
+    public (double Loss, double Accuracy) LossAndAccuracy(Dataset<T> data, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(loss);

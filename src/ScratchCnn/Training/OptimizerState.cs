@@ -14,7 +14,7 @@ public sealed class OptimizerState<T>
     private readonly AlignedBuffer<T> _second;
 
     /// <summary>Begins with moments of 0.</summary>
-    public OptimizerState(Optimizer<T> rule, Model<T> model)
+    public OptimizerState(Optimizer rule, Model<T> model)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(model);
@@ -24,7 +24,7 @@ public sealed class OptimizerState<T>
     }
 
     /// <summary>How parameters move.</summary>
-    public Optimizer<T> Rule { get; }
+    public Optimizer Rule { get; }
 
     /// <summary>Steps so far.</summary>
     public long Step { get; set; }

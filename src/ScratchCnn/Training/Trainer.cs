@@ -22,7 +22,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     private readonly Dataset<T> _training;
     private readonly Dataset<T>? _validation;
     private readonly IRowTransform<T>? _transform;
-    private readonly Loss<T> _loss;
+    private readonly Loss _loss;
     private readonly TrainerOptions _options;
     private readonly TrainingStep<T> _step;
     private readonly Evaluator<T> _evaluator;
@@ -40,7 +40,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <param name="pool">Threads that share the work; the result has the same bits for any number.</param>
     /// <exception cref="ArgumentException">The data do not fit the model, or the last layer is a softmax, which the loss has built in.</exception>
     public Trainer(
-        TrainerState<T> state, Loss<T> loss, Dataset<T> training, Dataset<T>? validation, IRowTransform<T>? transform,
+        TrainerState<T> state, Loss loss, Dataset<T> training, Dataset<T>? validation, IRowTransform<T>? transform,
         TrainerOptions options, WorkerPool pool)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -126,7 +126,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     {
         _firstOfBatch = State.StepInEpoch * _options.BatchSize;
         int samples = Math.Min(_options.BatchSize, _training.Count - _firstOfBatch);
-        double rate = _options.Schedule.Rate(State.Optimizer.Step, StepsPerEpoch, _validationLosses);
+        double rate = _options.Schedule.Rate(State.Optimizer.Rule.LearningRate, State.Optimizer.Step, StepsPerEpoch, _validationLosses);
         ulong key = CounterRandom.Derive(CounterRandom.Derive(_options.Seed, StepKey), (ulong)State.Optimizer.Step);
         double loss = _step.Run(this, samples, State.Optimizer, rate, key, _options.ClipNorm);
 

@@ -14,8 +14,8 @@ public sealed record TrainerOptions
     /// <summary>Seed of shuffling and dropout.</summary>
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>The learning rate of each step.</summary>
-    public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule(1e-3);
+    /// <summary>Changes the optimizer's learning rate from step to step; constant unless set.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule();
 
     /// <summary>Length to which the whole gradient is shortened if it is longer; infinite for no clipping.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;

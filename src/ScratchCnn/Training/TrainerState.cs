@@ -13,7 +13,7 @@ public sealed class TrainerState<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The state before the first step.</summary>
-    public TrainerState(Model<T> model, Optimizer<T> rule)
+    public TrainerState(Model<T> model, Optimizer rule)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;

@@ -15,7 +15,7 @@ namespace ScratchCnn.Training;
 public sealed class TrainingStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Loss<T> _loss;
+    private readonly Loss _loss;
     private readonly WorkerPool _pool;
     private readonly BatchSize _batch = new();
     private readonly int _capacity;
@@ -40,7 +40,7 @@ public sealed class TrainingStep<T>
     /// <param name="pool">Threads that share the work.</param>
     /// <param name="wantInputGradient">Whether the gradient with respect to the input is computed too; training does not need it.</param>
     /// <exception cref="ArgumentException">The loss has no meaning for the model's outputs.</exception>
-    public TrainingStep(Model<T> model, Loss<T> loss, int capacity, WorkerPool pool, bool wantInputGradient = false)
+    public TrainingStep(Model<T> model, Loss loss, int capacity, WorkerPool pool, bool wantInputGradient = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);

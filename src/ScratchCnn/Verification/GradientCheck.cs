@@ -60,7 +60,7 @@ public static class GradientCheck
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="label">The right class.</param>
     /// <param name="options">How to check; left out, the defaults.</param>
-    public static GradientReport OfLoss(Loss<double> loss, int outputs, int label, GradientCheckOptions? options = null)
+    public static GradientReport OfLoss(Loss loss, int outputs, int label, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         options ??= new GradientCheckOptions();
@@ -82,7 +82,7 @@ public static class GradientCheck
     /// <param name="model">The model, at the parameters at which to check; they are put back.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="options">How to check; left out, the defaults.</param>
-    public static GradientReport OfModel(Model<double> model, Loss<double> loss, GradientCheckOptions? options = null)
+    public static GradientReport OfModel(Model<double> model, Loss loss, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new GradientCheckOptions();

@@ -10,7 +10,7 @@ internal sealed class LabelledBatch : IBatchSource<double>
 {
     private readonly double[][] _targets;
 
-    public LabelledBatch(Shape input, int outputs, Loss<double> loss, GradientCheckOptions options)
+    public LabelledBatch(Shape input, int outputs, Loss loss, GradientCheckOptions options)
     {
         Inputs = new double[options.Batch * input.Size];
         Samples.SpreadSignal(Inputs, input, CounterRandom.Derive(options.Seed, 1));

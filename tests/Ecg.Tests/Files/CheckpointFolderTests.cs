@@ -76,7 +76,7 @@ public sealed class CheckpointFolderTests : IDisposable
 
     private static TrainerState<float> At(int step)
     {
-        var state = new TrainerState<float>(new Model<float>(new Sequential(new Dense(2)), Shape.Flat(3), seed: 1), new Adam<float>());
+        var state = new TrainerState<float>(new Model<float>(new Sequential(new Dense(2)), Shape.Flat(3), seed: 1), new Adam());
         state.Optimizer.Step = step;
         return state;
     }

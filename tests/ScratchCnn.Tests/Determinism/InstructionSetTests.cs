@@ -36,10 +36,10 @@ public sealed class InstructionSetTests
     {
         LayerCase network = Networks.Named(name);
         using var pool = new WorkerPool(2);
-        var loss = new SoftmaxCrossEntropy<float>(labelSmoothing: 0.05);
+        var loss = new SoftmaxCrossEntropy(labelSmoothing: 0.05);
         var model = new Model<float>(network.Spec, network.Input, seed: 20);
         var step = new TrainingStep<float>(model, loss, 16, pool);
-        var optimizer = new OptimizerState<float>(new AdamW<float>(), model);
+        var optimizer = new OptimizerState<float>(new AdamW(), model);
         for (int i = 0; i < 20; i++)
         {
             var batch = new RandomBatch<float>(network.Input, model.OutputShape.Size, 16, (ulong)i, loss);

@@ -41,7 +41,7 @@ public sealed class PlainNetworkTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         LayerCase network = Networks.Named(name);
-        var loss = new SoftmaxCrossEntropy<T>();
+        var loss = new SoftmaxCrossEntropy();
         var model = new Model<T>(network.Spec, network.Input, seed: 9);
         PlainNetwork<T> plain = PlainOf(network, model, batch, training: true);
         var source = new RandomBatch<T>(network.Input, model.OutputShape.Size, batch, key: 4, loss);

@@ -8,7 +8,7 @@ using ScratchCnn.Verification;
 namespace ScratchCnn.Tests.Determinism;
 
 /// <summary>Random signals with random labels, another batch for each key.</summary>
-internal sealed class RandomBatch<T>(Shape input, int classes, int batch, ulong key, Loss<T> loss) : IBatchSource<T>
+internal sealed class RandomBatch<T>(Shape input, int classes, int batch, ulong key, Loss loss) : IBatchSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>[batch, input size].</summary>

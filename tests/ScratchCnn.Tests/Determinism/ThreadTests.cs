@@ -34,7 +34,7 @@ public sealed class ThreadTests
     {
         LayerCase network = Networks.Named(name);
         var model = new Model<float>(network.Spec, network.Input, seed: 3);
-        var rows = new RandomBatch<float>(network.Input, 2, Batch, key: 8, new SoftmaxCrossEntropy<float>());
+        var rows = new RandomBatch<float>(network.Input, 2, Batch, key: 8, new SoftmaxCrossEntropy());
         int size = network.Input.Size, outputs = model.OutputShape.Size;
         var expected = new float[Batch * outputs];
         var alone = new Predictor<float>(model);
@@ -61,7 +61,7 @@ public sealed class ThreadTests
         var model = new Model<float>(
             new Sequential(new Conv1D(32, 5), new Relu(), new Conv1D(60, 5, Padding: Padding.Same), new Relu(), new Flatten(), new Dense(131), new Dense(3)),
             new Shape(80, 1), seed: 12);
-        var rows = new RandomBatch<float>(model.InputShape, 3, 1, key: 8, new SoftmaxCrossEntropy<float>());
+        var rows = new RandomBatch<float>(model.InputShape, 3, 1, key: 8, new SoftmaxCrossEntropy());
         float[] expected = new float[3], actual = new float[3];
         new Predictor<float>(model).Predict(rows.Inputs, expected);
         for (int threads = 2; threads <= 5; threads++)
@@ -80,10 +80,10 @@ public sealed class ThreadTests
     private static (float[] Parameters, float[] State, double[] Losses) Trained(LayerCase network, int threads)
     {
         using var pool = new WorkerPool(threads);
-        var loss = new SoftmaxCrossEntropy<float>();
+        var loss = new SoftmaxCrossEntropy();
         var model = new Model<float>(network.Spec, network.Input, seed: 3);
         var step = new TrainingStep<float>(model, loss, Batch, pool);
-        var optimizer = new OptimizerState<float>(new Adam<float>(), model);
+        var optimizer = new OptimizerState<float>(new Adam(), model);
         var losses = new double[6];
         for (int i = 0; i < losses.Length; i++)
         {

@@ -27,8 +27,8 @@ public class AllocationTests : IBatchSource<float>
         {
             using var pool = new WorkerPool(threads);
             var model = new Model<float>(at.Spec, at.Input, seed: 1);
-            var step = new TrainingStep<float>(model, new SoftmaxCrossEntropy<float>(), Batch, pool);
-            var optimizer = new OptimizerState<float>(new Adam<float>(), model);
+            var step = new TrainingStep<float>(model, new SoftmaxCrossEntropy(), Batch, pool);
+            var optimizer = new OptimizerState<float>(new Adam(), model);
             AssertNoAllocation(i => step.Run(this, Batch - (i % 2), optimizer, 1e-3, (ulong)i, clipNorm: 1));
         }
     }

@@ -1,3 +1,4 @@
+using ScratchCnn.Data;
 using ScratchCnn.Losses;
 using ScratchCnn.Training;
 
@@ -17,21 +18,19 @@ internal sealed class GoldenBatch(double[] inputs, double[] targets, int batch) 
 /// batch · Σ output · target: a loss whose gradient with respect to the outputs, once the batch's mean is taken, is the target. So a network can be
 /// run backward from any output gradient.
 /// </summary>
-internal sealed class GivenGradientLoss(int batch) : Loss<double>
+internal sealed class GivenGradientLoss(int batch) : Loss
 {
     public override string Name => "given_gradient";
 
-    public override int TargetSize(int outputs) => outputs;
+    public override TargetKind Targets => TargetKind.Values;
 
-    public override void EncodeLabel(int label, Span<double> target) => throw new NotSupportedException("The target is a gradient, not a label.");
-
-    public override double Evaluate(ReadOnlySpan<double> output, ReadOnlySpan<double> target, double scale, Span<double> gradient)
+    public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
     {
-        double sum = 0;
+        T sum = T.Zero, samples = T.CreateChecked(batch);
         for (int index = 0; index < output.Length; index++)
         {
-            sum += batch * output[index] * target[index];
-            gradient[index] = batch * scale * target[index];
+            sum += samples * output[index] * target[index];
+            gradient[index] = samples * scale * target[index];
         }
 
         return sum;

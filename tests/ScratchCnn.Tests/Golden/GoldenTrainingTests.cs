@@ -25,8 +25,8 @@ public sealed class GoldenTrainingTests
         SetInitialValues(golden, model);
 
         using var pool = new WorkerPool(2);
-        var step = new TrainingStep<double>(model, new SoftmaxCrossEntropy<double>(), batch, pool);
-        var optimizer = new OptimizerState<double>(new Adam<double>(epsilon: golden.Number("epsilon")), model);
+        var step = new TrainingStep<double>(model, new SoftmaxCrossEntropy(), batch, pool);
+        var optimizer = new OptimizerState<double>(new Adam(epsilon: golden.Number("epsilon")), model);
         var source = new GoldenBatch(golden["input"].Values, golden["labels"].Values, batch);
         var losses = new List<double>();
         for (int count = 0; count < golden.Int("steps"); count++)

@@ -1,3 +1,4 @@
+using ScratchCnn.Data;
 using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
@@ -42,7 +43,7 @@ public sealed class GradientCheckTests
     public void A_wrong_gradient_deep_in_a_model_is_named()
     {
         var model = new Model<double>(new Sequential(new Dense(3), new FaultyLayer(Fault.WeightForgotten), new Dense(2)), Shape.Flat(4), seed: 1);
-        GradientReport report = GradientCheck.OfModel(model, new SoftmaxCrossEntropy<double>());
+        GradientReport report = GradientCheck.OfModel(model, new SoftmaxCrossEntropy());
         Assert.StartsWith("faulty_1.weight[", Assert.Single(report.Culprits), StringComparison.Ordinal);
     }
 
@@ -86,24 +87,22 @@ public sealed class GradientCheckTests
     private static string Report(ulong seed) =>
         GradientCheck.OfModule(new Tanh(), Input, new GradientCheckOptions { Seed = seed }).Tensors[0].Worst;
 
-    private sealed class LossWithoutScale : Loss<double>
+    private sealed class LossWithoutScale : Loss
     {
         public double Factor { get; init; } = 1;
 
         public override string Name => "wrong";
 
-        public override int TargetSize(int outputs) => outputs;
+        public override TargetKind Targets => TargetKind.Values;
 
-        public override void EncodeLabel(int label, Span<double> target) => target.Clear();
-
-        public override double Evaluate(ReadOnlySpan<double> output, ReadOnlySpan<double> target, double scale, Span<double> gradient)
+        public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
         {
-            double sum = 0;
+            T sum = T.Zero, two = T.CreateChecked(2);
             for (int i = 0; i < output.Length; i++)
             {
-                sum += output[i] * output[i] / 2;
+                sum += output[i] * output[i] / two;
                 if (!gradient.IsEmpty)
-                    gradient[i] = Factor * output[i];
+                    gradient[i] = T.CreateChecked(Factor) * output[i];
             }
 
             return sum;

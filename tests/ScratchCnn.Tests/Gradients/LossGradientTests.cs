@@ -8,7 +8,8 @@ public sealed class LossGradientTests
     public static TheoryData<string, int> Cases => new()
     {
         { "softmax", 2 }, { "softmax", 5 }, { "softmax with weights", 3 }, { "softmax with smoothing", 5 }, { "sigmoid", 1 }, { "sigmoid", 4 },
-        { "squared error", 1 }, { "squared error", 6 },
+        { "squared error", 1 }, { "squared error", 6 }, { "absolute error", 4 }, { "huber", 1 }, { "huber", 6 }, { "focal", 2 }, { "focal", 5 },
+        { "focal with weights", 3 },
     };
 
     [Theory, MemberData(nameof(Cases))]
@@ -24,12 +25,16 @@ public sealed class LossGradientTests
         }
     }
 
-    private static Loss<double> Named(string name) => name switch
+    private static Loss Named(string name) => name switch
     {
-        "softmax" => new SoftmaxCrossEntropy<double>(),
-        "softmax with weights" => new SoftmaxCrossEntropy<double>([0.5, 2, 1.25]),
-        "softmax with smoothing" => new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1),
-        "sigmoid" => new SigmoidBinaryCrossEntropy<double>(),
-        _ => new MeanSquaredError<double>(),
+        "softmax" => new SoftmaxCrossEntropy(),
+        "softmax with weights" => new SoftmaxCrossEntropy([0.5, 2, 1.25]),
+        "softmax with smoothing" => new SoftmaxCrossEntropy(labelSmoothing: 0.1),
+        "focal" => new FocalCrossEntropy(),
+        "focal with weights" => new FocalCrossEntropy(0.5, [0.5, 2, 1.25]),
+        "absolute error" => new MeanAbsoluteError(),
+        "huber" => new Huber(0.8),
+        "sigmoid" => new SigmoidBinaryCrossEntropy(),
+        _ => new MeanSquaredError(),
     };
 }

@@ -24,7 +24,7 @@ public sealed class ModelGradientTests
         LayerCase network = Networks.Named(name);
         var model = new Model<double>(network.Spec, network.Input, seed: 3);
         double[] before = model.Parameters.ToArray();
-        GradientReport report = GradientCheck.OfModel(model, new SoftmaxCrossEntropy<double>(), Options);
+        GradientReport report = GradientCheck.OfModel(model, new SoftmaxCrossEntropy(), Options);
         Assert.True(report.Passed, report.ToString());
         Bits.AssertEqual<double>(before, model.Parameters, "Parameters");
     }

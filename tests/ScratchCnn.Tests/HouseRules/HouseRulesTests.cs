@@ -19,7 +19,7 @@ public sealed partial class HouseRulesTests
         ["Kernels"] = ["Numerics"],
         ["Data"] = ["Kernels", "Numerics"],
         ["Layers"] = ["Kernels", "Numerics"],
-        ["Losses"] = ["Kernels", "Numerics"],
+        ["Losses"] = ["Data", "Kernels", "Numerics"],
         ["Optimizers"] = ["Kernels", "Numerics"],
         ["Metrics"] = ["Data", "Kernels", "Numerics"],
         ["Architectures"] = ["Layers", "Models"],

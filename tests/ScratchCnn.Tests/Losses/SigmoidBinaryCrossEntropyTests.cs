@@ -4,7 +4,7 @@ namespace ScratchCnn.Tests.Losses;
 
 public sealed class SigmoidBinaryCrossEntropyTests
 {
-    private readonly SigmoidBinaryCrossEntropy<double> _loss = new();
+    private readonly SigmoidBinaryCrossEntropy _loss = new();
 
     [Fact]
     public void Two_outputs_come_out_as_in_closed_form()

@@ -7,21 +7,21 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void A_constant_rate_is_constant()
     {
-        Assert.Equal(1e-3, new ConstantSchedule().Rate(0, 10, []));
-        Assert.Equal(0.5, new ConstantSchedule(0.5).Rate(12_345, 10, [1, 2, 3]));
+        Assert.Equal(1e-3, new ConstantSchedule().Rate(1e-3, 0, 10, []));
+        Assert.Equal(0.5, new ConstantSchedule().Rate(0.5, 12_345, 10, [1, 2, 3]));
     }
 
     [Fact]
     public void A_step_schedule_is_a_staircase()
     {
-        var schedule = new StepSchedule(0.8, EpochsPerDrop: 2, Factor: 0.5);
+        var schedule = new StepSchedule(EpochsPerDrop: 2, Factor: 0.5);
         Assert.Equal([0.8, 0.8, 0.4, 0.4, 0.2], [Rate(schedule, 0), Rate(schedule, 19), Rate(schedule, 20), Rate(schedule, 39), Rate(schedule, 40)]);
     }
 
     [Fact]
     public void An_exponential_schedule_falls_by_its_factor_every_epoch_and_smoothly_between()
     {
-        var schedule = new ExponentialSchedule(0.8, DecayPerEpoch: 0.9);
+        var schedule = new ExponentialSchedule(DecayPerEpoch: 0.9);
         for (int step = 0; step < 100; step++)
             Assert.Equal(0.8 * Math.Pow(0.9, step / 10.0), Rate(schedule, step), 1e-15);
     }
@@ -29,7 +29,7 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void A_cosine_schedule_warms_up_in_a_line_and_cools_down_in_a_cosine()
     {
-        var schedule = new CosineSchedule(PeakRate: 0.8, Epochs: 12, WarmupEpochs: 2, MinimumRate: 0.1);
+        var schedule = new CosineSchedule(Epochs: 12, WarmupEpochs: 2, MinimumRate: 0.1);
         for (int step = 0; step < 20; step++)
             Assert.Equal(0.8 * (step + 1) / 20, Rate(schedule, step), 1e-15);
         for (int step = 20; step < 120; step++)
@@ -40,13 +40,13 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void Without_warm_up_the_first_rate_is_the_peak() => Assert.Equal(0.8, Rate(new CosineSchedule(0.8, Epochs: 3), 0));
+    public void Without_warm_up_the_first_rate_is_the_peak() => Assert.Equal(0.8, Rate(new CosineSchedule(Epochs: 3), 0));
 
     [Fact]
     public void A_plateau_as_long_as_the_patience_lowers_the_rate()
     {
-        var schedule = new PlateauSchedule(0.8, Factor: 0.5, Patience: 2, MinimumImprovement: 0.01, MinimumRate: 0.15);
-        double After(params double[] losses) => schedule.Rate(10 * losses.Length, 10, losses);
+        var schedule = new PlateauSchedule(Factor: 0.5, Patience: 2, MinimumImprovement: 0.01, MinimumRate: 0.15);
+        double After(params double[] losses) => schedule.Rate(0.8, 10 * losses.Length, 10, losses);
 
         Assert.Equal(0.8, After());
         Assert.Equal(0.8, After(1, 1));
@@ -64,12 +64,12 @@ public sealed class LearningRateScheduleTests
     [Fact]
     public void Parameters_out_of_range_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(1, EpochsPerDrop: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(1, DecayPerEpoch: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule(1, Epochs: 3, WarmupEpochs: 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule(1, Factor: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule(1, Patience: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StepSchedule(EpochsPerDrop: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialSchedule(DecayPerEpoch: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineSchedule(Epochs: 3, WarmupEpochs: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule(Factor: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule(Patience: 0));
     }
 
-    private static double Rate(LearningRateSchedule schedule, long step) => schedule.Rate(step, stepsPerEpoch: 10, []);
+    private static double Rate(LearningRateSchedule schedule, long step) => schedule.Rate(0.8, step, stepsPerEpoch: 10, []);
 }

@@ -145,7 +145,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.True(hostile.Refused > 1000, $"{hostile.Refused} refused, {hostile.Loaded} loaded");
     }
 
-    private HostileInput Hostile() => new(HostileBytes(), file => Read(file).Restore(new Adam<float>()));
+    private HostileInput Hostile() => new(HostileBytes(), file => Read(file).Restore(new Adam()));
 
     private byte[] HostileBytes()
     {
@@ -161,9 +161,9 @@ public sealed class CheckpointTests : IDisposable
     {
         // Ten rows in batches of four: the third step of an epoch is a short one.
         Dataset<float> rows = Rows(10, seed: 1);
-        var options = new TrainerOptions { Epochs = 3, BatchSize = 4, Seed = 7, Schedule = new ExponentialSchedule(0.05, 0.5) };
+        var options = new TrainerOptions { Epochs = 3, BatchSize = 4, Seed = 7, Schedule = new ExponentialSchedule(0.5) };
         return new Trainer<float>(
-            state, new SoftmaxCrossEntropy<float>(), rows, withValidation ? Rows(6, seed: 2) : null, Standardizer<float>.Fit(rows), options, _pool);
+            state, new SoftmaxCrossEntropy(), rows, withValidation ? Rows(6, seed: 2) : null, Standardizer<float>.Fit(rows), options, _pool);
     }
 
     private static TrainerState<float> NewState(string optimizer) => new(
@@ -171,11 +171,11 @@ public sealed class CheckpointTests : IDisposable
             new Sequential(new Conv1D(3, 3), new BatchNorm(), new Relu(), new Dropout(0.3), new Flatten(), new Dense(2)), new Shape(Length, 1), seed: 3),
         Rule(optimizer));
 
-    private static Optimizer<float> Rule(string optimizer) => optimizer switch
+    private static Optimizer Rule(string optimizer) => optimizer switch
     {
-        "adam" => new Adam<float>(),
-        "momentum" => new Sgd<float>(momentum: 0.9),
-        _ => new Sgd<float>(),
+        "adam" => new Adam(0.05),
+        "momentum" => new Sgd(0.05, momentum: 0.9),
+        _ => new Sgd(0.05),
     };
 
     private static Dataset<float> Rows(int count, ulong seed)

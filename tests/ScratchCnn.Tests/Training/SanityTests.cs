@@ -43,9 +43,9 @@ public sealed class SanityTests
     private static TrainerState<float> Train(Dataset<float> training, Dataset<float>? validation, int epochs)
     {
         using var pool = new WorkerPool(2);
-        var state = new TrainerState<float>(new Model<float>(Network, Beat, seed: 2), new Adam<float>());
-        var options = new TrainerOptions { Epochs = epochs, BatchSize = 16, Seed = 3, Schedule = new ConstantSchedule(3e-3) };
-        var trainer = new Trainer<float>(state, new SoftmaxCrossEntropy<float>(), training, validation, transform: null, options, pool);
+        var state = new TrainerState<float>(new Model<float>(Network, Beat, seed: 2), new Adam(3e-3));
+        var options = new TrainerOptions { Epochs = epochs, BatchSize = 16, Seed = 3 };
+        var trainer = new Trainer<float>(state, new SoftmaxCrossEntropy(), training, validation, transform: null, options, pool);
         Assert.Equal(epochs, trainer.Epochs().Count());
         return state;
     }

@@ -33,13 +33,13 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Loss_falls_and_the_best_weights_are_restored()
     {
-        Trainer<float> trainer = Create(new TrainerOptions { Epochs = 15, BatchSize = 8, Schedule = new ConstantSchedule(1e-2) }, Rows(20, 9));
+        Trainer<float> trainer = Create(new TrainerOptions { Epochs = 15, BatchSize = 8 }, Rows(20, 9), learningRate: 1e-2);
         EpochResult[] epochs = [.. trainer.Epochs()];
         Assert.True(epochs[^1].TrainingLoss < 0.7 * epochs[0].TrainingLoss);
         Assert.Equal(epochs.MinBy(epoch => epoch.ValidationLoss), trainer.State.BestEpoch);
 
         (double loss, double accuracy) = new Evaluator<float>(trainer.State.Model, null, softmax: false, _pool)
-            .LossAndAccuracy(Rows(20, 9), new SoftmaxCrossEntropy<float>());
+            .LossAndAccuracy(Rows(20, 9), new SoftmaxCrossEntropy());
         Assert.Equal(trainer.State.BestEpoch!.ValidationLoss, loss);
         Assert.Equal(trainer.State.BestEpoch.ValidationAccuracy, accuracy);
     }
@@ -48,7 +48,7 @@ public sealed class TrainerTests : IDisposable
     public void The_best_epoch_can_be_the_most_accurate_and_of_equals_the_one_with_the_lowest_loss()
     {
         Trainer<float> trainer = Create(
-            new TrainerOptions { Epochs = 40, BatchSize = 8, BestBy = BestBy.Accuracy, Schedule = new ConstantSchedule(0.02) }, Rows(20, 5, randomLabels: true));
+            new TrainerOptions { Epochs = 40, BatchSize = 8, BestBy = BestBy.Accuracy }, Rows(20, 5, randomLabels: true), learningRate: 0.02);
         EpochResult[] epochs = [.. trainer.Epochs()];
         EpochResult expected = epochs.OrderByDescending(epoch => epoch.ValidationAccuracy).ThenBy(epoch => epoch.ValidationLoss).First();
         Assert.Equal(expected, trainer.State.BestEpoch);
@@ -60,7 +60,7 @@ public sealed class TrainerTests : IDisposable
     {
         // Random labels and a high rate: the validation loss soon rises for good.
         Trainer<float> trainer = Create(
-            new TrainerOptions { Epochs = 500, BatchSize = 8, Patience = 3, Schedule = new ConstantSchedule(0.05) }, Rows(20, 4, randomLabels: true));
+            new TrainerOptions { Epochs = 500, BatchSize = 8, Patience = 3 }, Rows(20, 4, randomLabels: true), learningRate: 0.05);
         EpochResult[] epochs = [.. trainer.Epochs()];
         Assert.True(epochs.Length < 500);
         Assert.Equal(3, epochs.Length - epochs.Last(epoch => epoch.IsBest).Epoch);
@@ -84,7 +84,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Equal(6, steps);
         Assert.Equal(2, first.State.StepInEpoch);
-        RunToTheEnd(new Trainer<float>(first.State, new SoftmaxCrossEntropy<float>(), Rows(50, 1), Rows(10, 3), null, options, _pool));
+        RunToTheEnd(new Trainer<float>(first.State, new SoftmaxCrossEntropy(), Rows(50, 1), Rows(10, 3), null, options, _pool));
         Assert.True(whole.State.Model.Parameters.SequenceEqual(first.State.Model.Parameters));
         Assert.True(whole.State.Model.State.SequenceEqual(first.State.Model.State));
         Assert.Equal(whole.State.History, first.State.History);
@@ -108,8 +108,8 @@ public sealed class TrainerTests : IDisposable
         float[] values = new float[Columns];
         values[3] = float.PositiveInfinity;
         var data = new Dataset<float>(values, Columns, [0], ["a", "b"], [0], ["made"]);
-        var state = new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), 1), new Adam<float>());
-        var trainer = new Trainer<float>(state, new SoftmaxCrossEntropy<float>(), data, null, null, new TrainerOptions(), _pool);
+        var state = new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), 1), new Adam());
+        var trainer = new Trainer<float>(state, new SoftmaxCrossEntropy(), data, null, null, new TrainerOptions(), _pool);
         Assert.Contains("an input value is not finite", Assert.Throws<NonFiniteException>(() => trainer.Steps().Count()).Message, StringComparison.Ordinal);
     }
 
@@ -121,7 +121,7 @@ public sealed class TrainerTests : IDisposable
         var data = new Dataset<float>(values, Columns, [0], ["a", "b"], [0], ["made"]);
         var model = new Model<float>(new Sequential(new Flatten(), new Dense(2, KernelInitializer: Initializer.Zeros)), new Shape(Columns, 1), 1);
         var trainer = new Trainer<float>(
-            new TrainerState<float>(model, new Sgd<float>()), new MeanSquaredErrorTimesTen(), data, null, null, new TrainerOptions(), _pool);
+            new TrainerState<float>(model, new Sgd()), new MeanSquaredErrorTimesTen(), data, null, null, new TrainerOptions(), _pool);
         Assert.Contains("the gradient of dense_1.kernel is not finite", Assert.Throws<NonFiniteException>(() => trainer.Steps().Count()).Message, StringComparison.Ordinal);
     }
 
@@ -133,8 +133,8 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("softmax", Refusal(Rows(4, 1), new Sequential(Network(), new Softmax())), StringComparison.Ordinal);
 
         string Refusal(Dataset<float> data, ModuleSpec network) => Assert.Throws<ArgumentException>(() => new Trainer<float>(
-            new TrainerState<float>(new Model<float>(network, new Shape(Columns, 1), 1), new Adam<float>()),
-            new SoftmaxCrossEntropy<float>(), data, null, null, new TrainerOptions(), _pool)).Message;
+            new TrainerState<float>(new Model<float>(network, new Shape(Columns, 1), 1), new Adam()),
+            new SoftmaxCrossEntropy(), data, null, null, new TrainerOptions(), _pool)).Message;
     }
 
     [Theory]
@@ -168,9 +168,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(1, trainer.State.BestEpoch!.Epoch);
     }
 
-    private Trainer<float> Create(TrainerOptions options, Dataset<float>? validation = null, IRowTransform<float>? transform = null) => new(
-        new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), seed: 1), new Adam<float>()),
-        new SoftmaxCrossEntropy<float>(), Rows(50, 1), validation, transform, options, _pool);
+    private Trainer<float> Create(
+        TrainerOptions options, Dataset<float>? validation = null, IRowTransform<float>? transform = null, double learningRate = 1e-3) => new(
+        new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), seed: 1), new Adam(learningRate)),
+        new SoftmaxCrossEntropy(), Rows(50, 1), validation, transform, options, _pool);
 
     /// <summary>Rows of class 0 that tell themselves from those trained on.</summary>
     private static Dataset<float> LargeRows() =>
@@ -199,19 +200,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     /// <summary>A loss that stays finite where its gradient times the input does not.</summary>
-    private sealed class MeanSquaredErrorTimesTen : Loss<float>
+    private sealed class MeanSquaredErrorTimesTen : Loss
     {
         public override string Name => "test";
 
-        public override int TargetSize(int outputs) => 1;
+        public override TargetKind Targets => TargetKind.Values;
 
-        public override void EncodeLabel(int label, Span<float> target) => target[0] = label;
-
-        public override float Evaluate(ReadOnlySpan<float> output, ReadOnlySpan<float> target, float scale, Span<float> gradient)
+        public override T Evaluate<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> target, T scale, Span<T> gradient)
         {
             if (!gradient.IsEmpty)
-                gradient.Fill(10);
-            return 1;
+                gradient.Fill(T.CreateChecked(10));
+            return T.One;
         }
     }
 }
