@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 
@@ -9,7 +8,7 @@ namespace ScratchCnn.Peers;
 /// <summary>A library's process has loaded it and is ready for turns, or cannot.</summary>
 /// <param name="Name">Library and version.</param>
 /// <param name="Answer">What all must agree on.</param>
-/// <param name="Floats">Floats in a <see cref="Vector{T}"/>.</param>
+/// <param name="Floats">Floats in the widest vector.</param>
 /// <param name="HasAvx512">Whether .NET uses AVX-512 in this process.</param>
 /// <param name="Problem">Why the library cannot be loaded; null where it can.</param>
 internal sealed record Ready(string Name, double[] Answer, int Floats, bool HasAvx512, string? Problem);
@@ -61,7 +60,7 @@ internal static class Child
     private static IContestant Create(Work work)
     {
         PeerModel model = PeerModel.ByName(work.Model);
-        const double dropout = 0.2;
+        const bool dropout = true;
         return (work.Library, work.Task) switch
         {
             (Library.ScratchCnn, "train") => new OurTraining(model, work.Batch, work.Threads, dropout),
@@ -83,7 +82,7 @@ internal static class Child
 
     private static void TakeTurns(IContestant contestant)
     {
-        Send(new Ready(contestant.Name, contestant.Answer(), Vector<float>.Count, Avx512F.IsSupported, Problem: null));
+        Send(new Ready(contestant.Name, contestant.Answer(), FmaPeak.VectorFloats, Avx512F.IsSupported, Problem: null));
         while (Console.In.ReadLine() is { } line)
             Send(TakeTurn(contestant, TimeSpan.FromMilliseconds(int.Parse(line, CultureInfo.InvariantCulture))));
     }

@@ -10,7 +10,7 @@ internal sealed class FirstSteps(Options options, Action<Library, string?> missi
     /// <summary>Starts the libraries in turn, round after round, each time as a new process.</summary>
     public IEnumerable<Start> Measure(string model, int batch)
     {
-        Library[] libraries = [Library.ScratchCnn, Library.TorchSharp];
+        Library[] libraries = options.WithoutTorchSharp ? [Library.ScratchCnn] : [Library.ScratchCnn, Library.TorchSharp];
         var outcomes = libraries.ToDictionary(library => library, _ => new List<(double Milliseconds, FirstStep Step)>());
         for (int round = -1; round < options.Rounds; round++)
         {

@@ -1,17 +1,21 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ScratchCnn.Peers;
 
 /// <summary>
-/// What the processor can do at this moment: fused multiply-adds on registers alone, on as many threads as the measured work. A round in which
-/// another program took a core shows as a lower peak.
+/// The peak of the processor at this moment: fused multiply-adds on registers alone, at the widest vectors, on as many threads as the measured work. A
+/// round in which another program took a core shows as a lower peak.
 /// </summary>
 internal static class FmaPeak
 {
     private const int Iterations = 6_000_000;
     private const int Accumulators = 10;
+
+    /// <summary>Floats in the widest vector that the processor computes with at full clock: the width of the kernels, too.</summary>
+    public static int VectorFloats => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count;
 
     /// <summary>GFLOP/s of all threads together, over about 60 ms: long enough that the scheduler gives a busy neighbour its share.</summary>
     public static double Measure(int threads)
@@ -23,7 +27,10 @@ internal static class FmaPeak
         {
             start.SignalAndWait();
             begins[thread] = Stopwatch.GetTimestamp();
-            Chains();
+            if (Vector512.IsHardwareAccelerated)
+                WideChains();
+            else
+                PortableChains();
             ends[thread] = Stopwatch.GetTimestamp();
         }))];
         foreach (Thread worker in workers)
@@ -32,14 +39,36 @@ internal static class FmaPeak
             worker.Join();
 
         double seconds = Stopwatch.GetElapsedTime(begins.Min(), ends.Max()).TotalSeconds;
-        return 2.0 * threads * Iterations * Accumulators * Vector<float>.Count / seconds / 1e9;
+        return 2.0 * threads * Iterations * Accumulators * VectorFloats / seconds / 1e9;
     }
 
-    /// <summary>Ten independent chains hide the latency of an FMA (4 cycles) at two a cycle.</summary>
+    /// <summary>Ten independent chains hide the latency of an FMA (4 cycles) at two per cycle.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Chains()
+    private static float WideChains()
     {
-        var factor = new Vector<float>(0.999f);
+        var factor = Vector512.Create(0.999f);
+        Vector512<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor, i = factor, j = factor;
+        for (int iteration = 0; iteration < Iterations; iteration++)
+        {
+            a = Vector512.FusedMultiplyAdd(a, factor, factor);
+            b = Vector512.FusedMultiplyAdd(b, factor, factor);
+            c = Vector512.FusedMultiplyAdd(c, factor, factor);
+            d = Vector512.FusedMultiplyAdd(d, factor, factor);
+            e = Vector512.FusedMultiplyAdd(e, factor, factor);
+            f = Vector512.FusedMultiplyAdd(f, factor, factor);
+            g = Vector512.FusedMultiplyAdd(g, factor, factor);
+            h = Vector512.FusedMultiplyAdd(h, factor, factor);
+            i = Vector512.FusedMultiplyAdd(i, factor, factor);
+            j = Vector512.FusedMultiplyAdd(j, factor, factor);
+        }
+
+        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float PortableChains()
+    {
+        var factor = Vector.Create(0.999f);
         Vector<float> a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor, i = factor, j = factor;
         for (int iteration = 0; iteration < Iterations; iteration++)
         {

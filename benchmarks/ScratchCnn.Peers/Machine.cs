@@ -12,7 +12,7 @@ namespace ScratchCnn.Peers;
 /// <param name="Runtime">.NET and its version.</param>
 /// <param name="Date">Day, in UTC.</param>
 /// <param name="Arguments">The program's arguments, but for where results go.</param>
-/// <param name="VectorFloats">Floats in a vector of .NET's <c>Vector&lt;float&gt;</c>.</param>
+/// <param name="VectorFloats">Floats in the widest vector that the processor computes with: of the FMA peak and of the kernels.</param>
 /// <param name="Avx512">Whether .NET used AVX-512 instructions and registers.</param>
 internal sealed partial record Machine(
     string Folder, string Processor, int Cores, string Os, string Runtime, string Date, string Arguments, int VectorFloats, bool Avx512)
@@ -22,13 +22,10 @@ internal sealed partial record Machine(
     /// <summary>Describes this machine.</summary>
     public static Machine This(string arguments, int vectorFloats, bool avx512)
     {
-        string? name = CpuField("model name");
-        string processor = name ?? RuntimeInformation.ProcessArchitecture.ToString();
-        // Virtual machines hide the model's number, so that one name stands for several generations; family and model tell them apart.
-        string generation = CpuField("cpu family") is { } family && CpuField("model") is { } model ? $" family {family} model {model}" : "";
+        string processor = Name() ?? RuntimeInformation.ProcessArchitecture.ToString();
         return new Machine(
-            FolderName(string.Create(CultureInfo.InvariantCulture, $"{processor}{generation} {Environment.ProcessorCount} cores")),
-            processor + generation,
+            FolderName(string.Create(CultureInfo.InvariantCulture, $"{processor} {Environment.ProcessorCount} cores")),
+            processor,
             Environment.ProcessorCount,
             RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription,
@@ -37,6 +34,38 @@ internal sealed partial record Machine(
             vectorFloats,
             avx512);
     }
+
+    /// <summary>
+    /// The processor's name with its generation. Virtual machines often hide the model's number ("Intel(R) Xeon(R) Processor"), so that one name stands
+    /// for several generations; family and model tell them apart.
+    /// </summary>
+    private static string? Name()
+    {
+        if (CpuField("model name") is not { } name)
+            return null;
+        name = Trademarks().Replace(name, "").Replace(" Processor", "", StringComparison.Ordinal).Trim();
+        if (!int.TryParse(CpuField("cpu family"), out int family) || !int.TryParse(CpuField("model"), out int model))
+            return name;
+        return Generation(family, model) is { } generation
+            ? $"{name}, {generation}"
+            : string.Create(CultureInfo.InvariantCulture, $"{name}, family {family} model {model}");
+    }
+
+    /// <summary>Numbers as in the vendors' manuals and in the Linux kernel (arch/x86/include/asm/intel-family.h, arch/x86/kernel/cpu/amd.c).</summary>
+    private static string? Generation(int family, int model) => (family, model) switch
+    {
+        (6, 85) => "Skylake or Cascade Lake",
+        (6, 106) => "Ice Lake",
+        (6, 143) => "Sapphire Rapids",
+        (6, 207) => "Emerald Rapids",
+        (6, 173 or 174) => "Granite Rapids",
+        (0x17, >= 0x30) => "Zen 2",
+        (0x17, _) => "Zen",
+        (0x19, (>= 0x10 and <= 0x1F) or (>= 0x60 and <= 0x7F) or (>= 0xA0 and <= 0xAF)) => "Zen 4",
+        (0x19, _) => "Zen 3",
+        (0x1A, _) => "Zen 5",
+        _ => null,
+    };
 
     /// <summary>Small letters and digits, with hyphens between.</summary>
     private static string FolderName(string text) => Others().Replace(text.ToLowerInvariant(), "-").Trim('-');
@@ -48,6 +77,9 @@ internal sealed partial record Machine(
         string? line = File.ReadLines(CpuInfo).FirstOrDefault(line => line.Split(':')[0].Trim() == name);
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
+
+    [GeneratedRegex(@"\((R|TM|tm)\)")]
+    private static partial Regex Trademarks();
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex Others();

@@ -15,6 +15,9 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
     /// <summary>Whether libraries are kept from using AVX-512, as far as they can be.</summary>
     public bool WithoutAvx512 { get; init; }
 
+    /// <summary>Whether TorchSharp is left out: training is then measured alone.</summary>
+    public bool WithoutTorchSharp { get; init; }
+
     /// <summary>The file for all figures; null for none.</summary>
     public string? Json { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
         BusyLoops > 0 ? Invariant($"--busy {BusyLoops}") : "",
         IsFirstStep ? "--first-step" : "",
         WithoutAvx512 ? "--without-avx512" : "",
+        WithoutTorchSharp ? "--without-torchsharp" : "",
         Task is null ? "" : $"--task {Task}",
         Model is null ? "" : $"--model {Model}",
         Batch is null ? "" : Invariant($"--batch {Batch}"),
@@ -43,17 +47,18 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
         var task = new Option<string?>("--task") { Description = "Only this task" };
         task.AcceptOnlyFromAmong("train", "predict");
         var model = new Option<string?>("--model") { Description = "Only this model" };
-        model.AcceptOnlyFromAmong("baseline", "kachuee");
+        model.AcceptOnlyFromAmong("baseline", "kachuee", "resnet");
         var batch = new Option<int?>("--batch") { Description = "Only this batch size" };
         Option<int> busy = Whole("--busy", "Beside so many busy loops: our training step on all threads and on one, and nothing else", 0, least: 0);
         var firstStep = new Option<bool>("--first-step") { Description = "From process start to the first training step, and memory, and nothing else" };
         var withoutAvx512 = new Option<bool>("--without-avx512") { Description = "Keeps ScratchCnn and TorchSharp from using AVX-512" };
+        var withoutTorchSharp = new Option<bool>("--without-torchsharp") { Description = "Leaves TorchSharp out; training steps are measured alone" };
         var json = new Option<string?>("--json") { Description = "Writes every figure to this file too" };
         var results = new Option<string?>("--results") { Description = "Writes every figure to a file in this folder's folder of the processor too" };
 
         var root = new RootCommand("Compares ScratchCnn with TorchSharp and ONNX Runtime.")
         {
-            threads, rounds, turn, lowestPeak, task, model, batch, busy, firstStep, withoutAvx512, json, results,
+            threads, rounds, turn, lowestPeak, task, model, batch, busy, firstStep, withoutAvx512, withoutTorchSharp, json, results,
         };
         root.SetAction(parsed => run(new Options(
             parsed.GetValue(threads),
@@ -67,6 +72,7 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
             BusyLoops = parsed.GetValue(busy),
             IsFirstStep = parsed.GetValue(firstStep),
             WithoutAvx512 = parsed.GetValue(withoutAvx512),
+            WithoutTorchSharp = parsed.GetValue(withoutTorchSharp),
             Json = parsed.GetValue(json),
             ResultsFolder = parsed.GetValue(results),
         }));

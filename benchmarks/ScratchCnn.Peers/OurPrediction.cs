@@ -37,7 +37,7 @@ internal sealed class OurPrediction : IContestant
         Array.Fill(mean, 0.5f);
         Array.Fill(scale, 0.25f);
         string[] classNames = [.. Enumerable.Range(0, peer.Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
-        return new Classifier(peer.Build(dropout: 0.2), new Standardizer<float>(mean, scale), classNames, task: peer.Name);
+        return new Classifier(peer.Build(dropout: true), new Standardizer<float>(mean, scale), classNames, task: peer.Name);
     }
 
     public void Run() => _predictor.Predict(_input, _output);

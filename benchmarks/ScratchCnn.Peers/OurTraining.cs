@@ -20,8 +20,8 @@ internal sealed class OurTraining : IContestant, IBatchSource<float>
     /// <param name="peer">The model.</param>
     /// <param name="batch">Beats a step.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="dropout">Rate of its dropout layers.</param>
-    public OurTraining(PeerModel peer, int batch, int threads, double dropout)
+    /// <param name="dropout">Whether its dropout layers drop anything.</param>
+    public OurTraining(PeerModel peer, int batch, int threads, bool dropout)
     {
         _peer = peer;
         _batch = batch;
@@ -41,7 +41,7 @@ internal sealed class OurTraining : IContestant, IBatchSource<float>
 
     public double[] Answer()
     {
-        using var withoutDropout = new OurTraining(_peer, _batch, _pool.Threads, dropout: 0);
+        using var withoutDropout = new OurTraining(_peer, _batch, _pool.Threads, dropout: false);
         return [.. Enumerable.Range(0, Problem.CheckedSteps).Select(_ => withoutDropout.Step())];
     }
 

@@ -12,19 +12,29 @@ namespace ScratchCnn.Peers;
 /// <param name="FlattenedLength">Positions that the first dense layer sees, each with all its channels.</param>
 internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, double LearningRate, int FlattenedLength)
 {
-    /// <summary>Both models.</summary>
-    public static IReadOnlyList<PeerModel> All { get; } = [new("baseline", 64, 2, 1e-4, 43), new("kachuee", 128, 5, 1e-3, 2)];
+    /// <summary>All models.</summary>
+    public static IReadOnlyList<PeerModel> All { get; } = [new("baseline", 64, 2, 1e-4, 43), new("kachuee", 128, 5, 1e-3, 2), new("resnet", 128, 5, 1e-4, 6)];
 
     /// <summary>The model called <paramref name="name"/>.</summary>
     public static PeerModel ByName(string name) => All.Single(model => model.Name == name);
 
-    /// <summary>A model of this library with fresh weights and dropout of this rate.</summary>
-    public Model<float> Build(double dropout)
+    /// <summary>A model of this library with fresh weights.</summary>
+    /// <param name="dropout">Whether its dropout layers drop anything.</param>
+    public Model<float> Build(bool dropout)
     {
-        Sequential network = HeartbeatNetworks.ByName(Name, Classes);
-        var withDropout = new Sequential([.. network.Layers.Select(layer => layer is Dropout ? new Dropout(dropout) : layer)]);
-        return new Model<float>(withDropout, HeartbeatNetworks.BeatShape, seed: 1);
+        Sequential network = Name == "resnet" ? ResNet.Create(Classes) : HeartbeatNetworks.ByName(Name, Classes);
+        return new Model<float>(dropout ? network : WithoutDropout(network), HeartbeatNetworks.BeatShape, seed: 1);
     }
+
+    private static Sequential WithoutDropout(Sequential network) => new([.. network.Layers.Select(WithoutDropout)]);
+
+    private static ModuleSpec WithoutDropout(ModuleSpec layer) => layer switch
+    {
+        Dropout => new Dropout(0),
+        Residual residual => residual with { Body = WithoutDropout(residual.Body) },
+        Sequential sequential => WithoutDropout(sequential),
+        _ => layer,
+    };
 
     /// <summary>
     /// The trained tensors of <paramref name="model"/> in libtorch's layouts: kernels [out, in, kernelSize], dense kernels [out, in]; inputs of the
@@ -60,7 +70,7 @@ internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, do
     /// </summary>
     public long Flops(string task, int batch)
     {
-        var summary = ModelSummary.Of(Build(dropout: 0));
+        var summary = ModelSummary.Of(Build(dropout: false));
         return 2 * batch * (task == "train" ? (3 * summary.MultiplyAdds) - summary.Lines[0].MultiplyAdds : summary.MultiplyAdds);
     }
 

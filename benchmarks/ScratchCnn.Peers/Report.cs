@@ -6,6 +6,10 @@ namespace ScratchCnn.Peers;
 /// <summary>The results as a table for a reader and as JSON for a program.</summary>
 internal static class Report
 {
+    /// <summary>One line: the processor, and the width of its vectors.</summary>
+    public static void PrintMachine(TextWriter output, Machine machine) => output.WriteLine(
+        Invariant($"{machine.Processor}, {machine.Cores} cores, vectors of {32 * machine.VectorFloats} bits, {machine.Runtime}"));
+
     public static void PrintHeader(TextWriter output) => output.WriteLine(
         "task     model     batch  library             threads   median ms  quartiles ms       beats/s  of peak  ours is  bytes  cores  FMA peak GFLOP/s  rounds");
 

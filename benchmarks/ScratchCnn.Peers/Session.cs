@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 
 namespace ScratchCnn.Peers;
@@ -10,7 +9,7 @@ internal sealed class Session
     private readonly HashSet<Library> _missing = [];
     private readonly List<Comparison> _comparisons = [];
     private readonly List<Start> _starts = [];
-    private int _vectorFloats = Vector<float>.Count;
+    private int _vectorFloats = FmaPeak.VectorFloats;
     private bool _avx512 = Avx512F.IsSupported;
     private bool _failed;
 
@@ -40,6 +39,7 @@ internal sealed class Session
         try
         {
             var rounds = new Rounds(_options);
+            Report.PrintMachine(Console.Out, Machine());
             Report.PrintHeader(Console.Out);
             foreach (PeerModel model in Models)
             {
@@ -74,7 +74,9 @@ internal sealed class Session
             return [ours, ours with { Library = peer }];
         }
 
-        if (_options.Task != "predict")
+        if (_options.Task != "predict" && _options.WithoutTorchSharp)
+            yield return [Both(Library.TorchSharp, "train", _options.Batch ?? model.TrainingBatch)[0]];
+        else if (_options.Task != "predict")
             yield return Both(Library.TorchSharp, "train", _options.Batch ?? model.TrainingBatch);
         foreach (int batch in _options.Task == "train" ? [] : _options.Batch is { } only ? [only] : (int[])[1, 64, 512])
             yield return Both(Library.OnnxRuntime, "predict", batch);

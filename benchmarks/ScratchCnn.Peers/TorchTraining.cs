@@ -15,7 +15,7 @@ internal sealed class TorchTraining : IContestant
     private readonly Tensor _input;
     private readonly Tensor _labels;
 
-    private TorchTraining(PeerModel peer, int batch, double dropout, bool withOurWeights)
+    private TorchTraining(PeerModel peer, int batch, bool dropout, bool withOurWeights)
     {
         _peer = peer;
         _batch = batch;
@@ -37,10 +37,10 @@ internal sealed class TorchTraining : IContestant
     /// <param name="peer">The model.</param>
     /// <param name="batch">Beats a step.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="dropout">Rate of its dropout layers.</param>
+    /// <param name="dropout">Whether its dropout layers drop anything.</param>
     /// <param name="withOurWeights">Whether to begin with the weights that this library begins with; else with TorchSharp's own.</param>
     /// <exception cref="DllNotFoundException">The native library does not load.</exception>
-    public static TorchTraining Create(PeerModel peer, int batch, int threads, double dropout, bool withOurWeights)
+    public static TorchTraining Create(PeerModel peer, int batch, int threads, bool dropout, bool withOurWeights)
     {
         foreach (string file in new[] { "torch_cpu", "LibTorchSharp" })
             NativeLibrary.Load(file, typeof(torch).Assembly, searchPath: null);
@@ -52,7 +52,7 @@ internal sealed class TorchTraining : IContestant
 
     public double[] Answer()
     {
-        using var withoutDropout = new TorchTraining(_peer, _batch, dropout: 0, withOurWeights: true);
+        using var withoutDropout = new TorchTraining(_peer, _batch, dropout: false, withOurWeights: true);
         return [.. Enumerable.Range(0, Problem.CheckedSteps).Select(_ => withoutDropout.Step())];
     }
 
@@ -75,7 +75,7 @@ internal sealed class TorchTraining : IContestant
         return loss.item<float>();
     }
 
-    private void CopyOurWeights(double dropout)
+    private void CopyOurWeights(bool dropout)
     {
         using (no_grad())
         {
