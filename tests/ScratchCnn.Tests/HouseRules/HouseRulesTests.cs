@@ -8,8 +8,8 @@ namespace ScratchCnn.Tests.HouseRules;
 /// <summary>The rules of the house, held by the text and the metadata of the engine.</summary>
 public sealed partial class HouseRulesTests
 {
-    /// <summary>Longest a file may be; 200 is the aim.</summary>
-    private const int LinesPerFile = 250;
+    /// <summary>Hard limit; aim for 200 lines.</summary>
+    private const int LinesPerFile = 300;
 
     /// <summary>The folders that each folder of the engine may depend on; <see cref="FolderCycleTests"/> looks for cycles in all projects.</summary>
     private static readonly Dictionary<string, string[]> Arrows = new()
