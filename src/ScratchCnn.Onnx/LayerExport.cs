@@ -16,12 +16,16 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     public OnnxValue Add(WiredLayer<float> layer, OnnxValue input, OnnxValue? second) => (layer.Spec, layer.Layer) switch
     {
         (Conv1D spec, _) => Convolution(layer, spec, input),
+        (DepthwiseConv1D spec, _) => DepthwiseConvolution(layer, spec, input),
         (Dense, _) => FullyConnected(layer, input),
         (MaxPool1D spec, _) => Pool(layer, "MaxPool", spec.PoolSize, spec.Stride, spec.Padding, input),
         (AveragePool1D spec, _) => Pool(layer, "AveragePool", spec.PoolSize, spec.Stride, spec.Padding, input),
         (GlobalMaxPool1D, _) => ChannelsFirst(layer, "GlobalMaxPool", input),
         (GlobalAveragePool1D, _) => ChannelsFirst(layer, "GlobalAveragePool", input),
         (BatchNorm spec, _) => Normalisation(layer, spec, input),
+        (LayerNorm spec, _) => LayerNormalization(layer, spec, input),
+        (ZeroPadding1D spec, _) => Pad(layer, spec, input),
+        (UpSampling1D spec, _) => Repeat(layer, spec, input),
         (Dropout, _) => input,
         (Flatten, _) => graph.ToFlat(input, layer.Name) with { Shape = layer.Layer.OutputShape },
         (Relu, _) => Elementwise(layer, "Relu", input),
@@ -29,8 +33,13 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         (Sigmoid, _) => Elementwise(layer, "Sigmoid", input),
         (Tanh, _) => Elementwise(layer, "Tanh", input),
         (Gelu, _) => GaussianErrorUnit(layer, input),
+        (Silu, _) => graph.Node(
+            "Mul", layer.Name, [input.Name, graph.Node("Sigmoid", $"{layer.Name}.sigmoid", [input.Name], input.Shape, input.IsFlat).Name],
+            input.Shape, input.IsFlat),
         (Softmax, _) => ChannelsFirst(layer, "Softmax", input, OnnxGraph.Integer("axis", 1)),
         (Residual, _) => Sum(layer, input, second!),
+        (Concatenate, _) => JoinChannels(layer, input, second!),
+        (Multiply, _) => Gate(layer, input, second!),
         (SideInput, TakeLayer<float>) => Take(layer.Name, input, 0, layer.Layer.OutputShape),
         (SideInput spec, _) => Join(layer, spec, input, second!),
         _ => throw new NotSupportedException($"Layer '{layer.Name}' of type {layer.Spec.Kind} has no ONNX form in this exporter."),
@@ -54,6 +63,84 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
             "Conv", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false,
             OnnxGraph.Integers("kernel_shape", spec.KernelSize), OnnxGraph.Integers("strides", spec.Stride),
             OnnxGraph.Integers("dilations", spec.Dilation), OnnxGraph.Integers("pads", windows.PadLeft, windows.PadRight));
+    }
+
+    /// <summary>A convolution in as many groups as there are channels.</summary>
+    private OnnxValue DepthwiseConvolution(WiredLayer<float> layer, DepthwiseConv1D spec, OnnxValue input)
+    {
+        int channels = input.Shape.Channels;
+        float[] kernel = Transposed(tensor($"{layer.Name}.kernel"), spec.KernelSize, 1, channels);
+        List<string> inputs =
+        [
+            graph.ToChannelsFirst(input, layer.Name).Name,
+            graph.Constant($"{layer.Name}.kernel", [channels, 1, spec.KernelSize], kernel),
+        ];
+        if (spec.UseBias)
+            inputs.Add(graph.Constant($"{layer.Name}.bias", [channels], tensor($"{layer.Name}.bias")));
+
+        int extent = WindowGeometry.Extent(spec.KernelSize, spec.Dilation);
+        WindowGeometry windows = WindowGeometry.Of(layer.Name, input.Shape, extent, spec.Stride, spec.Padding);
+        return graph.Node(
+            "Conv", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false,
+            OnnxGraph.Integer("group", channels), OnnxGraph.Integers("kernel_shape", spec.KernelSize), OnnxGraph.Integers("strides", spec.Stride),
+            OnnxGraph.Integers("dilations", spec.Dilation), OnnxGraph.Integers("pads", windows.PadLeft, windows.PadRight));
+    }
+
+    /// <summary>
+    /// Over the channels of [batch, channels, length], which the operator LayerNormalization does not offer as it takes the last axes: written out as
+    /// mean, variance, quotient, scale and shift.
+    /// </summary>
+    private OnnxValue LayerNormalization(WiredLayer<float> layer, LayerNorm spec, OnnxValue input)
+    {
+        OnnxValue x = graph.ToChannelsFirst(input, layer.Name);
+        Shape shape = input.Shape, ofPosition = new(shape.Length, 1);
+        int channels = shape.Channels;
+        string mean = Mean("mean", x.Name);
+        string distance = Step("Sub", "distance", shape, x.Name, mean);
+        string variance = Mean("variance", Step("Mul", "square", shape, distance, distance));
+        string raised = Step("Add", "raised", ofPosition, variance, graph.Constant($"{layer.Name}.epsilon", [], [(float)spec.Epsilon]));
+        string normalized = Step("Div", "normalized", shape, distance, Step("Sqrt", "deviation", ofPosition, raised));
+        string scaled = Step("Mul", "scaled", shape, normalized, graph.Constant($"{layer.Name}.gamma", [1, channels, 1], tensor($"{layer.Name}.gamma")));
+        return graph.Node(
+            "Add", layer.Name, [scaled, graph.Constant($"{layer.Name}.beta", [1, channels, 1], tensor($"{layer.Name}.beta"))], shape, isFlat: false);
+
+        string Mean(string name, string value) => graph.Node(
+            "ReduceMean", $"{layer.Name}.{name}", [value], ofPosition, isFlat: false, OnnxGraph.Integers("axes", 1), OnnxGraph.Integer("keepdims", 1)).Name;
+
+        string Step(string operation, string name, Shape result, params string[] inputs) =>
+            graph.Node(operation, $"{layer.Name}.{name}", inputs, result, isFlat: false).Name;
+    }
+
+    private OnnxValue Pad(WiredLayer<float> layer, ZeroPadding1D spec, OnnxValue input) => graph.Node(
+        "Pad", layer.Name, [graph.ToChannelsFirst(input, layer.Name).Name, graph.Constant($"{layer.Name}.pads", 0, 0, spec.Left, 0, 0, spec.Right)],
+        layer.Layer.OutputShape, isFlat: false);
+
+    /// <summary>Every position as often as the layer says: [batch, channels · length, 1] joined with itself, then read as a longer signal.</summary>
+    private OnnxValue Repeat(WiredLayer<float> layer, UpSampling1D spec, OnnxValue input)
+    {
+        OnnxValue x = graph.ToChannelsFirst(input, layer.Name);
+        Shape output = layer.Layer.OutputShape;
+        string column = graph.Node(
+            "Reshape", $"{layer.Name}.column", [x.Name, graph.Constant($"{layer.Name}.column_shape", 0, input.Shape.Size, 1)],
+            new Shape(1, input.Shape.Size), isFlat: false).Name;
+        string copies = graph.Node(
+            "Concat", $"{layer.Name}.copies", [.. Enumerable.Repeat(column, spec.Size)], new Shape(spec.Size, input.Shape.Size), isFlat: false,
+            OnnxGraph.Integer("axis", 2)).Name;
+        return graph.Node(
+            "Reshape", layer.Name, [copies, graph.Constant($"{layer.Name}.shape", 0, output.Channels, output.Length)], output, isFlat: false);
+    }
+
+    private OnnxValue JoinChannels(WiredLayer<float> layer, OnnxValue first, OnnxValue second)
+    {
+        string[] inputs = [graph.ToChannelsFirst(first, layer.Name).Name, graph.ToChannelsFirst(second, layer.Name).Name];
+        return graph.Node("Concat", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false, OnnxGraph.Integer("axis", 1));
+    }
+
+    /// <summary>A gate of one position, [batch, channels, 1], serves at all positions.</summary>
+    private OnnxValue Gate(WiredLayer<float> layer, OnnxValue signal, OnnxValue gate)
+    {
+        string[] inputs = [graph.ToChannelsFirst(signal, layer.Name).Name, graph.ToChannelsFirst(gate, layer.Name).Name];
+        return graph.Node("Mul", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false);
     }
 
     /// <summary>A matrix product of flat rows; of a signal, whose positions are not flattened, a convolution with one tap.</summary>

@@ -44,6 +44,28 @@ internal static class LayerCases
         ["residual of the input, dense body"] = (new Shape(9, 2), new Sequential(new Residual(new Dense(2)))),
         ["residual of residual"] =
             (new Shape(9, 2), new Sequential(new Residual(new Sequential(new Residual(new Conv1D(2, 3, Padding: Padding.Same)), new Relu())))),
+        ["depthwise_conv1d"] = (new Shape(19, 3), new Sequential(new DepthwiseConv1D(5))),
+        ["depthwise_conv1d same, stride 3, dilation 2"] =
+            (new Shape(20, 4), new Sequential(new DepthwiseConv1D(3, Stride: 3, Dilation: 2, Padding: Padding.Same, UseBias: false))),
+        ["depthwise_conv1d causal"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new DepthwiseConv1D(3, Padding: Padding.Causal))),
+        ["separable_conv1d"] = (new Shape(19, 3), new Sequential(new SeparableConv1D(5, 3, Padding: Padding.Same), new Relu())),
+        ["layer_norm of a signal"] = (new Shape(9, 4), new Sequential(new LayerNorm())),
+        ["layer_norm behind a convolution"] = (new Shape(9, 2), new Sequential(new Conv1D(4, 3), new LayerNorm(1e-5), new Flatten(), new Dense(2))),
+        ["layer_norm of a flat vector"] = (Shape.Flat(6), new Sequential(new Dense(5), new LayerNorm())),
+        ["silu"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Silu())),
+        ["zero_padding1d"] = (new Shape(9, 2), new Sequential(new ZeroPadding1D(2, 1), new Conv1D(3, 2))),
+        ["up_sampling1d"] = (new Shape(9, 2), new Sequential(new UpSampling1D(3), new Conv1D(3, 2))),
+        ["up_sampling1d of a flat vector"] = (Shape.Flat(4), new Sequential(new UpSampling1D(2))),
+        ["concatenate"] = (
+            new Shape(9, 2),
+            new Sequential(new Concatenate(new Conv1D(3, 3, Padding: Padding.Same), new Conv1D(2, 1), new MaxPool1D(3, 1, Padding.Same)), new Relu())),
+        ["concatenate of flat branches"] = (new Shape(9, 2), new Sequential(new Concatenate(new GlobalMaxPool1D(), new GlobalAveragePool1D()), new Dense(3))),
+        ["multiply, a factor per channel"] = (
+            new Shape(9, 4),
+            new Sequential(
+                new Conv1D(4, 3),
+                new Multiply(new Sequential(new GlobalAveragePool1D(), new Dense(2), new Relu(), new Dense(4), new Sigmoid())))),
+        ["multiply, a factor per value"] = (new Shape(9, 3), new Sequential(new Multiply(new Sequential(new Conv1D(3, 3, Padding: Padding.Same), new Sigmoid())))),
         ["side_input"] = (new Shape(23, 1), new Sequential(new SideInput(4, new Sequential(new Conv1D(3, 5), new Relu())), new Dense(2))),
         ["side_input with a flat body"] = (new Shape(23, 1), new Sequential(new SideInput(4, new Sequential(new Flatten(), new Dense(3))), new Dense(2))),
         ["sequential inside"] = (new Shape(9, 2), new Sequential(new Sequential(new Conv1D(2, 3), new Relu()) { Name = "block" }, new Flatten(), new Dense(3))),

@@ -90,6 +90,8 @@ public class LayerExportTests
         Sequential sequential => sequential.Layers.SelectMany(Flat).Prepend(module),
         Residual residual => Flat(residual.Body).Prepend(module),
         SideInput side => Flat(side.Body).Prepend(module),
+        Concatenate concatenate => concatenate.Branches.SelectMany(Flat).Prepend(module),
+        Multiply multiply => Flat(multiply.Gate).Prepend(module),
         _ => [module],
     };
 

@@ -10,8 +10,8 @@ namespace ScratchCnn.Kernels;
 /// </summary>
 internal static class Channels
 {
-    /// <summary>A function of some neighbouring channels in all rows.</summary>
-    private interface IKernel<T>
+    /// <summary>A function of some neighboring channels in all rows.</summary>
+    internal interface IKernel<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         /// <summary>Treats the channels from <paramref name="c"/> on.</summary>
@@ -41,7 +41,8 @@ internal static class Channels
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx)
         where T : unmanaged, IFloatingPointIeee754<T> => Run<T, NormGradientKernel<T>>(new(dy, x, center, a, b, d, dx), center.Length);
 
-    private static void Run<T, TKernel>(in TKernel kernel, int channels)
+    /// <summary>Runs a kernel over all channels, in the widest runs of columns that fit.</summary>
+    internal static void Run<T, TKernel>(in TKernel kernel, int channels)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TKernel : struct, IKernel<T>, allows ref struct
     {

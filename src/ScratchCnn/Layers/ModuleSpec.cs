@@ -21,9 +21,14 @@ public abstract record ModuleSpec
     /// <exception cref="ShapeException">No output exists for this input; the message prints the size formula with its numbers.</exception>
     public abstract Shape OutputShape(Shape input);
 
-    /// <summary>Adds this module's layers to <paramref name="network"/>, reading from the buffer <paramref name="input"/>.</summary>
-    /// <returns>The buffer that holds the module's output.</returns>
-    internal abstract int Wire<T>(NetworkBuilder<T> network, int input)
+    /// <summary>
+    /// Adds this module's layers to <paramref name="network"/>. A composite wires its parts one after the other, and joins their values with a layer
+    /// that reads two inputs; before it reads a value more than once, it calls <see cref="NetworkBuilder{T}.Share"/>.
+    /// </summary>
+    /// <param name="network">The network under construction.</param>
+    /// <param name="input">The value that the module reads.</param>
+    /// <returns>The value that holds the module's output.</returns>
+    public abstract int Wire<T>(NetworkBuilder<T> network, int input)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -35,6 +40,7 @@ public abstract record LayerSpec : ModuleSpec
     public abstract Layer<T> Bind<T>(Shape input)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    internal sealed override int Wire<T>(NetworkBuilder<T> network, int input) =>
+    /// <inheritdoc/>
+    public sealed override int Wire<T>(NetworkBuilder<T> network, int input) =>
         network.Add(this, Bind<T>(network.ShapeOf(input)), input);
 }

@@ -25,7 +25,8 @@ public sealed record Residual(ModuleSpec Body, Conv1D? Projection = null) : Modu
                 + $"for an input of shape {input} the body gives {body} and the shortcut {shortcut}.");
     }
 
-    internal override int Wire<T>(NetworkBuilder<T> network, int input)
+    /// <inheritdoc/>
+    public override int Wire<T>(NetworkBuilder<T> network, int input)
     {
         OutputShape(network.ShapeOf(input));
         network.Share(input);

@@ -28,6 +28,7 @@ public sealed record Sequential : ModuleSpec
     /// <inheritdoc/>
     public override int GetHashCode() => Layers.Aggregate(Layers.Count, HashCode.Combine);
 
-    internal override int Wire<T>(NetworkBuilder<T> network, int input) =>
+    /// <inheritdoc/>
+    public override int Wire<T>(NetworkBuilder<T> network, int input) =>
         Layers.Aggregate(input, (value, layer) => layer.Wire(network, value));
 }

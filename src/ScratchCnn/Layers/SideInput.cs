@@ -17,7 +17,8 @@ public sealed record SideInput(int Size, ModuleSpec Body) : ModuleSpec
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => Shape.Flat(checked(Body.OutputShape(MainShape(input)).Size + Size));
 
-    internal override int Wire<T>(NetworkBuilder<T> network, int input)
+    /// <inheritdoc/>
+    public override int Wire<T>(NetworkBuilder<T> network, int input)
     {
         Shape sample = network.ShapeOf(input), main = MainShape(sample);
         network.Share(input);

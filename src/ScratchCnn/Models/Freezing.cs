@@ -58,8 +58,8 @@ public static class Freezing
         while (parts.FindIndex(part => part.Spec is BatchNorm norm && Fold(parts, parts.IndexOf(part), norm)) is >= 0 and var folded)
             parts.RemoveAt(folded);
 
-        // A network of nothing but dropout and normalisation still has to be one.
-        return parts.Count > 0 ? parts : [new FrozenPart(new Flatten(), input, [])];
+        // Something has to remain of a body of nothing but dropout: a padding of no zeros, which keeps every shape.
+        return parts.Count > 0 ? parts : [new FrozenPart(new ZeroPadding1D(0), input, [])];
     }
 
     private static IEnumerable<ModuleSpec> Flat(ModuleSpec spec) => spec is Sequential sequence ? sequence.Layers.SelectMany(Flat) : [spec];
@@ -76,6 +76,14 @@ public static class Freezing
                 if (residual.Projection is { } projection)
                     all.AddRange(TakePart(projection, input, tensors).Tensors);
                 return new FrozenPart(residual with { Body = ToModule(body) }, input, all);
+            case Concatenate concatenate:
+                List<List<FrozenPart>> branches = [.. concatenate.Branches.Select(branch => FreezeParts(branch, input, tensors))];
+                return new FrozenPart(
+                    new Concatenate([.. branches.Select(ToModule)]) { Name = concatenate.Name }, input,
+                    [.. branches.SelectMany(branch => branch).SelectMany(part => part.Tensors)]);
+            case Multiply multiply:
+                List<FrozenPart> gate = FreezeParts(multiply.Gate, input, tensors);
+                return new FrozenPart(multiply with { Gate = ToModule(gate) }, input, [.. gate.SelectMany(part => part.Tensors)]);
             case SideInput side:
                 List<FrozenPart> main = FreezeParts(side.Body, new Shape(input.Length - side.Size, 1), tensors);
                 return new FrozenPart(side with { Body = ToModule(main) }, input, [.. main.SelectMany(part => part.Tensors)]);

@@ -194,6 +194,8 @@ internal sealed class StepPlan<T>
         _list.Use(SampleMemory.Saved, node);
         if (wired.Layer.BackwardReadsInput)
             _list.Use(SampleMemory.Activation, wired.Input);
+        if (wired.Layer.BackwardReadsSecondInput)
+            _list.Use(SampleMemory.Activation, wired.SecondInput);
         if (wired.Layer.BackwardReadsOutput)
             _list.Use(SampleMemory.Activation, wired.Output);
     }

@@ -15,7 +15,7 @@ public sealed partial class AddALayerPageTests
     public void The_page_shows_the_files_as_they_are_compiled()
     {
         Match[] shown = [.. ShownFile().Matches(Page).Cast<Match>()];
-        Assert.Equal(["DepthwiseConv1D.cs", "DepthwiseReference.cs"], shown.Select(match => Path.GetFileName(match.Groups[1].Value)));
+        Assert.Equal(["ChannelScale.cs", "ChannelScaleReference.cs"], shown.Select(match => Path.GetFileName(match.Groups[1].Value)));
         Assert.All(shown, match => Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, match.Groups[1].Value)).ReplaceLineEndings("\n"), match.Groups[2].Value));
     }
 
@@ -30,13 +30,13 @@ public sealed partial class AddALayerPageTests
     [Fact]
     public void The_page_shows_the_table_that_the_check_prints()
     {
-        GradientReport report = GradientCheck.OfModule(new DepthwiseConv1D(5, Stride: 2), new Shape(17, 3));
+        GradientReport report = GradientCheck.OfModule(new ChannelScale(), new Shape(7, 3));
         Assert.True(report.Passed, report.ToString());
         Assert.All(report.ToString().TrimEnd().Split(Environment.NewLine), line => Assert.Contains(line, Page, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_layer_is_among_the_cases() => Assert.Contains(LayerCases.All, layerCase => layerCase.Spec is DepthwiseConv1D);
+    public void The_layer_is_among_the_cases() => Assert.Contains(LayerCases.All, layerCase => layerCase.Spec is ChannelScale);
 
     /// <summary>A comment with a path, and the block of code behind it.</summary>
     [GeneratedRegex("<!-- file: ([^ ]+) -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]

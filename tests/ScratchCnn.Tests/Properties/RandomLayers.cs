@@ -19,7 +19,7 @@ public sealed record RandomLayer(LayerSpec Spec, Shape Input, int Batch)
 /// </summary>
 public static class RandomLayers
 {
-    public static Arbitrary<RandomLayer> Layers() => Gen.OneOf(Convolutions, Denses, Pools, Normalizations, Others).ToArbitrary();
+    public static Arbitrary<RandomLayer> Layers() => Gen.OneOf(Convolutions, DepthwiseConvolutions, Denses, Pools, Normalizations, LayerNormalizations, Others).ToArbitrary();
 
     private static Gen<int> Small => Gen.Frequency((1, Gen.Constant(1)), (4, Gen.Choose(1, 12)), (2, Gen.Choose(13, 40)));
 
@@ -37,6 +37,18 @@ public static class RandomLayers
         from batch in Batches
         let shortest = padding == Padding.Valid ? (dilation * (kernelSize - 1)) + 1 : 1
         select new RandomLayer(new Conv1D(filters, kernelSize, stride, dilation, padding, useBias), new Shape(shortest + extra, channels), batch);
+
+    private static Gen<RandomLayer> DepthwiseConvolutions =>
+        from channels in Small
+        from kernelSize in Gen.Choose(1, 7)
+        from stride in Gen.Choose(1, 9)
+        from dilation in Gen.Choose(1, 4)
+        from padding in Gen.Elements(Padding.Valid, Padding.Same, Padding.Causal)
+        from useBias in Gen.Elements(true, false)
+        from extra in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Choose(0, 30)))
+        from batch in Batches
+        let shortest = padding == Padding.Valid ? (dilation * (kernelSize - 1)) + 1 : 1
+        select new RandomLayer(new DepthwiseConv1D(kernelSize, stride, dilation, padding, useBias), new Shape(shortest + extra, channels), batch);
 
     private static Gen<RandomLayer> Denses =>
         from units in Small
@@ -64,10 +76,17 @@ public static class RandomLayers
         from batch in Gen.Choose(2, 5)
         select new RandomLayer(new BatchNorm(0.9, 1e-2), new Shape(length, channels), batch);
 
+    /// <summary>Two channels at least, for the same reason; and an epsilon that keeps the function smooth where they are nearly equal.</summary>
+    private static Gen<RandomLayer> LayerNormalizations =>
+        from channels in Gen.Choose(2, 40)
+        from length in Gen.Choose(1, 20)
+        from batch in Batches
+        select new RandomLayer(new LayerNorm(0.1), new Shape(length, channels), batch);
+
     private static Gen<RandomLayer> Others =>
         from spec in Gen.Elements<LayerSpec>(
-            new Relu(), new LeakyRelu(0.1), new Sigmoid(), new Tanh(), new Gelu(), new Softmax(), new Dropout(0.3), new Flatten(),
-            new GlobalMaxPool1D(), new GlobalAveragePool1D())
+            new Relu(), new LeakyRelu(0.1), new Sigmoid(), new Tanh(), new Gelu(), new Silu(), new Softmax(), new Dropout(0.3), new Flatten(),
+            new GlobalMaxPool1D(), new GlobalAveragePool1D(), new ZeroPadding1D(3, 1), new UpSampling1D(2))
         from channels in Small
         from length in Gen.Choose(1, 20)
         from batch in Batches

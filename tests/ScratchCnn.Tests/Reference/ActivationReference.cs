@@ -45,6 +45,15 @@ internal static class ActivationReference
         where T : unmanaged, IFloatingPointIeee754<T> =>
         new ActivationReference<T>(shape, T.Tanh, x => T.One / (T.Cosh(x) * T.Cosh(x)), isExact: false);
 
+    public static ReferenceLayer<T> Silu<T>(Shape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        return new ActivationReference<T>(
+            shape, x => x * Logistic(x), x => Logistic(x) + (x * Logistic(x) * Logistic(-x)), isExact: false);
+
+        static T Logistic(T x) => T.One / (T.One + T.Exp(-x));
+    }
+
     public static ReferenceLayer<T> Gelu<T>(Shape shape)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

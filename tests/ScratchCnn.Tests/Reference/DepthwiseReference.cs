@@ -1,13 +1,21 @@
 using System.Numerics;
 using ScratchCnn.Layers;
-using ScratchCnn.Tests.AddALayer;
 
 namespace ScratchCnn.Tests.Reference;
 
-/// <summary>Each output is one chain of fused multiply-adds in ascending order of the taps, begun with the bias.</summary>
+/// <summary>Each output is one chain of fused multiply-adds in ascending order of the taps inside the signal, begun with the bias.</summary>
 internal sealed class DepthwiseReference<T>(DepthwiseConv1D spec, Shape input, Shape output) : ReferenceLayer<T>(input, output)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private int Extent => (spec.Dilation * (spec.KernelSize - 1)) + 1;
+
+    private int PadLeft => spec.Padding switch
+    {
+        Padding.Same => Math.Max(0, ((OutputShape.Length - 1) * spec.Stride) + Extent - InputShape.Length) / 2,
+        Padding.Causal => Extent - 1,
+        _ => 0,
+    };
+
     public override void Forward(ReferencePass<T> pass)
     {
         for (int n = 0; n < pass.Batch; n++)
@@ -16,9 +24,13 @@ internal sealed class DepthwiseReference<T>(DepthwiseConv1D spec, Shape input, S
             {
                 for (int c = 0; c < OutputShape.Channels; c++)
                 {
-                    T sum = pass.Parameters[KernelAt(spec.KernelSize, c)];
+                    T sum = spec.UseBias ? pass.Parameters[BiasAt(c)] : T.Zero;
                     for (int t = 0; t < spec.KernelSize; t++)
-                        sum = T.FusedMultiplyAdd(pass.Input[InputAt(n, (l * spec.Stride) + t, c)], pass.Parameters[KernelAt(t, c)], sum);
+                    {
+                        if (IsInside(PositionOf(l, t)))
+                            sum = T.FusedMultiplyAdd(pass.Input[InputAt(n, PositionOf(l, t), c)], pass.Parameters[KernelAt(t, c)], sum);
+                    }
+
                     pass.Output[OutputAt(n, l, c)] = sum;
                 }
             }
@@ -29,24 +41,33 @@ internal sealed class DepthwiseReference<T>(DepthwiseConv1D spec, Shape input, S
     {
         for (int n = 0; n < pass.Batch; n++)
         {
-            for (int l = 0; l < OutputShape.Length; l++)
+            for (int t = 0; t < spec.KernelSize; t++)
+            {
+                for (int l = 0; l < OutputShape.Length; l++)
+                {
+                    for (int c = 0; c < OutputShape.Channels && IsInside(PositionOf(l, t)); c++)
+                    {
+                        T dy = pass.OutputGradient[OutputAt(n, l, c)];
+                        int i = InputAt(n, PositionOf(l, t), c), k = KernelAt(t, c);
+                        pass.InputGradient[i] = T.FusedMultiplyAdd(dy, pass.Parameters[k], pass.InputGradient[i]);
+                        pass.ParameterGradient[k] = T.FusedMultiplyAdd(pass.Input[i], dy, pass.ParameterGradient[k]);
+                    }
+                }
+            }
+
+            for (int l = 0; l < OutputShape.Length && spec.UseBias; l++)
             {
                 for (int c = 0; c < OutputShape.Channels; c++)
-                {
-                    T dy = pass.OutputGradient[OutputAt(n, l, c)];
-                    for (int t = 0; t < spec.KernelSize; t++)
-                    {
-                        int i = InputAt(n, (l * spec.Stride) + t, c), k = KernelAt(t, c);
-                        pass.InputGradient[i] = T.FusedMultiplyAdd(dy, pass.Parameters[k], pass.InputGradient[i]);
-                        pass.ParameterGradient[k] = T.FusedMultiplyAdd(dy, pass.Input[i], pass.ParameterGradient[k]);
-                    }
-
-                    pass.ParameterGradient[KernelAt(spec.KernelSize, c)] += dy;
-                }
+                    pass.ParameterGradient[BiasAt(c)] += pass.OutputGradient[OutputAt(n, l, c)];
             }
         }
     }
 
-    /// <summary>The bias lies behind the kernel, as if it were one tap more.</summary>
+    private int PositionOf(int l, int t) => (l * spec.Stride) + (t * spec.Dilation) - PadLeft;
+
+    private bool IsInside(int position) => position >= 0 && position < InputShape.Length;
+
     private int KernelAt(int t, int c) => (t * InputShape.Channels) + c;
+
+    private int BiasAt(int c) => KernelAt(spec.KernelSize, c);
 }

@@ -75,3 +75,52 @@ internal sealed class JoinReference<T>(Shape body, int wholeSize, int size) : Re
 
     private int Second(int sample, int place) => (sample * wholeSize) + wholeSize - OutputShape.Size + place;
 }
+
+/// <summary>At every position the channels of both inputs, one after the other.</summary>
+internal sealed class ConcatenateReference<T>(Shape first, Shape second)
+    : ReferenceLayer<T>(first, new Shape(first.Length, first.Channels + second.Channels))
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            (int row, int c) = Math.DivRem(i, OutputShape.Channels);
+            pass.Output[i] = c < InputShape.Channels ? pass.Input[(row * InputShape.Channels) + c] : pass.SecondInput[(row * second.Channels) + c - InputShape.Channels];
+        }
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            (int row, int c) = Math.DivRem(i, OutputShape.Channels);
+            if (c < InputShape.Channels)
+                pass.InputGradient[(row * InputShape.Channels) + c] = pass.OutputGradient[i];
+            else
+                pass.SecondInputGradient[(row * second.Channels) + c - InputShape.Channels] = pass.OutputGradient[i];
+        }
+    }
+}
+
+/// <summary>A product of two inputs; where the second has one position, it serves at all positions of the first.</summary>
+internal sealed class MultiplyReference<T>(Shape shape, Shape gate) : ReferenceLayer<T>(shape, shape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = pass.Input[i] * pass.SecondInput[GateOf(i)];
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            pass.InputGradient[i] = pass.OutputGradient[i] * pass.SecondInput[GateOf(i)];
+            pass.SecondInputGradient[GateOf(i)] = T.FusedMultiplyAdd(pass.OutputGradient[i], pass.Input[i], pass.SecondInputGradient[GateOf(i)]);
+        }
+    }
+
+    private int GateOf(int i) => (i / InputShape.Size * gate.Size) + (i % InputShape.Size % gate.Size);
+}
