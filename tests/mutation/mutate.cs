@@ -38,7 +38,7 @@ try
     string tests = Path.Combine(copy, "tests/ScratchCnn.Tests/bin/Debug/net10.0");
     Require(Test(tests), "The tests must pass before anything is broken.");
 
-    var table = new StringBuilder("| broken on purpose | file | tests that fail | among them |\n|---|---|---:|---|\n");
+    var table = new StringBuilder("| mutation | file | failing tests | among them |\n|---|---|---:|---|\n");
     int survivors = 0;
     foreach (Mutant mutant in mutants)
     {
