@@ -35,7 +35,7 @@ internal static class ResultsPage
         Machine machine = results.Machine;
         page.Append(CultureInfo.InvariantCulture, $"\n## {Path.GetFileNameWithoutExtension(name)}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"    dotnet run -c Release --project benchmarks/ScratchCnn.Peers -- {machine.Arguments} --results benchmarks/results\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"{machine.Date}, {machine.Runtime}, {machine.Os}; `Vector<float>` has {machine.VectorFloats} floats, ");
+        page.Append(CultureInfo.InvariantCulture, $"{machine.Date}, {machine.Runtime}, {machine.Os}; vectors of {32 * machine.VectorFloats} bits, ");
         page.Append(CultureInfo.InvariantCulture, $"AVX-512 {(machine.Avx512 ? "on" : "off")}. [{name}]({name}) has every round.\n\n");
         if (results.Comparisons.Count > 0)
             AppendComparisons(page, results.Comparisons);
