@@ -1,0 +1,43 @@
+using ScratchCnn.Architectures;
+using ScratchCnn.Layers;
+using ScratchCnn.Models;
+using ScratchCnn.Tests.AddALayer;
+using ScratchCnn.Verification;
+
+namespace ScratchCnn.Packaging.Tests;
+
+/// <summary>
+/// The layer of docs/add-a-layer.md compiles in an assembly that sees no internals of the engine (this one), and does there what a built-in layer does.
+/// </summary>
+public sealed class OutsideLayerTests
+{
+    [Fact]
+    public void The_layer_of_the_tutorial_is_checked_registered_and_written_as_JSON_outside_the_engine()
+    {
+        LayerRegistry.Register(
+            new ChannelScale(), properties => new ChannelScale(properties.Choice("initial_scale", spec => spec.InitialScale)));
+
+        GradientReport report = GradientCheck.OfModule(new ChannelScale(), new Shape(7, 3));
+        Assert.True(report.Passed, report.ToString());
+
+        var network = new Sequential(new Conv1D(4, 3), new ChannelScale(Initializer.Zeros), new Flatten(), new Dense(2));
+        LayerRegistry.RequireRegistered(network);
+        string json = new Architecture(new Shape(12, 1), network).ToJson();
+        Assert.Contains("channel_scale", json, StringComparison.Ordinal);
+        Architecture read = Architecture.Read(json);
+        Assert.Equal(json, read.ToJson());
+        Assert.Equal(new Model<float>(network, new Shape(12, 1), seed: 1).Parameters.Length, new Model<float>(read.Network, read.InputShape, seed: 1).Parameters.Length);
+    }
+
+    [Fact]
+    public void The_page_shows_the_registration_as_it_is_compiled()
+    {
+        string page = File.ReadAllText(Path.Combine(Command.Root, "docs", "add-a-layer.md")).ReplaceLineEndings("\n");
+        const string marker = "<!-- part of: tests/ScratchCnn.Packaging.Tests/OutsideLayerTests.cs -->\n```csharp\n";
+        int start = page.IndexOf(marker, StringComparison.Ordinal) + marker.Length;
+        Assert.True(start >= marker.Length, "docs/add-a-layer.md shows no registration.");
+        string shown = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+        string source = File.ReadAllText(Path.Combine(Command.Root, "tests", "ScratchCnn.Packaging.Tests", "OutsideLayerTests.cs"));
+        Assert.Contains(shown, source.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+}
