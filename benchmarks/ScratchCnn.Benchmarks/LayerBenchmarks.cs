@@ -43,12 +43,14 @@ public class LayerBenchmarks
         if (Work is LayerWorkload work)
             _model = Models[work.Model];
         var memory = new MemoryPlan<float>(_model.Network);
-        foreach (SampleMemory kind in Enum.GetValues<SampleMemory>())
+        for (int value = 0; value < _model.Network.ValueCount; value++)
         {
-            for (int index = 0; index < (kind == SampleMemory.Saved ? _model.Network.Nodes.Count : _model.Network.BufferCount); index++)
-                memory.Keep(kind, index);
+            memory.Keep(SampleMemory.Activation, value);
+            memory.Keep(SampleMemory.Gradient, value);
         }
 
+        for (int node = 0; node < _model.Network.Nodes.Count; node++)
+            memory.Keep(SampleMemory.Saved, node);
         _workspace = new Workspace<float>(_model.Network, memory, Batch, workers: 1, training: true);
         _gradient = new AlignedBuffer<float>(_model.Network.ParameterCount);
     }
@@ -60,12 +62,12 @@ public class LayerBenchmarks
         if (Work is not LayerWorkload work)
             return PeakWorkload.Run();
 
-        NetworkNode<float> node = _model.Network.Nodes[work.Node];
-        int second = node.Wired.SecondInput;
-        var samples = SampleRange.Whole(Batch, worker: 0);
-        LayerPass<float> pass = _workspace.ForTraining(
-            work.Node, samples, _model.Parameters, _model.State, _gradient.Span[node.Parameters], accumulate: false,
-            _workspace.Gradients(node.Wired.Input, samples), second >= 0 ? _workspace.Gradients(second, samples) : [], randomKey: 1);
+        Node<float> node = _model.Network.Nodes[work.Node];
+        LayerPass<float> pass = _workspace.ForTraining(work.Node, SampleRange.Whole(Batch, worker: 0), _model) with
+        {
+            ParameterGradient = _gradient.Span[node.Parameters],
+            RandomKey = 1,
+        };
         if (work.Pass == "forward")
             node.Layer.Forward(pass);
         else if (work.Pass == "backward")
@@ -81,9 +83,9 @@ public class LayerBenchmarks
     {
         for (int i = 0; i < network.Nodes.Count; i++)
         {
-            NetworkNode<float> node = network.Nodes[i];
+            Node<float> node = network.Nodes[i];
             foreach (string pass in node.Layer.ParameterGradientParts > 0 ? new[] { "forward", "backward", "gradient" } : ["forward", "backward"])
-                yield return new LayerWorkload(name, i, pass, $"{name} {node.Wired.Name} {pass}", 2.0 * node.Layer.MultiplyAdds * Batch);
+                yield return new LayerWorkload(name, i, pass, $"{name} {node.Name} {pass}", 2.0 * node.Layer.MultiplyAdds * Batch);
         }
     }
 }

@@ -6,7 +6,7 @@ using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Benchmarks;
 
-/// <summary>Probabilities of a batch out of a frozen model; a batch of one is the latency of a single beat.</summary>
+/// <summary>Probabilities of a batch of a model in its inference form; a batch of one is the latency of a single beat.</summary>
 public class PredictionBenchmarks : IDisposable
 {
     private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];
@@ -32,7 +32,7 @@ public class PredictionBenchmarks : IDisposable
     {
         _pool = new WorkerPool(Threads);
         _predictor = new Predictor<float>(
-            new Model<float>(HeartbeatNetworks.ByName(Network, 5), HeartbeatNetworks.BeatShape, 42).Freeze(), softmax: true, pool: _pool);
+            new Model<float>(HeartbeatNetworks.ByName(Network, 5), HeartbeatNetworks.BeatShape, 42).ForInference(), softmax: true, pool: _pool);
     }
 
     /// <summary>Ends the threads.</summary>

@@ -20,7 +20,7 @@ internal sealed class OurPrediction : IContestant
     public OurPrediction(PeerModel peer, int batch, int threads)
     {
         _pool = new WorkerPool(threads);
-        _predictor = ClassifierOf(peer).Freeze().CreatePredictor(_pool);
+        _predictor = ClassifierOf(peer).ForInference().CreatePredictor(_pool);
         _input = Problem.Beats(batch);
         _output = new float[batch * peer.Classes];
     }

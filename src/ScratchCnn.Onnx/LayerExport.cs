@@ -1,3 +1,4 @@
+using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
 using ScratchCnn.Onnx.Format;
 
@@ -13,7 +14,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
 {
     /// <summary>Adds the nodes of one layer.</summary>
     /// <exception cref="NotSupportedException">The layer has no ONNX form here.</exception>
-    public OnnxValue Add(WiredLayer<float> layer, OnnxValue input, OnnxValue? second) => (layer.Spec, layer.Layer) switch
+    public OnnxValue Add(Node<float> layer, OnnxValue input, OnnxValue? second) => (layer.Spec, layer.Layer) switch
     {
         (Conv1D spec, _) => Convolution(layer, spec, input),
         (DepthwiseConv1D spec, _) => DepthwiseConvolution(layer, spec, input),
@@ -45,7 +46,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         _ => throw new NotSupportedException($"Layer '{layer.Name}' of type {layer.Spec.Kind} has no ONNX form in this exporter."),
     };
 
-    private OnnxValue Convolution(WiredLayer<float> layer, Conv1D spec, OnnxValue input)
+    private OnnxValue Convolution(Node<float> layer, Conv1D spec, OnnxValue input)
     {
         int channels = input.Shape.Channels;
         float[] kernel = Transposed(tensor($"{layer.Name}.kernel"), spec.KernelSize, channels, spec.Filters);
@@ -57,8 +58,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         if (spec.UseBias)
             inputs.Add(graph.Constant($"{layer.Name}.bias", [spec.Filters], tensor($"{layer.Name}.bias")));
 
-        int extent = WindowGeometry.Extent(spec.KernelSize, spec.Dilation);
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, input.Shape, extent, spec.Stride, spec.Padding);
+        WindowGeometry windows = Windows.Over(spec, input.Shape, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
         return graph.Node(
             "Conv", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false,
             OnnxGraph.Integers("kernel_shape", spec.KernelSize), OnnxGraph.Integers("strides", spec.Stride),
@@ -66,7 +66,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     }
 
     /// <summary>A convolution in as many groups as there are channels.</summary>
-    private OnnxValue DepthwiseConvolution(WiredLayer<float> layer, DepthwiseConv1D spec, OnnxValue input)
+    private OnnxValue DepthwiseConvolution(Node<float> layer, DepthwiseConv1D spec, OnnxValue input)
     {
         int channels = input.Shape.Channels;
         float[] kernel = Transposed(tensor($"{layer.Name}.kernel"), spec.KernelSize, 1, channels);
@@ -78,8 +78,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         if (spec.UseBias)
             inputs.Add(graph.Constant($"{layer.Name}.bias", [channels], tensor($"{layer.Name}.bias")));
 
-        int extent = WindowGeometry.Extent(spec.KernelSize, spec.Dilation);
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, input.Shape, extent, spec.Stride, spec.Padding);
+        WindowGeometry windows = Windows.Over(spec, input.Shape, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation);
         return graph.Node(
             "Conv", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false,
             OnnxGraph.Integer("group", channels), OnnxGraph.Integers("kernel_shape", spec.KernelSize), OnnxGraph.Integers("strides", spec.Stride),
@@ -90,7 +89,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     /// Over the channels of [batch, channels, length], which the operator LayerNormalization does not offer as it takes the last axes: written out as
     /// mean, variance, quotient, scale and shift.
     /// </summary>
-    private OnnxValue LayerNormalization(WiredLayer<float> layer, LayerNorm spec, OnnxValue input)
+    private OnnxValue LayerNormalization(Node<float> layer, LayerNorm spec, OnnxValue input)
     {
         OnnxValue x = graph.ToChannelsFirst(input, layer.Name);
         Shape shape = input.Shape, ofPosition = new(shape.Length, 1);
@@ -111,12 +110,12 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
             graph.Node(operation, $"{layer.Name}.{name}", inputs, result, isFlat: false).Name;
     }
 
-    private OnnxValue Pad(WiredLayer<float> layer, ZeroPadding1D spec, OnnxValue input) => graph.Node(
+    private OnnxValue Pad(Node<float> layer, ZeroPadding1D spec, OnnxValue input) => graph.Node(
         "Pad", layer.Name, [graph.ToChannelsFirst(input, layer.Name).Name, graph.Constant($"{layer.Name}.pads", 0, 0, spec.Left, 0, 0, spec.Right)],
         layer.Layer.OutputShape, isFlat: false);
 
     /// <summary>Every position as often as the layer says: [batch, channels · length, 1] joined with itself, then read as a longer signal.</summary>
-    private OnnxValue Repeat(WiredLayer<float> layer, UpSampling1D spec, OnnxValue input)
+    private OnnxValue Repeat(Node<float> layer, UpSampling1D spec, OnnxValue input)
     {
         OnnxValue x = graph.ToChannelsFirst(input, layer.Name);
         Shape output = layer.Layer.OutputShape;
@@ -130,21 +129,21 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
             "Reshape", layer.Name, [copies, graph.Constant($"{layer.Name}.shape", 0, output.Channels, output.Length)], output, isFlat: false);
     }
 
-    private OnnxValue JoinChannels(WiredLayer<float> layer, OnnxValue first, OnnxValue second)
+    private OnnxValue JoinChannels(Node<float> layer, OnnxValue first, OnnxValue second)
     {
         string[] inputs = [graph.ToChannelsFirst(first, layer.Name).Name, graph.ToChannelsFirst(second, layer.Name).Name];
         return graph.Node("Concat", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false, OnnxGraph.Integer("axis", 1));
     }
 
     /// <summary>A gate of one position, [batch, channels, 1], serves at all positions.</summary>
-    private OnnxValue Gate(WiredLayer<float> layer, OnnxValue signal, OnnxValue gate)
+    private OnnxValue Gate(Node<float> layer, OnnxValue signal, OnnxValue gate)
     {
         string[] inputs = [graph.ToChannelsFirst(signal, layer.Name).Name, graph.ToChannelsFirst(gate, layer.Name).Name];
         return graph.Node("Mul", layer.Name, inputs, layer.Layer.OutputShape, isFlat: false);
     }
 
     /// <summary>A matrix product of flat rows; of a signal, whose positions are not flattened, a convolution with one tap.</summary>
-    private OnnxValue FullyConnected(WiredLayer<float> layer, OnnxValue input)
+    private OnnxValue FullyConnected(Node<float> layer, OnnxValue input)
     {
         Shape output = layer.Layer.OutputShape;
         bool isRow = output.Length == 1;
@@ -162,17 +161,17 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         return graph.Node(isRow ? "Gemm" : "Conv", layer.Name, inputs, output, isRow);
     }
 
-    private OnnxValue Pool(WiredLayer<float> layer, string operation, int size, int? stride, Padding padding, OnnxValue input)
+    private OnnxValue Pool(Node<float> layer, string operation, int size, int? stride, Padding padding, OnnxValue input)
     {
         int step = stride ?? size;
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, input.Shape, size, step, padding);
+        WindowGeometry windows = Windows.Over(layer.Spec, input.Shape, size, step, padding);
         return ChannelsFirst(
             layer, operation, input,
             OnnxGraph.Integers("kernel_shape", size), OnnxGraph.Integers("strides", step),
             OnnxGraph.Integers("pads", windows.PadLeft, windows.PadRight));
     }
 
-    private OnnxValue Normalisation(WiredLayer<float> layer, BatchNorm spec, OnnxValue input)
+    private OnnxValue Normalisation(Node<float> layer, BatchNorm spec, OnnxValue input)
     {
         string[] names = ["gamma", "beta", "moving_mean", "moving_variance"];
         IEnumerable<string> constants = names.Select(name =>
@@ -183,7 +182,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
     }
 
     /// <summary>x · (1 + erf(x / √2)) / 2: the operator Gelu exists from operator set 20 on only.</summary>
-    private OnnxValue GaussianErrorUnit(WiredLayer<float> layer, OnnxValue input)
+    private OnnxValue GaussianErrorUnit(Node<float> layer, OnnxValue input)
     {
         string scaled = Step("Mul", "scaled", input.Name, graph.Constant($"{layer.Name}.root_half", [], [(float)Math.Sqrt(0.5)]));
         string erf = Step("Erf", "erf", scaled);
@@ -195,7 +194,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
             graph.Node(operation, $"{layer.Name}.{name}", inputs, input.Shape, input.IsFlat).Name;
     }
 
-    private OnnxValue Sum(WiredLayer<float> layer, OnnxValue body, OnnxValue shortcut)
+    private OnnxValue Sum(Node<float> layer, OnnxValue body, OnnxValue shortcut)
     {
         OnnxValue alike = body.IsFlat ? graph.ToFlat(shortcut, layer.Name) : graph.ToChannelsFirst(shortcut, layer.Name);
         return graph.Node("Add", layer.Name, [body.Name, alike.Name], body.Shape, body.IsFlat);
@@ -211,7 +210,7 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
         return graph.Node("Slice", $"{name}.slice", [graph.ToFlat(sample, name).Name, .. range], shape, isFlat: true);
     }
 
-    private OnnxValue Join(WiredLayer<float> layer, SideInput spec, OnnxValue body, OnnxValue sample)
+    private OnnxValue Join(Node<float> layer, SideInput spec, OnnxValue body, OnnxValue sample)
     {
         OnnxValue side = Take(layer.Name, sample, sample.Shape.Size - spec.Size, Shape.Flat(spec.Size));
         return graph.Node(
@@ -219,10 +218,10 @@ internal sealed class LayerExport(OnnxGraph graph, Func<string, float[]> tensor)
             OnnxGraph.Integer("axis", 1));
     }
 
-    private OnnxValue Elementwise(WiredLayer<float> layer, string operation, OnnxValue input, params ReadOnlySpan<AttributeProto> attributes) =>
+    private OnnxValue Elementwise(Node<float> layer, string operation, OnnxValue input, params ReadOnlySpan<AttributeProto> attributes) =>
         graph.Node(operation, layer.Name, [input.Name], input.Shape, input.IsFlat, attributes);
 
-    private OnnxValue ChannelsFirst(WiredLayer<float> layer, string operation, OnnxValue input, params ReadOnlySpan<AttributeProto> attributes) =>
+    private OnnxValue ChannelsFirst(Node<float> layer, string operation, OnnxValue input, params ReadOnlySpan<AttributeProto> attributes) =>
         graph.Node(operation, layer.Name, [graph.ToChannelsFirst(input, layer.Name).Name], layer.Layer.OutputShape, isFlat: false, attributes);
 
     /// <summary>[taps, inputs, outputs] → [outputs, inputs, taps].</summary>

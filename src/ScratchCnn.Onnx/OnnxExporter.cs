@@ -52,11 +52,8 @@ public static class OnnxExporter
         var tensors = model.Tensors.ToDictionary(tensor => tensor.Name);
         var layers = new LayerExport(graph, name => model.Values(tensors[name]).ToArray());
         var values = new Dictionary<int, OnnxValue> { [0] = input };
-        foreach (NetworkNode<float> node in model.Network.Nodes)
-        {
-            WiredLayer<float> wired = node.Wired;
-            values[wired.Output] = layers.Add(wired, values[wired.Input], values.GetValueOrDefault(wired.SecondInput));
-        }
+        foreach (Node<float> node in model.Network.Nodes)
+            values[node.Output] = layers.Add(node, values[node.Input], values.GetValueOrDefault(node.SecondInput));
 
         return graph.ToFlat(values[model.Network.Output], "output");
     }

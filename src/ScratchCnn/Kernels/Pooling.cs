@@ -13,7 +13,7 @@ internal static class Pooling
     /// <param name="place">[windows, channels]; empty where nobody wants to know.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="windows">The windows.</param>
-    public static void Max<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in PoolGeometry windows)
+    public static void Max<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in WindowGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         x = x[..(windows.Length * channels)];
@@ -26,7 +26,7 @@ internal static class Pooling
     }
 
     /// <summary>The whole vectors of channels from <paramref name="c"/> on; returns where they end.</summary>
-    private static int Max<T, TVector>(int c, ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in PoolGeometry windows)
+    private static int Max<T, TVector>(int c, ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in WindowGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : struct, IVector<TVector, T>
     {
@@ -70,7 +70,7 @@ internal static class Pooling
     /// <param name="dx">[length, channels], overwritten.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="windows">The windows.</param>
-    public static void MaxGradient<T>(ReadOnlySpan<T> place, ReadOnlySpan<T> dy, Span<T> dx, int channels, in PoolGeometry windows)
+    public static void MaxGradient<T>(ReadOnlySpan<T> place, ReadOnlySpan<T> dy, Span<T> dx, int channels, in WindowGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         place = place[..(windows.Count * channels)];
@@ -83,7 +83,7 @@ internal static class Pooling
     }
 
     /// <summary>The whole vectors of channels from <paramref name="c"/> on; returns where they end.</summary>
-    private static int MaxGradient<T, TVector>(int c, ReadOnlySpan<T> place, ReadOnlySpan<T> dy, Span<T> dx, int channels, in PoolGeometry windows)
+    private static int MaxGradient<T, TVector>(int c, ReadOnlySpan<T> place, ReadOnlySpan<T> dy, Span<T> dx, int channels, in WindowGeometry windows)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TVector : struct, IVector<TVector, T>
     {

@@ -16,14 +16,14 @@ public sealed record AveragePool1D(int PoolSize, int? Stride = null, Padding Pad
     public override string Kind => "average_pool1d";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => PoolWindows.Of(this, input, PoolSize, Stride, Padding).Output;
+    public override Shape OutputShape(Shape input) => new(Windows.OfPool(this, input, PoolSize, Stride, Padding).Count, input.Channels);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new AveragePoolLayer<T>(PoolWindows.Of(this, input, PoolSize, Stride, Padding));
+    public override Layer<T> Bind<T>(Shape input) => new AveragePoolLayer<T>(input, Windows.OfPool(this, input, PoolSize, Stride, Padding));
 }
 
 /// <summary>Every position of a window gets an equal share of its gradient; where windows overlap, shares add up.</summary>
-internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(windows.Input, windows.Output)
+internal sealed class AveragePoolLayer<T>(Shape input, WindowGeometry windows) : Layer<T>(input, new Shape(windows.Count, input.Channels))
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public override bool BackwardReadsInput => false;
@@ -39,7 +39,7 @@ internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(window
             Span<T> y = pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size);
             for (int l = 0; l < OutputShape.Length; l++)
             {
-                (int start, int length) = windows[l];
+                int start = windows.Start(l), length = windows.End(l) - start;
                 Span<T> mean = y.Slice(l * channels, channels);
                 Channels.Sum(x.Slice(start * channels, length * channels), mean);
                 Elementwise.Scale(mean, T.One / T.CreateChecked(length), mean);
@@ -61,7 +61,7 @@ internal sealed class AveragePoolLayer<T>(PoolWindows windows) : Layer<T>(window
             dx.Clear();
             for (int l = 0; l < OutputShape.Length; l++)
             {
-                (int start, int length) = windows[l];
+                int start = windows.Start(l), length = windows.End(l) - start;
                 Elementwise.Scale(dy.Slice(l * channels, channels), T.One / T.CreateChecked(length), share);
                 for (int position = start; position < start + length; position++)
                 {

@@ -27,18 +27,7 @@ public sealed record Concatenate : ModuleSpec
     public override string Kind => "concatenate";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        Shape[] shapes = [.. Branches.Select(branch => branch.OutputShape(input))];
-        if (Array.Exists(shapes, shape => shape.Length != shapes[0].Length))
-        {
-            throw new ShapeException(
-                $"{Require.NameOf(this)} joins branches position by position, so all need the same length; for an input of shape {input} they give "
-                + $"{string.Join(", ", shapes)}. A 'same' padding, or a pool on the longer branch, makes them equal.");
-        }
-
-        return new Shape(shapes[0].Length, checked(shapes.Sum(shape => shape.Channels)));
-    }
+    public override Shape OutputShape(Shape input) => Joined(input, [.. Branches.Select(branch => branch.OutputShape(input))]);
 
     /// <summary>Whether both have equal branches in the same order.</summary>
     public bool Equals(Concatenate? other) => other is not null && Name == other.Name && Branches.SequenceEqual(other.Branches);
@@ -47,20 +36,31 @@ public sealed record Concatenate : ModuleSpec
     public override int GetHashCode() => Branches.Aggregate(Branches.Count, HashCode.Combine);
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input)
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        OutputShape(network.ShapeOf(input));
-        network.Share(input);
-        int joined = Branches[0].Wire(network, input);
-        for (int branch = 1; branch < Branches.Count; branch++)
+        NetworkValue[] branches = [.. Branches.Select(branch => network.Add(branch, input))];
+        (this with { Name = network.NextNameOf(this) }).Joined(input.Shape, [.. branches.Select(branch => branch.Shape)]);
+        NetworkValue joined = branches[0];
+        for (int branch = 1; branch < branches.Length; branch++)
         {
-            int next = Branches[branch].Wire(network, input);
-            var layer = new ConcatenateLayer<T>(network.ShapeOf(joined), network.ShapeOf(next));
-            joined = network.Add(branch == Branches.Count - 1 ? this : this with { Name = null }, layer, joined, next);
+            var layer = new ConcatenateLayer<T>(joined.Shape, branches[branch].Shape);
+            joined = network.AddLayer(branch == branches.Length - 1 ? this : this with { Name = null }, layer, joined, branches[branch]);
         }
 
         return joined;
+    }
+
+    private Shape Joined(Shape input, Shape[] shapes)
+    {
+        if (Array.Exists(shapes, shape => shape.Length != shapes[0].Length))
+        {
+            throw new ShapeException(
+                $"{Require.NameOf(this)} joins branches position by position, so all need the same length; for an input of shape {input} they give "
+                + $"{string.Join(", ", shapes)}. A 'same' padding, or a pool on the longer branch, makes them equal.");
+        }
+
+        return new Shape(shapes[0].Length, checked(shapes.Sum(shape => shape.Channels)));
     }
 }
 

@@ -32,18 +32,21 @@ public sealed record Conv1D(
     public override string Kind => "conv1d";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => new(Windows(input).OutputLength, Filters);
+    public override Shape OutputShape(Shape input) => new(WindowsOver(input).Count, Filters);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new Conv1DLayer<T>(this, input, Windows(input));
+    public override Layer<T> Bind<T>(Shape input) => new Conv1DLayer<T>(this, input, WindowsOver(input));
 
-    private WindowGeometry Windows(Shape input)
+    private WindowGeometry WindowsOver(Shape input)
     {
         Require.Positive(this, Filters, "filters");
         Require.Positive(this, KernelSize, "kernel_size");
         Require.Positive(this, Stride, "stride");
         Require.Positive(this, Dilation, "dilation");
-        return WindowGeometry.Of(Require.NameOf(this), input, WindowGeometry.Extent(KernelSize, Dilation), Stride, Padding);
+        Require.Fits(this, "kernel", KernelSize, input.Channels, Filters);
+        WindowGeometry windows = Windows.Over(this, input, KernelSize, Stride, Padding, Dilation);
+        Require.Fits(this, "output", windows.Count, Filters);
+        return windows;
     }
 }
 
@@ -67,7 +70,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     private readonly int _spreadLength;
 
     public Conv1DLayer(Conv1D spec, Shape input, WindowGeometry windows)
-        : base(input, new Shape(windows.OutputLength, spec.Filters))
+        : base(input, new Shape(windows.Count, spec.Filters))
     {
         _spec = spec;
         _windows = windows;
@@ -78,8 +81,8 @@ internal sealed class Conv1DLayer<T> : Layer<T>
             : [KernelSpec()];
 
         // The gradient of the output, its rows stride apart and with zeros before, between and after them: see Backward.
-        int extent = WindowGeometry.Extent(spec.KernelSize, spec.Dilation);
-        int spread = checked(((windows.OutputLength - 1) * spec.Stride) + 1);
+        int extent = windows.Extent;
+        int spread = checked(((windows.Count - 1) * spec.Stride) + 1);
         _spreadLength = checked(extent - 1 + Math.Max(spread, windows.PadLeft + input.Length));
     }
 
@@ -237,7 +240,7 @@ internal sealed class Conv1DLayer<T> : Layer<T>
     private void Spread(ReadOnlySpan<T> gradient, Span<T> spread)
     {
         int filters = _spec.Filters;
-        Span<T> places = spread[((WindowGeometry.Extent(_spec.KernelSize, _spec.Dilation) - 1) * filters)..];
+        Span<T> places = spread[((_windows.Extent - 1) * filters)..];
         if (_spec.Stride == 1)
         {
             gradient.CopyTo(places);

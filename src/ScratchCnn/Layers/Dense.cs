@@ -25,6 +25,8 @@ public sealed record Dense(
     public override Shape OutputShape(Shape input)
     {
         Require.Positive(this, Units, "units");
+        Require.Fits(this, "kernel", input.Channels, Units);
+        Require.Fits(this, "output", input.Length, Units);
         return new Shape(input.Length, Units);
     }
 

@@ -30,17 +30,18 @@ public sealed record DepthwiseConv1D(
     public override string Kind => "depthwise_conv1d";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => new(Windows(input).OutputLength, input.Channels);
+    public override Shape OutputShape(Shape input) => new(WindowsOver(input).Count, input.Channels);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new DepthwiseConv1DLayer<T>(this, input, Windows(input));
+    public override Layer<T> Bind<T>(Shape input) => new DepthwiseConv1DLayer<T>(this, input, WindowsOver(input));
 
-    private WindowGeometry Windows(Shape input)
+    private WindowGeometry WindowsOver(Shape input)
     {
         Require.Positive(this, KernelSize, "kernel_size");
         Require.Positive(this, Stride, "stride");
         Require.Positive(this, Dilation, "dilation");
-        return WindowGeometry.Of(Require.NameOf(this), input, WindowGeometry.Extent(KernelSize, Dilation), Stride, Padding);
+        Require.Fits(this, "kernel", KernelSize, input.Channels);
+        return Windows.Over(this, input, KernelSize, Stride, Padding, Dilation);
     }
 }
 
@@ -54,11 +55,11 @@ internal sealed class DepthwiseConv1DLayer<T> : Layer<T>
     private readonly int _kernelValues;
 
     public DepthwiseConv1DLayer(DepthwiseConv1D spec, Shape input, WindowGeometry windows)
-        : base(input, new Shape(windows.OutputLength, input.Channels))
+        : base(input, new Shape(windows.Count, input.Channels))
     {
         _spec = spec;
         _channels = input.Channels;
-        _sizes = new Depthwise.Sizes(input.Length, windows.OutputLength, spec.KernelSize, spec.Stride, spec.Dilation, windows.PadLeft, input.Channels);
+        _sizes = new Depthwise.Sizes(input.Length, windows.Count, spec.KernelSize, spec.Stride, spec.Dilation, windows.PadLeft, input.Channels);
         _kernelValues = checked(spec.KernelSize * input.Channels);
         var kernel = new ParameterSpec("kernel", [spec.KernelSize, input.Channels], spec.KernelInitializer);
         Parameters = spec.UseBias ? [kernel, new ParameterSpec("bias", [input.Channels], spec.BiasInitializer)] : [kernel];

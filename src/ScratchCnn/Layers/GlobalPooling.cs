@@ -13,7 +13,7 @@ public sealed record GlobalMaxPool1D : LayerSpec
     public override Shape OutputShape(Shape input) => Shape.Flat(input.Channels);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new MaxPoolLayer<T>(PoolWindows.Whole(input));
+    public override Layer<T> Bind<T>(Shape input) => new MaxPoolLayer<T>(input, Windows.Whole(input));
 }
 
 /// <summary>
@@ -29,5 +29,5 @@ public sealed record GlobalAveragePool1D : LayerSpec
     public override Shape OutputShape(Shape input) => Shape.Flat(input.Channels);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new AveragePoolLayer<T>(PoolWindows.Whole(input));
+    public override Layer<T> Bind<T>(Shape input) => new AveragePoolLayer<T>(input, Windows.Whole(input));
 }

@@ -18,14 +18,14 @@ public sealed record MaxPool1D(int PoolSize, int? Stride = null, Padding Padding
     public override string Kind => "max_pool1d";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => PoolWindows.Of(this, input, PoolSize, Stride, Padding).Output;
+    public override Shape OutputShape(Shape input) => new(Windows.OfPool(this, input, PoolSize, Stride, Padding).Count, input.Channels);
 
     /// <inheritdoc/>
-    public override Layer<T> Bind<T>(Shape input) => new MaxPoolLayer<T>(PoolWindows.Of(this, input, PoolSize, Stride, Padding));
+    public override Layer<T> Bind<T>(Shape input) => new MaxPoolLayer<T>(input, Windows.OfPool(this, input, PoolSize, Stride, Padding));
 }
 
 /// <summary>Keeps where each maximum stood: the backward pass sends its gradient there.</summary>
-internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.Input, windows.Output)
+internal sealed class MaxPoolLayer<T>(Shape input, WindowGeometry windows) : Layer<T>(input, new Shape(windows.Count, input.Channels))
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public override bool BackwardReadsInput => false;
@@ -38,7 +38,7 @@ internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.In
         {
             Pooling.Max(
                 pass.Input.Slice(sample * InputShape.Size, InputShape.Size), pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size),
-                pass.Training ? pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample) : [], InputShape.Channels, windows.Geometry);
+                pass.Training ? pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample) : [], InputShape.Channels, windows);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class MaxPoolLayer<T>(PoolWindows windows) : Layer<T>(windows.In
         {
             Pooling.MaxGradient(
                 pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample), pass.OutputGradient.Slice(sample * OutputShape.Size, OutputShape.Size),
-                pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size), InputShape.Channels, windows.Geometry);
+                pass.InputGradient.Slice(sample * InputShape.Size, InputShape.Size), InputShape.Channels, windows);
         }
     }
 }

@@ -21,14 +21,12 @@ public abstract record ModuleSpec
     /// <exception cref="ShapeException">No output exists for this input; the message prints the size formula with its numbers.</exception>
     public abstract Shape OutputShape(Shape input);
 
-    /// <summary>
-    /// Adds this module's layers to <paramref name="network"/>. A composite wires its parts one after the other, and joins their values with a layer
-    /// that reads two inputs; before it reads a value more than once, it calls <see cref="NetworkBuilder{T}.Share"/>.
-    /// </summary>
-    /// <param name="network">The network under construction.</param>
+    /// <summary>Adds this module's layers to <paramref name="network"/>. A composite adds its parts (<see cref="NetworkBuilder{T}.Add"/>).</summary>
+    /// <param name="network">The network being wired.</param>
     /// <param name="input">The value that the module reads.</param>
-    /// <returns>The value that holds the module's output.</returns>
-    public abstract int Wire<T>(NetworkBuilder<T> network, int input)
+    /// <returns>The value that holds the module's output, of the shape that <see cref="OutputShape"/> foretells.</returns>
+    /// <exception cref="ShapeException">A layer has no output for the shape that it is given.</exception>
+    public abstract NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
         where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
@@ -41,6 +39,9 @@ public abstract record LayerSpec : ModuleSpec
         where T : unmanaged, IFloatingPointIeee754<T>;
 
     /// <inheritdoc/>
-    public sealed override int Wire<T>(NetworkBuilder<T> network, int input) =>
-        network.Add(this, Bind<T>(network.ShapeOf(input)), input);
+    public sealed override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.AddLayer(this, network.Bind(this, input.Shape), input);
+    }
 }

@@ -17,25 +17,22 @@ public sealed record Multiply(ModuleSpec Gate) : ModuleSpec
     public override string Kind => "multiply";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        Shape gate = Gate.OutputShape(input);
-        return gate == input || gate == Shape.Flat(input.Channels)
-            ? input
-            : throw new ShapeException(
-                $"{Require.NameOf(this)} needs one factor per value or one per channel; for an input of shape {input} that is a gate of shape {input} or "
-                + $"{Shape.Flat(input.Channels)}, but the gate gives {gate}.");
-    }
+    public override Shape OutputShape(Shape input) => Product(input, Gate.OutputShape(input));
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input)
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Shape shape = OutputShape(network.ShapeOf(input));
-        network.Share(input);
-        int gate = Gate.Wire(network, input);
-        return network.Add(this, new MultiplyLayer<T>(shape, network.ShapeOf(gate)), input, gate);
+        NetworkValue gate = network.Add(Gate, input);
+        Multiply named = this with { Name = network.NextNameOf(this) };
+        return network.AddLayer(this, new MultiplyLayer<T>(named.Product(input.Shape, gate.Shape), gate.Shape), input, gate);
     }
+
+    private Shape Product(Shape input, Shape gate) => gate == input || gate == Shape.Flat(input.Channels)
+        ? input
+        : throw new ShapeException(
+            $"{Require.NameOf(this)} needs one factor per value or one per channel; for an input of shape {input} that is a gate of shape {input} or "
+            + $"{Shape.Flat(input.Channels)}, but the gate gives {gate}.");
 }
 
 /// <summary>The product of two values, the second of which may serve at every position of the first.</summary>

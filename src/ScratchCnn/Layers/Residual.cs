@@ -7,33 +7,30 @@ namespace ScratchCnn.Layers;
 /// A body of layers plus its own input: <code>y = body(x) + x</code> or, where the shapes differ, y = body(x) + projection(x) with a 1x1 convolution.
 /// Source: He et al., Deep Residual Learning for Image Recognition (2015), eq. 1 and 2.
 /// </summary>
-/// <param name="Body">The layers that are gone round.</param>
-/// <param name="Projection">Brings the input to the body's output shape; left out, the input is added as it is.</param>
+/// <param name="Body">The layers that the skip connection bypasses.</param>
+/// <param name="Projection">Brings the input to the body's output shape; if omitted, the input is added as it is.</param>
 public sealed record Residual(ModuleSpec Body, Conv1D? Projection = null) : ModuleSpec
 {
     /// <inheritdoc/>
     public override string Kind => "residual";
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        Shape body = Body.OutputShape(input), shortcut = Projection?.OutputShape(input) ?? input;
-        return body == shortcut
-            ? body
-            : throw new ShapeException(
-                $"{Require.NameOf(this)} adds its body's output to its {(Projection is null ? "input" : "projected input")}, so both need one shape; "
-                + $"for an input of shape {input} the body gives {body} and the shortcut {shortcut}.");
-    }
+    public override Shape OutputShape(Shape input) => Sum(Body.OutputShape(input), Projection?.OutputShape(input) ?? input, input);
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input)
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
     {
-        OutputShape(network.ShapeOf(input));
-        network.Share(input);
-        int body = Body.Wire(network, input);
-        int shortcut = Projection?.Wire(network, input) ?? input;
-        return network.Add(this, new AddLayer<T>(network.ShapeOf(body)), body, shortcut);
+        ArgumentNullException.ThrowIfNull(network);
+        NetworkValue body = network.Add(Body, input), shortcut = Projection is null ? input : network.Add(Projection, input);
+        var named = this with { Name = network.NextNameOf(this) };
+        return network.AddLayer(this, new AddLayer<T>(named.Sum(body.Shape, shortcut.Shape, input.Shape)), body, shortcut);
     }
+
+    private Shape Sum(Shape body, Shape shortcut, Shape input) => body == shortcut
+        ? body
+        : throw new ShapeException(
+            $"{Require.NameOf(this)} adds its body's output to its {(Projection is null ? "input" : "projected input")}, so both need one shape; "
+            + $"for an input of shape {input} the body gives {body} and the shortcut {shortcut}.");
 }
 
 /// <summary>The sum of two values; both get the sum's gradient.</summary>

@@ -44,5 +44,9 @@ public sealed record SeparableConv1D(
     public override Shape OutputShape(Shape input) => Pointwise.OutputShape(Depthwise.OutputShape(input));
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input) => Pointwise.Wire(network, Depthwise.Wire(network, input));
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.Add(Pointwise, network.Add(Depthwise, input));
+    }
 }

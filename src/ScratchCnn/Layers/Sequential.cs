@@ -29,6 +29,9 @@ public sealed record Sequential : ModuleSpec
     public override int GetHashCode() => Layers.Aggregate(Layers.Count, HashCode.Combine);
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input) =>
-        Layers.Aggregate(input, (value, layer) => layer.Wire(network, value));
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Layers.Aggregate(input, (value, layer) => network.Add(layer, value));
+    }
 }

@@ -18,12 +18,12 @@ public sealed record SideInput(int Size, ModuleSpec Body) : ModuleSpec
     public override Shape OutputShape(Shape input) => Shape.Flat(checked(Body.OutputShape(MainShape(input)).Size + Size));
 
     /// <inheritdoc/>
-    public override int Wire<T>(NetworkBuilder<T> network, int input)
+    public override NetworkValue Wire<T>(NetworkBuilder<T> network, NetworkValue input)
     {
-        Shape sample = network.ShapeOf(input), main = MainShape(sample);
-        network.Share(input);
-        int body = Body.Wire(network, network.Add(this with { Name = null }, new TakeLayer<T>(sample, main), input));
-        return network.Add(this, new JoinLayer<T>(network.ShapeOf(body), sample, Size), body, input);
+        ArgumentNullException.ThrowIfNull(network);
+        Shape sample = input.Shape, main = (this with { Name = network.NextNameOf(this) }).MainShape(sample);
+        NetworkValue body = network.Add(Body, network.AddLayer(this with { Name = null }, new TakeLayer<T>(sample, main), input));
+        return network.AddLayer(this, new JoinLayer<T>(body.Shape, sample, Size), body, input);
     }
 
     private Shape MainShape(Shape input)

@@ -56,8 +56,8 @@ public sealed record Classifier
     public Predictor<float> CreatePredictor(WorkerPool? pool = null) => new(Model, Standardizer, softmax: true, pool);
 
     /// <summary>
-    /// A copy that predicts faster: without dropout, and with batch normalisation folded into its neighbours (<see cref="Freezing"/>). Probabilities
-    /// agree within rounding, not to the bit.
+    /// A copy that predicts faster: without dropout, and with batch normalization folded into its neighbors (<see cref="BatchNormFolding"/>).
+    /// Probabilities agree within rounding, not to the bit.
     /// </summary>
-    public Classifier Freeze() => new(Model.Freeze(), Standardizer, ClassNames, Task, TrainingSummary);
+    public Classifier ForInference() => new(Model.ForInference(), Standardizer, ClassNames, Task, TrainingSummary);
 }

@@ -1,61 +1,294 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 
 namespace ScratchCnn.Models;
 
-/// <summary>Kinds of per-sample buffer.</summary>
+/// <summary>
+/// Consecutive layers that a block of samples passes together: as many light layers as there are, or one heavy one. Light layers take few samples
+/// at a time, so that the output of one layer is still in L2 when the next reads it; a heavy one, whose weights are larger than that cache, takes
+/// many, because each block reads all weights.
+/// </summary>
+/// <param name="First">Index of its first layer.</param>
+/// <param name="End">Index after its last layer.</param>
+/// <param name="IsHeavy">Whether it is one layer with large weights.</param>
+internal readonly record struct Segment(int First, int End, bool IsHeavy)
+{
+    /// <summary>Samples for which the arithmetic of a heavy layer hides the reading of its weights; no block is larger.</summary>
+    public const int LargestBlock = 32;
+
+    /// <summary>An L2 as large as on current server cores. The buffers of a phase may fill it: they are not all in use at once.</summary>
+    private const int CacheBytes = 1024 * 1024;
+
+    /// <summary>Weights larger than this leave too little of the cache to the samples.</summary>
+    private const int LightBytes = 256 * 1024;
+
+    /// <summary>Cuts a network into segments.</summary>
+    public static IReadOnlyList<Segment> Of<T>(Network<T> network)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var segments = new List<Segment>();
+        for (int first = 0, end; first < network.Nodes.Count; first = end)
+        {
+            bool isHeavy = IsHeavyLayer(network.Nodes[first].Layer);
+            end = first + 1;
+            while (!isHeavy && end < network.Nodes.Count && !IsHeavyLayer(network.Nodes[end].Layer))
+                end++;
+            segments.Add(new Segment(first, end, isHeavy));
+        }
+
+        return segments;
+    }
+
+    /// <summary>Whether a layer's weights would push everything else out of the cache.</summary>
+    public static bool IsHeavyLayer<T>(Layer<T> layer)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        layer.Parameters.Sum(parameter => (long)parameter.Size) * Unsafe.SizeOf<T>() > LightBytes;
+
+    /// <summary>Samples of a block, each of <paramref name="valuesPerSample"/> values.</summary>
+    public static int BlockOf<T>(bool isHeavy, long valuesPerSample) =>
+        isHeavy ? LargestBlock : (int)Math.Clamp(CacheBytes / Unsafe.SizeOf<T>() / Math.Max(1, valuesPerSample), 1, LargestBlock);
+}
+
+/// <summary>Samples that one worker processes at a time.</summary>
+/// <param name="First">Index of the first of them in the batch.</param>
+/// <param name="Count">Their number.</param>
+/// <param name="Worker">The worker, whose scratch and block buffers are used.</param>
+/// <param name="Phase">The phase in which they are a block; buffers of other phases' blocks are out of reach.</param>
+internal readonly record struct SampleRange(int First, int Count, int Worker, int Phase)
+{
+    private const int NoPhase = -1;
+
+    /// <summary>Whether this is a block; otherwise it is the whole batch.</summary>
+    public bool IsBlock => Phase != NoPhase;
+
+    /// <summary>The whole batch, between phases: buffers of blocks are out of reach.</summary>
+    public static SampleRange Whole(int batch, int worker) => new(0, batch, worker, NoPhase);
+}
+
+/// <summary>Kinds of per-sample buffer, each with the index by which it is named.</summary>
 internal enum SampleMemory
 {
-    /// <summary>A buffer's activations.</summary>
+    /// <summary>Activations; by value.</summary>
     Activation,
 
-    /// <summary>A buffer's gradient.</summary>
+    /// <summary>Gradients; by value.</summary>
     Gradient,
 
-    /// <summary>A buffer's gradient from the second of its readers, before it is added to the first.</summary>
-    SecondGradient,
+    /// <summary>The gradient that a layer passes to its input where another reader of that value has already written its own; by layer.</summary>
+    InputGradient,
 
-    /// <summary>Values that a layer saves for its backward pass.</summary>
+    /// <summary>The same for a layer's second input; by layer.</summary>
+    SecondInputGradient,
+
+    /// <summary>Values that a layer saves for its backward pass; by layer.</summary>
     Saved,
 }
 
 /// <summary>
-/// Which phase touches which memory. What a single phase touches lives no longer than a block of samples takes to pass that phase, so a block's
-/// memory is enough; the rest is needed for the whole batch.
+/// The buffers that each phase uses. Those of a single phase are allocated per worker, one block of samples at a time, and so stay in that core's
+/// cache; the others are allocated for the whole batch.
 /// </summary>
 internal sealed class MemoryPlan<T>(Network<T> network)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Dictionary<(SampleMemory Kind, int Index), HashSet<int>> _phases = [];
+    private const int AfterAllPhases = -1;
+
+    private readonly Dictionary<(SampleMemory Kind, int Buffer), HashSet<int>> _phases = [];
     private readonly Dictionary<int, int> _blocks = [];
 
-    /// <summary>Says that <paramref name="phase"/> reads or writes the buffer, or for <see cref="SampleMemory.Saved"/> the layer, <paramref name="index"/>.</summary>
+    /// <summary>Records that <paramref name="phase"/> reads or writes a buffer; nothing for the index <see cref="Node{T}.None"/>.</summary>
     public void Use(int phase, SampleMemory kind, int index)
     {
-        if (!_phases.TryGetValue((kind, index), out HashSet<int>? phases))
-            _phases.Add((kind, index), phases = []);
+        if (index == Node<T>.None)
+            return;
+        (SampleMemory, int) key = (kind, kind is SampleMemory.Activation or SampleMemory.Gradient ? network.BufferOf(index) : index);
+        if (!_phases.TryGetValue(key, out HashSet<int>? phases))
+            _phases.Add(key, phases = []);
         phases.Add(phase);
     }
 
-    /// <summary>Says that memory is looked at after the phases: it is kept for the batch.</summary>
-    public void Keep(SampleMemory kind, int index) => Use(-1, kind, index);
-
-    /// <summary>Says how many samples pass <paramref name="phase"/> together.</summary>
-    public void SetBlock(int phase, int block) => _blocks[phase] = block;
-
-    /// <summary>Values a sample that <paramref name="phase"/> touches.</summary>
-    public long ValuesPerSample(int phase) =>
-        _phases.Where(use => use.Value.Contains(phase)).Sum(use => (long)RowSize(use.Key.Kind, use.Key.Index));
-
-    /// <summary>The memory itself; null where no phase touches it.</summary>
-    public SampleBuffer<T>? Allocate(SampleMemory kind, int index, int capacity, int workers)
+    /// <summary>Records the buffers of a layer's forward pass.</summary>
+    public void UseForward(int phase, int node)
     {
-        if (!_phases.TryGetValue((kind, index), out HashSet<int>? phases))
-            return null;
-        return phases.Count == 1 && _blocks.TryGetValue(phases.Single(), out int block)
-            ? SampleBuffer<T>.OfBlock(RowSize(kind, index), block, workers, phases.Single())
-            : SampleBuffer<T>.OfBatch(RowSize(kind, index), capacity);
+        Node<T> at = network.Nodes[node];
+        Use(phase, SampleMemory.Activation, at.Input);
+        Use(phase, SampleMemory.Activation, at.SecondInput);
+        Use(phase, SampleMemory.Activation, at.Output);
+        Use(phase, SampleMemory.Saved, node);
     }
 
-    private int RowSize(SampleMemory kind, int index) =>
-        kind == SampleMemory.Saved ? network.Nodes[index].Layer.SavedPerSample : network.BufferSizes[index];
+    /// <summary>Records that a buffer is read after the last phase: it is allocated for the whole batch.</summary>
+    public void Keep(SampleMemory kind, int index) => Use(AfterAllPhases, kind, index);
+
+    /// <summary>Ends the description of a phase in which samples pass in blocks.</summary>
+    /// <returns>Samples of a block.</returns>
+    public int SetBlock(int phase, bool isHeavy)
+    {
+        long valuesPerSample = _phases.Where(use => use.Value.Contains(phase)).Sum(use => (long)RowSize(use.Key.Kind, use.Key.Buffer));
+        return _blocks[phase] = Segment.BlockOf<T>(isHeavy, valuesPerSample);
+    }
+
+    /// <summary>Allocates a buffer; null where no phase uses it.</summary>
+    public SampleBuffer<T>? Allocate(SampleMemory kind, int buffer, int capacity, int workers)
+    {
+        if (!_phases.TryGetValue((kind, buffer), out HashSet<int>? phases))
+            return null;
+        int rowSize = RowSize(kind, buffer);
+        if (phases.Count == 1 && _blocks.TryGetValue(phases.Single(), out int block))
+            return SampleBuffer<T>.OfBlock(rowSize, Math.Min(block, capacity), workers, phases.Single());
+        if ((long)rowSize * capacity <= Array.MaxLength - Segment.LargestBlock)
+            return SampleBuffer<T>.OfBatch(rowSize, capacity);
+        int layer = kind is SampleMemory.Activation or SampleMemory.Gradient
+            ? network.Nodes.Index().First(node => network.BufferOf(node.Item.Output) == buffer || buffer == 0).Index : buffer;
+        throw new ArgumentException(FormattableString.Invariant(
+            $"A batch of {capacity} samples needs {(long)rowSize * capacity:N0} values at {network.Nodes[layer].Name}, which an array cannot hold; use a smaller batch."));
+    }
+
+    private int RowSize(SampleMemory kind, int index) => kind switch
+    {
+        SampleMemory.Saved => network.Nodes[index].Layer.SavedPerSample,
+        SampleMemory.InputGradient => network.ShapeOf(network.Nodes[index].Input).Size,
+        SampleMemory.SecondInputGradient => network.ShapeOf(network.Nodes[index].SecondInput).Size,
+        _ => network.BufferSizes[index],
+    };
+}
+
+/// <summary>One row of values per sample: for the whole batch or, where only one phase uses it, for one block per worker.</summary>
+internal sealed class SampleBuffer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T>[] _memory;
+    private readonly int _rowSize;
+    private readonly int? _phase;
+
+    private SampleBuffer(int rowSize, int samples, int copies, int? phase)
+    {
+        _rowSize = rowSize;
+        _phase = phase;
+        _memory = [.. Enumerable.Range(0, copies).Select(_ => new AlignedBuffer<T>(checked(rowSize * samples)))];
+    }
+
+    /// <summary>Number of values in all rows.</summary>
+    public long ValueCount => _memory.Sum(memory => (long)memory.Length);
+
+    public static SampleBuffer<T> OfBatch(int rowSize, int capacity) => new(rowSize, capacity, 1, phase: null);
+
+    public static SampleBuffer<T> OfBlock(int rowSize, int block, int workers, int phase) => new(rowSize, block, workers, phase);
+
+    /// <summary>[samples, row size], the rows of these samples; empty in another phase than the one that the buffer is for.</summary>
+    public Span<T> Rows(SampleRange samples)
+    {
+        if (_phase is null)
+            return _memory[0].Slice(samples.First * _rowSize, samples.Count * _rowSize);
+        return samples.Phase == _phase ? _memory[samples.Worker].Slice(0, samples.Count * _rowSize) : [];
+    }
+}
+
+/// <summary>
+/// The memory in which a network runs: the per-sample buffers of a <see cref="MemoryPlan{T}"/>, packed weights, values saved per batch, and scratch for
+/// each worker. Allocated once; its contents are undefined between passes.
+/// </summary>
+internal sealed class Workspace<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Network<T> _network;
+    private readonly SampleBuffer<T>?[] _activations;
+    private readonly SampleBuffer<T>?[] _gradients;
+    private readonly SampleBuffer<T>?[] _inputGradients;
+    private readonly SampleBuffer<T>?[] _secondInputGradients;
+    private readonly SampleBuffer<T>?[] _saved;
+    private readonly AlignedBuffer<T>[] _savedPerBatch;
+    private readonly AlignedBuffer<T>[] _packed;
+    private readonly AlignedBuffer<T>[] _scratch;
+
+    /// <param name="network">The network that runs in it.</param>
+    /// <param name="plan">The buffers that each phase uses.</param>
+    /// <param name="capacity">Samples of the largest batch.</param>
+    /// <param name="workers">Workers that run at once.</param>
+    /// <param name="training">Whether layers pack their weights for the backward pass.</param>
+    public Workspace(Network<T> network, MemoryPlan<T> plan, int capacity, int workers, bool training)
+    {
+        _network = network;
+        _activations = Allocate(SampleMemory.Activation, network.BufferSizes.Length);
+        _gradients = Allocate(SampleMemory.Gradient, network.BufferSizes.Length);
+        _inputGradients = Allocate(SampleMemory.InputGradient, network.Nodes.Count);
+        _secondInputGradients = Allocate(SampleMemory.SecondInputGradient, network.Nodes.Count);
+        _saved = Allocate(SampleMemory.Saved, network.Nodes.Count);
+        _savedPerBatch = [.. network.Nodes.Select(node => new AlignedBuffer<T>(node.Layer.SavedPerBatch))];
+        _packed = [.. network.Nodes.Select(node => new AlignedBuffer<T>(training ? node.Layer.PackedSize : 0))];
+        int scratch = network.Nodes.Max(node => node.Layer.ScratchSize);
+        _scratch = [.. Enumerable.Range(0, workers).Select(_ => new AlignedBuffer<T>(scratch))];
+
+        SampleBuffer<T>?[] Allocate(SampleMemory kind, int count) =>
+            [.. Enumerable.Range(0, count).Select(index => plan.Allocate(kind, index, capacity, workers))];
+    }
+
+    /// <summary>Number of values in all buffers.</summary>
+    public long ValueCount =>
+        new[] { _activations, _gradients, _inputGradients, _secondInputGradients, _saved }.SelectMany(buffers => buffers).Sum(buffer => buffer?.ValueCount ?? 0)
+        + new[] { _savedPerBatch, _packed, _scratch }.SelectMany(buffers => buffers).Sum(buffer => (long)buffer.Length);
+
+    /// <summary>[samples, size], a value's activations; empty for no value.</summary>
+    public Span<T> Activations(int value, SampleRange samples) => value < 0 ? [] : Rows(_activations[_network.BufferOf(value)], samples);
+
+    /// <summary>[samples, size], the gradient of a value; empty for no value, and where it is not needed.</summary>
+    public Span<T> Gradients(int value, SampleRange samples) => value < 0 ? [] : Rows(_gradients[_network.BufferOf(value)], samples);
+
+    /// <summary>[samples, size], the gradient of a layer's input that is to be added to another reader's; empty where there is none.</summary>
+    public Span<T> InputGradients(int node, SampleRange samples) => Rows(_inputGradients[node], samples);
+
+    /// <summary>[samples, size], the same for the layer's second input.</summary>
+    public Span<T> SecondInputGradients(int node, SampleRange samples) => Rows(_secondInputGradients[node], samples);
+
+    /// <summary>A worker's scratch.</summary>
+    public Span<T> Scratch(int worker) => _scratch[worker].Span;
+
+    /// <summary>The pass of a layer in a prediction.</summary>
+    public LayerPass<T> ForPrediction(int node, SampleRange samples, Model<T> model)
+    {
+        Node<T> at = _network.Nodes[node];
+        return new LayerPass<T>
+        {
+            FirstSample = samples.First,
+            SampleCount = samples.Count,
+            Input = Activations(at.Input, samples),
+            SecondInput = Activations(at.SecondInput, samples),
+            Output = Activations(at.Output, samples),
+            Parameters = model.Parameters[at.Parameters],
+            State = model.State[at.State],
+            SavedPerSample = Rows(_saved[node], samples),
+            Scratch = _scratch[samples.Worker].Span,
+            FuseRelu = at.FuseRelu,
+        };
+    }
+
+    /// <summary>The pass of a layer in a training step, without the gradient of its parameters and the key of its random numbers.</summary>
+    public LayerPass<T> ForTraining(int node, SampleRange samples, Model<T> model)
+    {
+        Node<T> at = _network.Nodes[node];
+        Span<T> inputGradient = InputGradients(node, samples), secondInputGradient = SecondInputGradients(node, samples);
+        return new LayerPass<T>
+        {
+            FirstSample = samples.First,
+            SampleCount = samples.Count,
+            Training = true,
+            Input = Activations(at.Input, samples),
+            SecondInput = Activations(at.SecondInput, samples),
+            Output = Activations(at.Output, samples),
+            OutputGradient = Gradients(at.Output, samples),
+            InputGradient = inputGradient.IsEmpty ? Gradients(at.Input, samples) : inputGradient,
+            SecondInputGradient = secondInputGradient.IsEmpty ? Gradients(at.SecondInput, samples) : secondInputGradient,
+            Parameters = model.Parameters[at.Parameters],
+            State = model.State[at.State],
+            Packed = _packed[node].Span,
+            SavedPerSample = Rows(_saved[node], samples),
+            SavedPerBatch = _savedPerBatch[node].Span,
+            Scratch = _scratch[samples.Worker].Span,
+            FuseRelu = at.FuseRelu,
+        };
+    }
+
+    private static Span<T> Rows(SampleBuffer<T>? buffer, SampleRange samples) => buffer is null ? [] : buffer.Rows(samples);
 }

@@ -25,7 +25,7 @@ public sealed class Model<T>
         : this(spec, new Network<T>(spec, inputShape))
     {
         for (int i = 0; i < Tensors.Count; i++)
-            InitialValues.Fill(Network.Initializers[i], Tensors[i].Dimensions, CounterRandom.Derive(seed, (ulong)i), Values(Tensors[i]));
+            InitialValues.Fill(Tensors[i].Initializer, Tensors[i].Dimensions, CounterRandom.Derive(seed, (ulong)i), Values(Tensors[i]));
     }
 
     /// <summary>Builds a model whose numbers are all 0, to be filled in from a file.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ScratchCnn.Layers;
 
 namespace ScratchCnn.Models;
 
@@ -45,10 +46,10 @@ public sealed class ModelSummary
         Network<T> network = model.Network;
         return new ModelSummary(
             [.. network.Nodes.Select(node => new SummaryLine(
-                node.Wired.Name, node.Layer.OutputShape.ToString(),
+                node.Name, node.Layer.OutputShape.ToString(),
                 node.Layer.Parameters.Sum(tensor => tensor.Size) + node.Layer.State.Sum(tensor => tensor.Size),
                 node.Layer.MultiplyAdds,
-                network.IsInPlace(node.Wired) ? 0 : (long)node.Layer.OutputShape.Size * Unsafe.SizeOf<T>()))],
+                node.IsInPlace ? 0 : (long)node.Layer.OutputShape.Size * Unsafe.SizeOf<T>()))],
             model.Tensors.Where(tensor => tensor.IsTrained).Sum(tensor => tensor.Size));
     }
 

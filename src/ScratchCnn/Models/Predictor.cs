@@ -8,7 +8,8 @@ namespace ScratchCnn.Models;
 
 /// <summary>
 /// Runs a model forward. It owns the memory that takes, and reads the model only, so several predictors may serve several threads from one model at
-/// once. Threads of a pool share many rows by rows, and a single row by pieces of its large layers. After the first call a prediction allocates nothing. A row's result has the same bits whatever the batch, the block and the thread count.
+/// once. Threads of a pool share many rows by rows, and a single row by parts of its large layers. After the first call a prediction allocates nothing.
+/// A row's result has the same bits whatever the batch, the block and the thread count.
 /// </summary>
 /// <remarks>One call at a time: a predictor is not for two threads, but it may use a pool of its own threads.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -20,7 +21,8 @@ public sealed unsafe class Predictor<T> : IPhase
     private readonly IRowTransform<T>? _transform;
     private readonly bool _softmax;
     private readonly Workspace<T>[] _workspaces;
-    private readonly (int First, int End, int Block)[] _segments;
+    private readonly IReadOnlyList<Segment> _segments;
+    private readonly int[] _blocks;
     private readonly SharedLayer? _sharing;
 
     // The caller's spans, for as long as a call lasts.
@@ -43,10 +45,13 @@ public sealed unsafe class Predictor<T> : IPhase
         _pool = pool;
         _sharing = pool is { Threads: > 1 } ? new SharedLayer(this, pool) : null;
         var memory = new MemoryPlan<T>(model.Network);
-        _segments = Segments(model.Network, memory);
+        _segments = Segment.Of(model.Network);
+        _blocks = [.. _segments.Index().Select(segment => PlanSegment(memory, segment.Index, segment.Item))];
+        memory.Keep(SampleMemory.Activation, 0);
+        memory.Keep(SampleMemory.Activation, model.Network.Output);
         _workspaces = new Workspace<T>[pool?.Threads ?? 1];
         for (int worker = 0; worker < _workspaces.Length; worker++)
-            _workspaces[worker] = new Workspace<T>(model.Network, memory, SampleBlocks.HeavyBlock, workers: 1, training: false);
+            _workspaces[worker] = new Workspace<T>(model.Network, memory, Segment.LargestBlock, workers: 1, training: false);
     }
 
     /// <summary>Multiply-adds of a layer that are worth sharing among threads: some microseconds, as against one to meet.</summary>
@@ -78,7 +83,7 @@ public sealed unsafe class Predictor<T> : IPhase
             _rows = rowsStart;
             _outputs = outputsStart;
             _rowCount = count;
-            _rowsPerPart = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, SampleBlocks.HeavyBlock);
+            _rowsPerPart = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, Segment.LargestBlock);
             if (_pool is not null)
                 _pool.Run(this);
             else
@@ -100,11 +105,10 @@ public sealed unsafe class Predictor<T> : IPhase
             for (int row = 0; row < count; row++)
                 _transform.Transform(rows.Slice(row * RowSize, RowSize), input.Slice(row * RowSize, RowSize));
 
-        for (int segment = 0; segment < _segments.Length; segment++)
+        for (int segment = 0; segment < _blocks.Length; segment++)
         {
-            (int firstNode, int end, int block) = _segments[segment];
-            for (int sample = 0; sample < count; sample += block)
-                RunNodes(workspace, firstNode, end, new SampleRange(sample, Math.Min(block, count - sample), Worker: 0, segment));
+            for (int sample = 0; sample < count; sample += _blocks[segment])
+                RunLayers(workspace, _segments[segment], new SampleRange(sample, Math.Min(_blocks[segment], count - sample), Worker: 0, segment));
         }
 
         var outputs = new Span<T>(_outputs + ((nint)first * OutputSize), count * OutputSize);
@@ -116,14 +120,21 @@ public sealed unsafe class Predictor<T> : IPhase
                 Probabilities.Softmax(output.Slice(row * OutputSize, OutputSize), outputs.Slice(row * OutputSize, OutputSize));
     }
 
-    private void RunNodes(Workspace<T> workspace, int firstNode, int end, SampleRange samples)
+    private static int PlanSegment(MemoryPlan<T> memory, int phase, Segment segment)
     {
-        for (int node = firstNode; node < end; node++)
+        for (int node = segment.First; node < segment.End; node++)
+            memory.UseForward(phase, node);
+        return memory.SetBlock(phase, segment.IsHeavy);
+    }
+
+    private void RunLayers(Workspace<T> workspace, Segment segment, SampleRange samples)
+    {
+        for (int node = segment.First; node < segment.End; node++)
         {
-            NetworkNode<T> at = _model.Network.Nodes[node];
+            Node<T> at = _model.Network.Nodes[node];
             if (at.IsFused)
                 continue;
-            LayerPass<T> pass = workspace.ForPrediction(node, samples, _model.Parameters, _model.State);
+            LayerPass<T> pass = workspace.ForPrediction(node, samples, _model);
             if (_sharing is not null && _rowCount == 1 && at.Layer.ForwardParts > 1 && at.Layer.MultiplyAdds >= SharedMultiplyAdds)
             {
                 at.Layer.BeginForward(pass);
@@ -136,41 +147,7 @@ public sealed unsafe class Predictor<T> : IPhase
         }
     }
 
-    /// <summary>Cuts the network into runs of light layers, which a few samples pass together, and heavy ones.</summary>
-    private static (int First, int End, int Block)[] Segments(Network<T> network, MemoryPlan<T> memory)
-    {
-        var segments = new List<(int First, int End, int Block)>();
-        memory.Keep(SampleMemory.Activation, 0);
-        memory.Keep(SampleMemory.Activation, network.BufferOf(network.Output));
-        for (int first = 0; first < network.Nodes.Count;)
-        {
-            bool isHeavy = SampleBlocks.IsHeavy(network.Nodes[first].Layer);
-            int end = first + 1;
-            while (!isHeavy && end < network.Nodes.Count && !SampleBlocks.IsHeavy(network.Nodes[end].Layer))
-                end++;
-
-            for (int node = first; node < end; node++)
-                UseForward(network, memory, segments.Count, node);
-            int block = isHeavy ? SampleBlocks.HeavyBlock : SampleBlocks.LightBlock<T>(memory.ValuesPerSample(segments.Count));
-            memory.SetBlock(segments.Count, block);
-            segments.Add((first, end, block));
-            first = end;
-        }
-
-        return [.. segments];
-    }
-
-    private static void UseForward(Network<T> network, MemoryPlan<T> memory, int segment, int node)
-    {
-        WiredLayer<T> wired = network.Nodes[node].Wired;
-        memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.Input));
-        memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.Output));
-        if (wired.SecondInput >= 0)
-            memory.Use(segment, SampleMemory.Activation, network.BufferOf(wired.SecondInput));
-        memory.Use(segment, SampleMemory.Saved, node);
-    }
-
-    /// <summary>One layer's work on a single row, shared out among the threads in pieces: a row alone leaves nothing else to share.</summary>
+    /// <summary>One layer's work on a single row, divided among the threads: a single row leaves nothing else to share.</summary>
     private sealed class SharedLayer(Predictor<T> predictor, WorkerPool pool) : IPhase
     {
         private int _node;
@@ -189,8 +166,8 @@ public sealed unsafe class Predictor<T> : IPhase
 
         void IPhase.Run(int part, int worker)
         {
-            // All work in the first worker's memory, each with a scratch of its own.
-            LayerPass<T> pass = predictor._workspaces[0].ForPrediction(_node, _samples, predictor._model.Parameters, predictor._model.State);
+            // All threads work in the first worker's memory, each with its own scratch.
+            LayerPass<T> pass = predictor._workspaces[0].ForPrediction(_node, _samples, predictor._model);
             Layer.ForwardPart(pass with { Scratch = predictor._workspaces[worker].Scratch(0) }, part);
         }
     }

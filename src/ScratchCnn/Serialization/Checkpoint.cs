@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ScratchCnn.Architectures;
+using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Optimizers;
 using ScratchCnn.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
+using ScratchCnn.Layers;
 using ScratchCnn.Models;
 
 namespace ScratchCnn.Serialization;

@@ -13,15 +13,15 @@ internal sealed class PyTorchChannelOrder
 
     /// <summary>Follows one layer, in the order of running.</summary>
     /// <returns>The order of its input's channels.</returns>
-    public int[]? Pass(WiredLayer<float> wired)
+    public int[]? Pass(Node<float> node)
     {
-        int[]? input = _orders[wired.Input];
-        _orders[wired.Output] = wired switch
+        int[]? input = _orders[node.Input];
+        _orders[node.Output] = node switch
         {
             { Spec: Conv1D or Dense } => null,
-            { Spec: Flatten } => Flattened(wired.Layer.InputShape, input),
+            { Spec: Flatten } => Flattened(node.Layer.InputShape, input),
             { Spec: SideInput, Layer: TakeLayer<float> } => null,
-            { Spec: SideInput } => Joined(wired.Layer, input),
+            { Spec: SideInput } => Joined(node.Layer, input),
             _ => input,
         };
         return input;

@@ -52,18 +52,18 @@ public sealed class PyTorchImport
         var targets = network.Tensors.ToDictionary(tensor => tensor.Name);
         var channels = new PyTorchChannelOrder();
         var found = new List<(PyTorchTensor Source, ModelTensor Target, int[]? Order)>();
-        foreach (NetworkNode<float> node in network.Nodes)
+        foreach (Node<float> node in network.Nodes)
         {
-            int[]? inputOrder = channels.Pass(node.Wired);
+            int[]? inputOrder = channels.Pass(node);
             (string Leaf, string Parameter, long[] Shape)[] wanted = Wanted(node);
             if (wanted.Length == 0)
                 continue;
-            IReadOnlyList<PyTorchTensor> tensors = modules.Take(node.Wired.Name, [.. wanted.Select(tensor => (tensor.Leaf, tensor.Shape))]);
+            IReadOnlyList<PyTorchTensor> tensors = modules.Take(node.Name, [.. wanted.Select(tensor => (tensor.Leaf, tensor.Shape))]);
             for (int index = 0; index < wanted.Length; index++)
             {
                 // A bias belongs to outputs, which have one order here and there; what a batch normalisation holds belongs to its inputs.
-                bool isOfInputs = wanted[index].Shape.Length > 1 || node.Wired.Spec is BatchNorm;
-                found.Add((tensors[index], targets[$"{node.Wired.Name}.{wanted[index].Parameter}"], isOfInputs ? inputOrder : null));
+                bool isOfInputs = wanted[index].Shape.Length > 1 || node.Spec is BatchNorm;
+                found.Add((tensors[index], targets[$"{node.Name}.{wanted[index].Parameter}"], isOfInputs ? inputOrder : null));
             }
         }
 
@@ -80,10 +80,10 @@ public sealed class PyTorchImport
     }
 
     /// <summary>The tensors that a layer needs: PyTorch's name, ours, and PyTorch's shape, which is ours backwards.</summary>
-    private static (string Leaf, string Parameter, long[] Shape)[] Wanted(NetworkNode<float> node) =>
+    private static (string Leaf, string Parameter, long[] Shape)[] Wanted(Node<float> node) =>
     [
         .. node.Layer.Parameters.Concat(node.Layer.State).Select(tensor =>
-            (LeafOf(node.Wired.Spec, tensor.Name), tensor.Name, tensor.Dimensions.Reverse().Select(extent => (long)extent).ToArray())),
+            (LeafOf(node.Spec, tensor.Name), tensor.Name, tensor.Dimensions.Reverse().Select(extent => (long)extent).ToArray())),
     ];
 
     private static string LeafOf(ModuleSpec spec, string parameter) => (spec, parameter) switch

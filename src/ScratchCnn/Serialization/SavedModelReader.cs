@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using ScratchCnn.Architectures;
+using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using static ScratchCnn.Architectures.SavedFileException;
 

@@ -40,7 +40,7 @@ internal sealed class GradientShards<T>
         var parts = new List<(int Start, int Place, int Count)>();
         for (int node = 0; node < network.Nodes.Count; node++)
         {
-            NetworkNode<T> at = network.Nodes[node];
+            Node<T> at = network.Nodes[node];
             if (!Serves(at.Layer))
                 continue;
             _nodes.Add(node, (_shardValues, at.Parameters));
@@ -54,7 +54,7 @@ internal sealed class GradientShards<T>
         _shards = new AlignedBuffer<T>(checked(shards * _shardValues));
     }
 
-    /// <summary>Pieces of <see cref="Sum"/>.</summary>
+    /// <summary>Parts of <see cref="Sum"/>.</summary>
     public int SumParts => _sumParts.Length;
 
     /// <summary>Values in the shards' memory.</summary>
@@ -64,7 +64,7 @@ internal sealed class GradientShards<T>
     public static bool Serves(Layer<T> layer)
     {
         int parameters = layer.Parameters.Sum(parameter => parameter.Size);
-        return layer.CanAccumulateGradient && parameters > 0 && !SampleBlocks.IsHeavy(layer)
+        return layer.CanAccumulateGradient && parameters > 0 && !Segment.IsHeavyLayer(layer)
             && (long)LargestShard * (layer.InputShape.Size + layer.OutputShape.Size) >= parameters;
     }
 
@@ -84,7 +84,7 @@ internal sealed class GradientShards<T>
     /// <summary>Whether these samples are the first of their shard.</summary>
     public static bool BeginsShard(int firstSample, int batch) => firstSample % ShardLength(batch) == 0;
 
-    /// <summary>Adds the shards up, one piece of the gradient.</summary>
+    /// <summary>Adds the shards up, one part of the gradient.</summary>
     public void Sum(int part, int batch)
     {
         (int start, int place, int count) = _sumParts[part];

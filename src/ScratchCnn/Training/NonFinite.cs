@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ScratchCnn.Layers;
 using ScratchCnn.Models;
 
 namespace ScratchCnn.Training;
@@ -24,10 +25,10 @@ internal static class NonFinite
         var samples = SampleRange.Whole(batch, worker: 0);
         if (!AllFinite<T>(workspace.Activations(0, samples)))
             return Describe(step, "an input value is");
-        foreach (NetworkNode<T> node in network.Nodes)
+        foreach (Node<T> node in network.Nodes)
         {
-            if (!AllFinite<T>(workspace.Activations(node.Wired.Output, samples)))
-                return Describe(step, $"an output of layer {node.Wired.Name} is");
+            if (!AllFinite<T>(workspace.Activations(node.Output, samples)))
+                return Describe(step, $"an output of layer {node.Name} is");
         }
 
         return Describe(step, "the loss is");

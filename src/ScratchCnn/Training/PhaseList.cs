@@ -1,15 +1,59 @@
-using System.Numerics;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 
 namespace ScratchCnn.Training;
 
+/// <summary>One operation on some samples of the batch, on any thread: one layer's pass, or the loss.</summary>
+internal delegate void SampleOperation(SampleRange samples);
+
+/// <summary>Number of samples in the current batch, shared by the phases of a step: an epoch's last batch may be smaller.</summary>
+internal sealed class BatchSize
+{
+    public int Value { get; set; }
+}
+
 /// <summary>
-/// Phases as they are described one after the other, with the memory that each touches. Operations on samples gather in an open phase until something
-/// that needs the whole batch, or a heavy layer, closes it.
+/// Operations that each sample passes independently of the others. A part is a range of consecutive samples, which one worker takes through all
+/// operations block by block.
 /// </summary>
-internal sealed class PhaseList<T>(Network<T> network, BatchSize batch, int threads)
-    where T : unmanaged, IFloatingPointIeee754<T>
+/// <param name="number">Index of the phase.</param>
+/// <param name="batch">The current batch.</param>
+/// <param name="operations">The operations, in the order in which a block passes them.</param>
+/// <param name="block">Samples of the largest block; the blocks of a part are equally large.</param>
+/// <param name="length">Samples of a part, for a batch.</param>
+internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[] operations, int block, Func<int, int> length) : IPhase
+{
+    public int Parts => (batch.Value + length(batch.Value) - 1) / length(batch.Value);
+
+    public void Run(int part, int worker)
+    {
+        int samplesOfPart = length(batch.Value), first = part * samplesOfPart, end = Math.Min(first + samplesOfPart, batch.Value);
+        int blocks = (end - first + block - 1) / block, evenBlock = (end - first + blocks - 1) / blocks;
+        for (int sample = first; sample < end; sample += evenBlock)
+        {
+            var samples = new SampleRange(sample, Math.Min(evenBlock, end - sample), worker, number);
+            foreach (SampleOperation operation in operations)
+                operation(samples);
+        }
+    }
+}
+
+/// <summary>Parts that are not samples: parts of a parameter gradient, or of an update.</summary>
+internal sealed class PartPhase(Func<int> parts, Action<int, int> run) : IPhase
+{
+    public int Parts => parts();
+
+    public void Run(int part, int worker) => run(part, worker);
+}
+
+/// <summary>
+/// The phases of a step in the order in which they are described. Operations on samples collect in an open phase until it is closed: before
+/// anything that needs the whole batch, and around a heavy layer.
+/// </summary>
+/// <param name="batch">The current batch.</param>
+/// <param name="partOfLight">Samples of a part of a phase of light layers, for a batch.</param>
+/// <param name="threads">Threads that share the phases.</param>
+internal sealed class PhaseList(BatchSize batch, Func<int, int> partOfLight, int threads)
 {
     private readonly List<IPhase> _phases = [];
     private readonly List<SampleOperation> _open = [];
@@ -17,62 +61,25 @@ internal sealed class PhaseList<T>(Network<T> network, BatchSize batch, int thre
     /// <summary>The phases, in the order in which they run.</summary>
     public IReadOnlyList<IPhase> Phases => _phases;
 
-    /// <summary>What each phase touches.</summary>
-    public MemoryPlan<T> Memory { get; } = new(network);
+    /// <summary>Index of the open phase.</summary>
+    public int Current => _phases.Count;
+
+    /// <summary>Whether the open phase has operations.</summary>
+    public bool IsOpen => _open.Count > 0;
 
     /// <summary>Adds an operation to the open phase.</summary>
     public void Append(SampleOperation operation) => _open.Add(operation);
 
-    /// <summary>Adds a layer's operation, with what it touches; a heavy layer's to a phase of its own.</summary>
-    public void AppendLayer(NetworkNode<T> at, SampleOperation operation, Action use)
-    {
-        bool isHeavy = SampleBlocks.IsHeavy(at.Layer);
-        if (isHeavy)
-            Close();
-        Append(operation);
-        use();
-        if (isHeavy)
-            Close(isHeavy);
-    }
+    /// <summary>Adds a phase whose parts are not samples; the open phase must be closed.</summary>
+    public void AppendParts(int parts, Action<int, int> run) => _phases.Add(new PartPhase(() => parts, run));
 
-    /// <summary>Says that the open phase touches the memory of a value; for <see cref="SampleMemory.Saved"/>, of a layer. None if negative.</summary>
-    public void Use(SampleMemory kind, int index)
+    /// <summary>Closes the open phase.</summary>
+    /// <param name="block">Samples of its blocks.</param>
+    /// <param name="isHeavy">Whether it is the phase of a heavy layer, of which each thread takes an equal share of the batch.</param>
+    public void Close(int block, bool isHeavy)
     {
-        if (index >= 0)
-            Memory.Use(_phases.Count, kind, IndexOf(kind, index));
-    }
-
-    /// <summary>Says that the memory of a value is looked at after the last phase.</summary>
-    public void Keep(SampleMemory kind, int index) => Memory.Keep(kind, IndexOf(kind, index));
-
-    /// <summary>Adds a phase for something that concerns the whole batch, and touches what a layer keeps.</summary>
-    public void AppendForAll(int node, Action<int> run)
-    {
-        Close();
-        Use(SampleMemory.Saved, node);
-        AppendParts(1, (_, worker) => run(worker));
-    }
-
-    /// <summary>Adds a phase of parts that are not samples.</summary>
-    public void AppendParts(int parts, Action<int, int> run)
-    {
-        Close();
-        _phases.Add(new PartPhase(() => parts, run));
-    }
-
-    /// <summary>Ends the open phase.</summary>
-    public void Close(bool isHeavy = false)
-    {
-        if (_open.Count == 0)
-            return;
-        int block = isHeavy ? SampleBlocks.HeavyBlock : SampleBlocks.LightBlock<T>(Memory.ValuesPerSample(_phases.Count));
-        Func<int, int> shard = isHeavy
-            ? batch => Math.Clamp((batch + threads - 1) / threads, 1, SampleBlocks.HeavyBlock)
-            : GradientShards<T>.ShardLength;
-        Memory.SetBlock(_phases.Count, block);
-        _phases.Add(new SamplePhase(_phases.Count, batch, [.. _open], block, shard));
+        Func<int, int> length = isHeavy ? size => Math.Clamp((size + threads - 1) / threads, 1, Segment.LargestBlock) : partOfLight;
+        _phases.Add(new SamplePhase(_phases.Count, batch, [.. _open], block, length));
         _open.Clear();
     }
-
-    private int IndexOf(SampleMemory kind, int index) => kind == SampleMemory.Saved ? index : network.BufferOf(index);
 }

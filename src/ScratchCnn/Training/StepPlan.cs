@@ -1,173 +1,167 @@
 using System.Numerics;
 using ScratchCnn.Execution;
-using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
-using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Training;
 
 /// <summary>
-/// The phases of a forward and backward pass, and the memory they need. Layers that treat each sample alone follow each other within a phase; a
-/// phase ends where samples meet: in a <see cref="BatchCoupledLayer{T}"/>, and where parameter gradients are summed over the batch. A layer with
-/// large weights has a phase to itself, with larger blocks of samples (<see cref="SampleBlocks"/>).
+/// The phases of a forward and backward pass. Layers that treat each sample independently follow each other within a phase; a phase ends where samples
+/// meet: in a <see cref="BatchCoupledLayer{T}"/>, and where parameter gradients are summed over the batch. A layer with large weights has a phase to
+/// itself (<see cref="Segment"/>). The order is: pack weights, load, forward, loss, backward, parameter gradients.
 /// </summary>
 internal sealed class StepPlan<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int RangesPerThread = 2;
 
-    private readonly Model<T> _model;
-    private readonly BatchSize _batch;
-    private readonly AlignedBuffer<T> _gradient;
-    private readonly GradientShards<T> _shards;
-    private readonly PhaseList<T> _list;
+    private readonly StepMemory<T> _memory;
+    private readonly Network<T> _network;
+    private readonly MemoryPlan<T> _buffers;
+    private readonly PhaseList _phases;
+    private readonly HashSet<int> _hasGradient = [];
     private readonly bool _wantInputGradient;
-    private readonly int _threads;
 
-    /// <param name="model">What is trained.</param>
-    /// <param name="gradient">Where its gradient goes.</param>
-    /// <param name="batch">The batch at hand.</param>
-    /// <param name="capacity">Samples of the largest.</param>
+    /// <param name="memory">The numbers of the step; its buffers are allocated here.</param>
     /// <param name="threads">Threads that share the phases.</param>
-    /// <param name="load">Fills in the inputs.</param>
-    /// <param name="loss">Evaluates the loss and its gradient.</param>
-    /// <param name="wantInputGradient">Whether the gradient goes back to the input.</param>
-    /// <param name="keepAll">Whether all activations of the batch can be looked at after a step.</param>
+    /// <param name="load">Fills in the inputs of some samples; null if the caller does it before the first phase.</param>
+    /// <param name="loss">Evaluates the loss of some samples and its gradient; null if the caller does it after <see cref="ForwardPhases"/>.</param>
+    /// <param name="wantInputGradient">Whether the gradient of the network's input is computed.</param>
+    /// <param name="keepAll">Whether all activations can be read after a step.</param>
     public StepPlan(
-        Model<T> model, AlignedBuffer<T> gradient, BatchSize batch, int capacity, int threads, SampleOperation load, SampleOperation loss,
-        bool wantInputGradient, bool keepAll = false)
+        StepMemory<T> memory, int threads, SampleOperation? load, SampleOperation? loss, bool wantInputGradient, bool keepAll = false)
     {
-        _model = model;
-        _gradient = gradient;
-        _batch = batch;
-        _threads = threads;
+        _memory = memory;
+        _network = memory.Model.Network;
+        _buffers = new MemoryPlan<T>(_network);
+        _phases = new PhaseList(memory.Batch, GradientShards<T>.ShardLength, threads);
         _wantInputGradient = wantInputGradient;
-        _list = new PhaseList<T>(model.Network, batch, threads);
-        _shards = new GradientShards<T>(model.Network, gradient, capacity);
 
         DescribePacking();
-        _list.Append(load);
-        _list.Use(SampleMemory.Activation, 0);
-        for (int node = 0; node < Nodes.Count; node++)
-            DescribeForward(node);
-        _list.Append(loss);
-        _list.Use(SampleMemory.Activation, model.Network.Output);
-        _list.Use(SampleMemory.Gradient, model.Network.Output);
-        var written = new HashSet<int> { model.Network.BufferOf(model.Network.Output) };
-        for (int node = Nodes.Count - 1; node >= 0; node--)
-            DescribeBackward(node, written);
-        _list.Close();
-        DescribeParameterGradients();
+        if (load is not null)
+            _phases.Append(load);
+        Use(SampleMemory.Activation, 0);
+        IReadOnlyList<Segment> segments = Segment.Of(_network);
+        foreach (Segment segment in segments)
+            DescribeSegment(segment, Enumerable.Range(segment.First, segment.End - segment.First), DescribeForward);
+        DescribeLoss(loss);
+        foreach (Segment segment in segments.Reverse())
+            DescribeSegment(segment, Enumerable.Range(segment.First, segment.End - segment.First).Reverse(), DescribeBackward);
+        Close();
+        DescribeParameterGradients(threads);
 
-        foreach (int value in keepAll ? Enumerable.Range(0, model.Network.Values.Count) : [model.Network.Output])
-            _list.Keep(SampleMemory.Activation, value);
+        for (int value = 0; value < _network.ValueCount; value++)
+        {
+            if (keepAll || value == _network.Output || (value == 0 && load is null))
+                _buffers.Keep(SampleMemory.Activation, value);
+        }
+
         if (wantInputGradient)
-            _list.Keep(SampleMemory.Gradient, 0);
-        Workspace = new Workspace<T>(model.Network, _list.Memory, capacity, threads, training: true);
+            _buffers.Keep(SampleMemory.Gradient, 0);
+        memory.Allocate(_buffers, threads);
     }
 
-    /// <summary>In the order in which they run.</summary>
-    public IReadOnlyList<IPhase> Phases => _list.Phases;
+    /// <summary>The phases, in the order in which they run.</summary>
+    public IReadOnlyList<IPhase> Phases => _phases.Phases;
 
-    /// <summary>The memory in which they run.</summary>
-    public Workspace<T> Workspace { get; }
+    /// <summary>Number of phases until all outputs are there, where the loss is the caller's.</summary>
+    public int ForwardPhases { get; private set; }
 
-    /// <summary>Key of the random numbers of the step at hand; each layer derives its own.</summary>
-    public ulong StepKey { get; set; }
+    private IReadOnlyList<Node<T>> Nodes => _network.Nodes;
 
-    /// <summary>Values in all buffers.</summary>
-    public long ValueCount => Workspace.ValueCount + _shards.ValueCount;
-
-    private IReadOnlyList<NetworkNode<T>> Nodes => _model.Network.Nodes;
-
-    /// <summary>Packed weights are only read by the backward pass, but are computed first, so that no further phase is needed for them.</summary>
+    /// <summary>Packed weights are read by the backward pass only, but are computed first, so that they need no further phase.</summary>
     private void DescribePacking()
     {
         (int Node, int Part)[] parts = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PackParts).Select(part => (node, part)))];
-        _list.AppendParts(parts.Length, (part, worker) => Nodes[parts[part].Node].Layer.Pack(WholePass(parts[part].Node, worker), parts[part].Part));
+        _phases.AppendParts(parts.Length, (part, worker) => Nodes[parts[part].Node].Layer.Pack(_memory.WholePass(parts[part].Node, worker), parts[part].Part));
+    }
+
+    private void DescribeSegment(Segment segment, IEnumerable<int> nodes, Action<int> describe)
+    {
+        if (segment.IsHeavy)
+            Close();
+        foreach (int node in nodes)
+            describe(node);
+        if (segment.IsHeavy)
+            Close(isHeavy: true);
     }
 
     private void DescribeForward(int node)
     {
-        NetworkNode<T> at = Nodes[node];
+        Node<T> at = Nodes[node];
         if (at.Layer is BatchCoupledLayer<T> coupled)
         {
-            _list.Append(samples => coupled.GatherForward(Pass(node, samples)));
-            _list.Use(SampleMemory.Activation, at.Wired.Input);
-            _list.Use(SampleMemory.Saved, node);
-            _list.AppendForAll(node, worker => coupled.CombineForward(WholePass(node, worker)));
+            _phases.Append(samples => coupled.GatherForward(_memory.Pass(node, samples)));
+            Use(SampleMemory.Activation, at.Input);
+            Use(SampleMemory.Saved, node);
+            DescribeCombining(node, worker => coupled.CombineForward(_memory.WholePass(node, worker)));
         }
 
         if (at.IsFused)
             return;
-        _list.AppendLayer(at, samples => at.Layer.Forward(Pass(node, samples)), () =>
-        {
-            _list.Use(SampleMemory.Activation, at.Wired.Input);
-            _list.Use(SampleMemory.Activation, at.Wired.SecondInput);
-            _list.Use(SampleMemory.Activation, at.Wired.Output);
-            _list.Use(SampleMemory.Saved, node);
-        });
+        _phases.Append(samples => at.Layer.Forward(_memory.Pass(node, samples)));
+        _buffers.UseForward(_phases.Current, node);
     }
 
-    private void DescribeBackward(int node, HashSet<int> written)
+    private void DescribeLoss(SampleOperation? loss)
     {
-        NetworkNode<T> at = Nodes[node];
-        if (at.Layer is BatchCoupledLayer<T> coupled)
+        if (loss is not null)
         {
-            _list.Append(samples => coupled.GatherBackward(Pass(node, samples)));
-            UseForBackward(node);
-            _list.AppendForAll(node, worker => coupled.CombineBackward(WholePass(node, worker)));
+            _phases.Append(loss);
+            Use(SampleMemory.Activation, _network.Output);
+            Use(SampleMemory.Gradient, _network.Output);
+        }
+        else
+        {
+            Close();
+            _buffers.Keep(SampleMemory.Gradient, _network.Output);
+            ForwardPhases = _phases.Current;
         }
 
-        bool secondToWrite = IsSecondToWrite(at.Wired.Input, at.Wired, written);
-        bool secondInputToo = at.Wired.SecondInput >= 0 && IsSecondToWrite(at.Wired.SecondInput, at.Wired, written);
-        _list.AppendLayer(
-            at,
-            samples =>
-            {
-                at.Layer.Backward(Pass(node, samples, secondToWrite, secondInputToo));
-                if (secondToWrite)
-                    AddSecondGradient(at.Wired.Input, samples);
-                if (secondInputToo)
-                    AddSecondGradient(at.Wired.SecondInput, samples);
-            },
-            () =>
-            {
-                UseForBackward(node);
-                UseGradient(at.Wired.Input, secondToWrite);
-                UseGradient(at.Wired.SecondInput, secondInputToo);
-            });
-        if (_shards.Has(node))
-            _list.Append(samples => at.Layer.ParameterGradient(Pass(node, samples), 0, at.Layer.ParameterGradientParts));
+        _hasGradient.Add(_network.BufferOf(_network.Output));
     }
 
-    /// <summary>Whether another reader of this value has written its gradient already.</summary>
-    private bool IsSecondToWrite(int value, WiredLayer<T> reader, HashSet<int> written)
+    private void DescribeBackward(int node)
     {
-        int buffer = _model.Network.BufferOf(value);
-        return HasGradient(buffer) && buffer != _model.Network.BufferOf(reader.Output) && !written.Add(buffer);
-    }
+        Node<T> at = Nodes[node];
+        if (at.Layer is BatchCoupledLayer<T> coupled)
+        {
+            _phases.Append(samples => coupled.GatherBackward(_memory.Pass(node, samples)));
+            UseForBackward(node);
+            DescribeCombining(node, worker => coupled.CombineBackward(_memory.WholePass(node, worker)));
+        }
 
-    private bool HasGradient(int buffer) => buffer > 0 || _wantInputGradient;
-
-    private void AddSecondGradient(int value, SampleRange samples)
-    {
-        Span<T> sum = Workspace.Gradients(value, samples);
-        Elementwise.Add(sum, Workspace.SecondGradients(value, samples), sum);
+        bool adds = AddsGradient(at, at.Input), addsSecond = AddsGradient(at, at.SecondInput);
+        _phases.Append(samples =>
+        {
+            at.Layer.Backward(_memory.Pass(node, samples));
+            if (adds)
+                _memory.AddInputGradient(node, samples);
+            if (addsSecond)
+                _memory.AddSecondInputGradient(node, samples);
+        });
+        UseForBackward(node);
+        UseGradient(at.Input);
+        UseGradient(at.SecondInput);
+        if (adds)
+            Use(SampleMemory.InputGradient, node);
+        if (addsSecond)
+            Use(SampleMemory.SecondInputGradient, node);
+        if (_memory.Shards.Has(node))
+            _phases.Append(samples => at.Layer.ParameterGradient(_memory.Pass(node, samples), 0, at.Layer.ParameterGradientParts));
     }
 
     /// <summary>
     /// The parameter gradients that are not summed by shard. Each is divided into a few ranges of parts per thread: long enough that their inputs are
     /// read seldom, short enough that threads finish together. The costly ones come first, so that the last to be claimed are small; then the sums of shards.
     /// </summary>
-    private void DescribeParameterGradients()
+    private void DescribeParameterGradients(int threads)
     {
         var found = new List<(int Node, int First, int Count, long Cost)>();
         for (int node = 0; node < Nodes.Count; node++)
         {
             Layer<T> layer = Nodes[node].Layer;
-            int parts = _shards.Has(node) ? 0 : layer.ParameterGradientParts, length = (parts / (RangesPerThread * _threads)) + 1;
+            int parts = _memory.Shards.Has(node) ? 0 : layer.ParameterGradientParts, length = (parts / (RangesPerThread * threads)) + 1;
             if (parts > 0)
                 UseForBackward(node);
             for (int first = 0; first < parts; first += length)
@@ -178,51 +172,58 @@ internal sealed class StepPlan<T>
         }
 
         (int Node, int First, int Count, long Cost)[] ranges = [.. found.OrderByDescending(range => range.Cost)];
-        _list.AppendParts(ranges.Length + _shards.SumParts, (part, worker) =>
+        _phases.AppendParts(ranges.Length + _memory.Shards.SumParts, (part, worker) =>
         {
             if (part < ranges.Length)
-                Nodes[ranges[part].Node].Layer.ParameterGradient(WholePass(ranges[part].Node, worker), ranges[part].First, ranges[part].Count);
+                Nodes[ranges[part].Node].Layer.ParameterGradient(_memory.WholePass(ranges[part].Node, worker), ranges[part].First, ranges[part].Count);
             else
-                _shards.Sum(part - ranges.Length, _batch.Value);
+                _memory.Shards.Sum(part - ranges.Length, _memory.Batch.Value);
         });
+    }
+
+    /// <summary>A phase for what a layer computes from the whole batch, out of what it saved per sample.</summary>
+    private void DescribeCombining(int node, Action<int> run)
+    {
+        Close();
+        Use(SampleMemory.Saved, node);
+        _phases.AppendParts(1, (_, worker) => run(worker));
+    }
+
+    private void Close(bool isHeavy = false)
+    {
+        if (_phases.IsOpen)
+            _phases.Close(_buffers.SetBlock(_phases.Current, isHeavy), isHeavy);
+    }
+
+    /// <summary>Whether another reader of this value has written its gradient before, so that this one's is added to it.</summary>
+    private bool AddsGradient(Node<T> reader, int value)
+    {
+        if (value == Node<T>.None || !NeedsGradient(value))
+            return false;
+        int buffer = _network.BufferOf(value);
+        return buffer != _network.BufferOf(reader.Output) && !_hasGradient.Add(buffer);
+    }
+
+    private bool NeedsGradient(int value) => value > 0 || _wantInputGradient;
+
+    private void Use(SampleMemory kind, int index) => _buffers.Use(_phases.Current, kind, index);
+
+    private void UseGradient(int value)
+    {
+        if (value != Node<T>.None && NeedsGradient(value))
+            Use(SampleMemory.Gradient, value);
     }
 
     private void UseForBackward(int node)
     {
-        WiredLayer<T> wired = Nodes[node].Wired;
-        _list.Use(SampleMemory.Gradient, wired.Output);
-        _list.Use(SampleMemory.Saved, node);
-        if (wired.Layer.BackwardReadsInput)
-            _list.Use(SampleMemory.Activation, wired.Input);
-        if (wired.Layer.BackwardReadsSecondInput)
-            _list.Use(SampleMemory.Activation, wired.SecondInput);
-        if (wired.Layer.BackwardReadsOutput)
-            _list.Use(SampleMemory.Activation, wired.Output);
+        Node<T> at = Nodes[node];
+        Use(SampleMemory.Gradient, at.Output);
+        Use(SampleMemory.Saved, node);
+        if (at.Layer.BackwardReadsInput)
+            Use(SampleMemory.Activation, at.Input);
+        if (at.Layer.BackwardReadsSecondInput)
+            Use(SampleMemory.Activation, at.SecondInput);
+        if (at.Layer.BackwardReadsOutput)
+            Use(SampleMemory.Activation, at.Output);
     }
-
-    private void UseGradient(int value, bool second)
-    {
-        if (value < 0 || !HasGradient(_model.Network.BufferOf(value)))
-            return;
-        _list.Use(SampleMemory.Gradient, value);
-        if (second)
-            _list.Use(SampleMemory.SecondGradient, value);
-    }
-
-    private LayerPass<T> WholePass(int node, int worker) => Pass(node, SampleRange.Whole(_batch.Value, worker));
-
-    private LayerPass<T> Pass(int node, SampleRange samples, bool secondToWrite = false, bool secondInputToo = false)
-    {
-        WiredLayer<T> wired = Nodes[node].Wired;
-        bool inShard = samples.IsBlock && _shards.Has(node);
-        return Workspace.ForTraining(
-            node, samples, _model.Parameters, _model.State,
-            inShard ? _shards.GradientOf(node, samples.First, _batch.Value) : _gradient.Span[Nodes[node].Parameters],
-            inShard && !GradientShards<T>.BeginsShard(samples.First, _batch.Value),
-            GradientOf(wired.Input, secondToWrite, samples), wired.SecondInput >= 0 ? GradientOf(wired.SecondInput, secondInputToo, samples) : [],
-            CounterRandom.Derive(StepKey, (ulong)node));
-    }
-
-    private Span<T> GradientOf(int value, bool second, SampleRange samples) =>
-        second ? Workspace.SecondGradients(value, samples) : Workspace.Gradients(value, samples);
 }

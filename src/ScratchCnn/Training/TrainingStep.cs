@@ -27,6 +27,7 @@ public sealed class TrainingStep<T>
     private readonly PartPhase _update;
     private readonly int _targetSize;
 
+    private StepMemory<T> _memory;
     private StepPlan<T> _plan;
     private IBatchSource<T>? _source;
     private OptimizerState<T>? _optimizer;
@@ -54,7 +55,8 @@ public sealed class TrainingStep<T>
         _gradient = new AlignedBuffer<T>(model.Network.ParameterCount);
         _targets = new AlignedBuffer<T>(checked(capacity * _targetSize));
         _losses = new T[capacity];
-        _plan = new StepPlan<T>(model, _gradient, _batch, capacity, pool.Threads, Load, EvaluateLoss, wantInputGradient);
+        _memory = new StepMemory<T>(model, _gradient, _batch, capacity);
+        _plan = new StepPlan<T>(_memory, pool.Threads, Load, EvaluateLoss, wantInputGradient);
 
         int chunks = GradientNorm.ChunkCount(_gradient.Length);
         _chunkSums = new double[chunks];
@@ -69,7 +71,7 @@ public sealed class TrainingStep<T>
     public int Batch => _batch.Value;
 
     /// <summary>[batch, outputs]: the network's outputs (logits) of the last batch.</summary>
-    public ReadOnlySpan<T> Outputs => _plan.Workspace.Activations(Model.Network.Output, WholeBatch);
+    public ReadOnlySpan<T> Outputs => _memory.Workspace.Activations(Model.Network.Output, WholeBatch);
 
     /// <summary>[batch, target size]: the last batch's targets.</summary>
     public ReadOnlySpan<T> Targets => _targets.Slice(0, Batch * _targetSize);
@@ -78,10 +80,10 @@ public sealed class TrainingStep<T>
     public ReadOnlySpan<T> Gradient => _gradient.Span;
 
     /// <summary>[batch, input size]: the gradient with respect to the input, if it was wanted.</summary>
-    public ReadOnlySpan<T> InputGradient => _plan.Workspace.Gradients(0, WholeBatch);
+    public ReadOnlySpan<T> InputGradient => _memory.Workspace.Gradients(0, WholeBatch);
 
     /// <summary>Bytes of activations, gradients and scratch.</summary>
-    public long Bytes => (_plan.ValueCount + _gradient.Length + _targets.Length) * Unsafe.SizeOf<T>();
+    public long Bytes => (_memory.ValueCount + _gradient.Length + _targets.Length) * Unsafe.SizeOf<T>();
 
     /// <summary>Forward and backward: the batch's mean loss and <see cref="Gradient"/>. Running statistics move; parameters do not.</summary>
     /// <param name="source">The samples.</param>
@@ -95,7 +97,7 @@ public sealed class TrainingStep<T>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, _capacity);
         _batch.Value = batch;
         _source = source;
-        _plan.StepKey = randomKey;
+        _memory.StepKey = randomKey;
         for (int phase = 0; phase < _plan.Phases.Count; phase++)
             _pool.Run(_plan.Phases[phase]);
 
@@ -140,15 +142,16 @@ public sealed class TrainingStep<T>
     /// <summary>Computes the step once more with all activations kept, to see where it went wrong.</summary>
     private NonFiniteException NonFiniteInForwardPass(IBatchSource<T> source, long step, ulong randomKey)
     {
-        _plan = new StepPlan<T>(Model, _gradient, _batch, _capacity, _pool.Threads, Load, EvaluateLoss, wantInputGradient: false, keepAll: true);
+        _memory = new StepMemory<T>(Model, _gradient, _batch, _capacity);
+        _plan = new StepPlan<T>(_memory, _pool.Threads, Load, EvaluateLoss, wantInputGradient: false, keepAll: true);
         ComputeGradient(source, Batch, randomKey);
-        return NonFinite.InForwardPass(Model.Network, _plan.Workspace, Batch, step);
+        return NonFinite.InForwardPass(Model.Network, _memory.Workspace, Batch, step);
     }
 
     private void Load(SampleRange samples)
     {
         int size = Model.InputShape.Size;
-        Span<T> inputs = _plan.Workspace.Activations(0, samples), targets = TargetsOf(samples);
+        Span<T> inputs = _memory.Workspace.Activations(0, samples), targets = TargetsOf(samples);
         for (int i = 0; i < samples.Count; i++)
             _source!.Load(samples.First + i, inputs.Slice(i * size, size), targets.Slice(i * _targetSize, _targetSize));
     }
@@ -156,8 +159,8 @@ public sealed class TrainingStep<T>
     private void EvaluateLoss(SampleRange samples)
     {
         int size = Model.OutputShape.Size;
-        Span<T> outputs = _plan.Workspace.Activations(Model.Network.Output, samples), targets = TargetsOf(samples);
-        Span<T> gradients = _plan.Workspace.Gradients(Model.Network.Output, samples);
+        Span<T> outputs = _memory.Workspace.Activations(Model.Network.Output, samples), targets = TargetsOf(samples);
+        Span<T> gradients = _memory.Workspace.Gradients(Model.Network.Output, samples);
         T scale = T.One / T.CreateChecked(_batch.Value);
         for (int i = 0; i < samples.Count; i++)
         {

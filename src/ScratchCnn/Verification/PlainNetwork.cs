@@ -15,7 +15,7 @@ internal sealed record PlainTensor<T>(string Layer, ParameterSpec Spec, Memory<T
 internal sealed class PlainNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly IReadOnlyList<WiredLayer<T>> _wired;
+    private readonly IReadOnlyList<Node<T>> _nodes;
     private readonly List<LayerMemory> _layers = [];
     private readonly T[][] _values;
     private readonly T[][] _gradients;
@@ -26,29 +26,29 @@ internal sealed class PlainNetwork<T>
     public PlainNetwork(ModuleSpec spec, Shape input, int batch, ulong seed)
     {
         Batch = batch;
-        var builder = new NetworkBuilder<T>(input);
-        OutputValue = spec.Wire(builder, 0);
-        _wired = builder.Layers;
-        _values = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
-        _gradients = [.. builder.Values.Select(value => new T[batch * value.Shape.Size])];
+        var network = new Network<T>(spec, input);
+        OutputValue = network.Output;
+        _nodes = network.Nodes;
+        _values = [.. Enumerable.Range(0, network.ValueCount).Select(value => new T[batch * network.ShapeOf(value).Size])];
+        _gradients = [.. Enumerable.Range(0, network.ValueCount).Select(value => new T[batch * network.ShapeOf(value).Size])];
         _hasGradient = new bool[_values.Length];
 
         var tensors = new List<PlainTensor<T>>();
-        foreach (WiredLayer<T> wired in _wired)
+        foreach (Node<T> node in _nodes)
         {
-            var memory = new LayerMemory(wired.Layer, batch);
+            var memory = new LayerMemory(node.Layer, batch);
             _layers.Add(memory);
             int start = 0;
-            foreach (ParameterSpec parameter in wired.Layer.Parameters)
+            foreach (ParameterSpec parameter in node.Layer.Parameters)
             {
                 Memory<T> values = memory.Parameters.AsMemory(start, parameter.Size);
                 InitialValues.Fill(parameter.Initializer, parameter.Dimensions, seed + (ulong)tensors.Count, values.Span);
-                tensors.Add(new PlainTensor<T>(wired.Name, parameter, values, memory.ParameterGradient.AsMemory(start, parameter.Size)));
+                tensors.Add(new PlainTensor<T>(node.Name, parameter, values, memory.ParameterGradient.AsMemory(start, parameter.Size)));
                 start += parameter.Size;
             }
 
             start = 0;
-            foreach (ParameterSpec state in wired.Layer.State)
+            foreach (ParameterSpec state in node.Layer.State)
             {
                 InitialValues.Fill(state.Initializer, state.Dimensions, seed, memory.State.AsSpan(start, state.Size));
                 start += state.Size;
@@ -87,10 +87,10 @@ internal sealed class PlainNetwork<T>
     /// <summary>Computes <see cref="Output"/> from <see cref="Input"/>.</summary>
     public void Forward()
     {
-        for (int index = 0; index < _wired.Count; index++)
+        for (int index = 0; index < _nodes.Count; index++)
         {
             LayerPass<T> pass = PassOf(index, [], []);
-            Layer<T> layer = _wired[index].Layer;
+            Layer<T> layer = _nodes[index].Layer;
             for (int part = 0; part < layer.PackParts; part++)
                 layer.Pack(pass, part);
             if (Training && layer is BatchCoupledLayer<T> coupled)
@@ -110,23 +110,23 @@ internal sealed class PlainNetwork<T>
     public void Backward()
     {
         _hasGradient.AsSpan().Clear();
-        for (int index = _wired.Count - 1; index >= 0; index--)
+        for (int index = _nodes.Count - 1; index >= 0; index--)
         {
-            WiredLayer<T> wired = _wired[index];
-            var first = new T[_values[wired.Input].Length];
-            T[] second = wired.SecondInput == NetworkBuilder<T>.None ? [] : new T[_values[wired.SecondInput].Length];
+            Node<T> node = _nodes[index];
+            var first = new T[_values[node.Input].Length];
+            T[] second = node.SecondInput == Node<T>.None ? [] : new T[_values[node.SecondInput].Length];
             LayerPass<T> pass = PassOf(index, first, second);
-            if (wired.Layer is BatchCoupledLayer<T> coupled)
+            if (node.Layer is BatchCoupledLayer<T> coupled)
             {
                 coupled.GatherBackward(pass);
                 coupled.CombineBackward(pass);
             }
 
-            wired.Layer.Backward(pass);
-            SumParameterGradient(wired.Layer, pass);
-            AddGradient(wired.Input, first);
+            node.Layer.Backward(pass);
+            SumParameterGradient(node.Layer, pass);
+            AddGradient(node.Input, first);
             if (second.Length > 0)
-                AddGradient(wired.SecondInput, second);
+                AddGradient(node.SecondInput, second);
         }
     }
 
@@ -173,16 +173,16 @@ internal sealed class PlainNetwork<T>
 
     private LayerPass<T> PassOf(int index, T[] inputGradient, T[] secondInputGradient)
     {
-        WiredLayer<T> wired = _wired[index];
+        Node<T> node = _nodes[index];
         LayerMemory memory = _layers[index];
         return new LayerPass<T>
         {
             SampleCount = Batch,
             Training = Training,
-            Input = _values[wired.Input],
-            SecondInput = wired.SecondInput == NetworkBuilder<T>.None ? [] : _values[wired.SecondInput],
-            Output = _values[wired.Output],
-            OutputGradient = _gradients[wired.Output],
+            Input = _values[node.Input],
+            SecondInput = node.SecondInput == Node<T>.None ? [] : _values[node.SecondInput],
+            Output = _values[node.Output],
+            OutputGradient = _gradients[node.Output],
             InputGradient = inputGradient,
             SecondInputGradient = secondInputGradient,
             Parameters = memory.Parameters,

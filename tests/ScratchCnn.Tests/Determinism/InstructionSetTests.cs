@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Tests.Layers;

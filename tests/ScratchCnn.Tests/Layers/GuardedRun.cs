@@ -92,6 +92,8 @@ internal sealed class GuardedRun<T>
         // What a layer says it does not read again may be gone by now.
         if (!layer.BackwardReadsInput && !InPlace)
             input.Span.Fill(Fill);
+        if (!layer.BackwardReadsSecondInput)
+            second.Span.Fill(Fill);
         if (!layer.BackwardReadsOutput && !InPlace)
             output.Span.Fill(Fill);
         if (layer is BatchCoupledLayer<T> again)

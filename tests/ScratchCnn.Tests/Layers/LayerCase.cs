@@ -10,12 +10,11 @@ public sealed record LayerCase(string Name, ModuleSpec Spec, Shape Input)
     internal IEnumerable<LayerUnderTest<T>> Layers<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var network = new NetworkBuilder<T>(Input);
-        Spec.Wire(network, 0);
-        foreach (WiredLayer<T> wired in network.Layers.Where(wired => wired.Spec.Kind == Spec.Kind))
+        var network = new Network<T>(Spec, Input);
+        foreach (Node<T> node in network.Nodes.Where(node => node.Spec.Kind == Spec.Kind))
         {
-            Shape second = wired.SecondInput == NetworkBuilder<T>.None ? default : network.ShapeOf(wired.SecondInput);
-            yield return new LayerUnderTest<T>(Spec, wired.Layer, second);
+            Shape second = node.SecondInput == Node<T>.None ? default : network.ShapeOf(node.SecondInput);
+            yield return new LayerUnderTest<T>(Spec, node.Layer, second);
         }
     }
 

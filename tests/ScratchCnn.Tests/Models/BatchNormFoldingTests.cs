@@ -1,11 +1,12 @@
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
+using ScratchCnn.Tests.Properties;
 
 namespace ScratchCnn.Tests.Models;
 
-/// <summary>A frozen model computes the same function with fewer layers.</summary>
-public class FreezingTests
+/// <summary>The inference form of a model computes the same function with fewer layers.</summary>
+public class BatchNormFoldingTests
 {
     public static TheoryData<string, ModuleSpec, int> Cases { get; } = new()
     {
@@ -29,23 +30,42 @@ public class FreezingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_frozen_model_predicts_the_same_with_fewer_layers(string what, ModuleSpec spec, int normsLeft)
+    public void The_inference_form_predicts_the_same_with_fewer_layers(string what, ModuleSpec spec, int normsLeft)
     {
         Model<double> model = Random(spec, gammaFrom: 0.5);
-        Model<double> frozen = model.Freeze();
-        Assert.True(AreClose(model, frozen), what);
-        Assert.Equal(normsLeft, frozen.Tensors.Count(tensor => tensor.Name.EndsWith(".gamma", StringComparison.Ordinal)));
-        Assert.DoesNotContain(frozen.Network.Nodes, node => node.Wired.Spec is Dropout);
+        Model<double> folded = model.ForInference();
+        Assert.True(AreClose(model, folded), what);
+        Assert.Equal(normsLeft, folded.Tensors.Count(tensor => tensor.Name.EndsWith(".gamma", StringComparison.Ordinal)));
+        Assert.DoesNotContain(folded.Network.Nodes, node => node.Spec is Dropout);
     }
 
     [Fact]
-    public void A_negative_scale_keeps_a_normalisation_in_front_of_a_maximum()
+    public void A_negative_scale_keeps_a_normalization_before_a_maximum()
     {
         var spec = new Sequential(new Conv1D(6, 3), new Relu(), new BatchNorm(), new MaxPool1D(2), new Flatten(), new Dense(3));
         Model<double> model = Random(spec, gammaFrom: -1);
-        Model<double> frozen = model.Freeze();
-        Assert.True(AreClose(model, frozen));
-        Assert.Single(frozen.Tensors, tensor => tensor.Name.EndsWith(".gamma", StringComparison.Ordinal));
+        Model<double> folded = model.ForInference();
+        Assert.True(AreClose(model, folded));
+        Assert.Single(folded.Tensors, tensor => tensor.Name.EndsWith(".gamma", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_inference_form_of_any_network_has_its_shape_and_outputs()
+    {
+        for (ulong seed = 0; seed < 400; seed++)
+        {
+            ModuleSpec spec = RandomNetworks.Of(seed, new Shape(23, 1));
+            Model<double> model = Random(spec, gammaFrom: seed % 2 == 0 ? 0.5 : -1), folded = model.ForInference();
+            Assert.Equal(model.OutputShape, folded.OutputShape);
+            Assert.True(AreClose(model, folded), $"seed {seed}: {spec}");
+        }
+    }
+
+    [Fact]
+    public void A_residual_block_of_dropout_alone_keeps_its_shape()
+    {
+        Model<double> model = Random(new Sequential(new Conv1D(4, 3), new Residual(new Dropout(0.5)), new Flatten(), new Dense(2)), gammaFrom: 1);
+        Assert.True(AreClose(model, model.ForInference()));
     }
 
     /// <summary>A model whose every value is random, running statistics too.</summary>
@@ -65,14 +85,14 @@ public class FreezingTests
         return model;
     }
 
-    private static bool AreClose(Model<double> model, Model<double> frozen)
+    private static bool AreClose(Model<double> model, Model<double> folded)
     {
         const int Rows = 5;
         double[] rows = [.. Enumerable.Range(0, Rows * 23).Select(i => (CounterRandom.Uniform(3, (ulong)i) * 4) - 2)];
         var expected = new double[Rows * model.OutputShape.Size];
-        var actual = new double[Rows * frozen.OutputShape.Size];
+        var actual = new double[Rows * folded.OutputShape.Size];
         new Predictor<double>(model).Predict(rows, expected);
-        new Predictor<double>(frozen).Predict(rows, actual);
+        new Predictor<double>(folded).Predict(rows, actual);
         return expected.Zip(actual).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-12 * (1 + Math.Abs(pair.First)));
     }
 }
