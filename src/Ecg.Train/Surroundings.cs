@@ -18,6 +18,9 @@ public sealed record Surroundings
     /// <summary>Whether <see cref="Output"/> is a terminal; otherwise it gets plain lines without control codes.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Characters in a line of the terminal; null to ask the terminal.</summary>
+    public int? TerminalWidth { get; init; }
+
     /// <summary>Base folder of relative paths.</summary>
     public required string CurrentFolder { get; init; }
 

@@ -58,6 +58,7 @@ public static class Cli
         TrainCommand.Create(surroundings),
         CrossValidateCommand.Create(surroundings),
         EvaluateCommand.Create(surroundings),
+        ReportCommand.Create(surroundings),
         PredictCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
         ImportCommand.Create(surroundings),

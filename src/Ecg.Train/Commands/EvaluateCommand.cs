@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Ecg.Csv;
 using Ecg.Data;
 using Ecg.Files;
-using Ecg.Synthetic;
 using Ecg.Tasks;
 using Ecg.Train.Data;
 using Ecg.Train.Display;
@@ -29,10 +27,12 @@ internal static class EvaluateCommand
         Option<string?> task = OptionOf.Choice(
             "--task", null, "What the labels mean. [default: what the model was trained for]", [.. EcgTask.All.Select(known => known.Name)]);
         Option<string?> json = OptionOf.Place("--json", "FILE", "Where to write the figures too, as the object \"test\" of metrics.json.");
+        Option<bool> allRows = new("--all-rows") { Description = "Count beats that the model was trained on or selected by too; without it they are left out." };
+        Option<string?> output = OptionOf.Place("--output", "DIR", "Folder that gets report.html. [default: runs/evaluate-<task>-<number>]");
         var recordings = new EvaluationOptions();
         var command = new Command("evaluate", "Judges a saved model by beats with labels.")
         {
-            model, data, task, json, dataOptions.BadRows, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
+            model, data, task, allRows, json, output, dataOptions.BadRows, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
         };
         recordings.AddTo(command);
         command.SetAction(parsed =>
@@ -54,19 +54,21 @@ internal static class EvaluateCommand
             DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);
-            float[] probabilities = ModelEvaluation.Probabilities(classifier, beats.Rows, pool);
-            TestMetrics test = ModelEvaluation.Of(probabilities, beats.Rows);
+            EvaluationRun evaluation = EvaluationRun.Run(classifier, wanted, beats, parsed.GetValue(allRows), pool);
             if (parsed.GetValue(json) is { } file)
-                AtomicFile.WriteText(file, JsonSerializer.Serialize(test, RunJson.Options) + "\n");
-            string labels = beats.Scheme is { } known ? $", {RecordingSettings.Describe(known)}" : "";
-            TestTable.Show(screen, $"Test: {Screen.Count(beats.Rows.Count)} beats, task {wanted.Name}{labels}{Origin(classifier)}", test);
-            if (beats.Scheme is { } scheme && wanted == EcgTask.Aami)
-                Ec57Text.Show(screen, ModelEvaluation.Ec57(scheme, (probabilities, beats.Rows)));
+                AtomicFile.WriteText(file, JsonSerializer.Serialize(evaluation.Figures, RunJson.Options) + "\n");
+            evaluation.Show(screen);
+            using RunFolder run = parsed.GetValue(output) is { } chosen
+                ? RunFolder.Open(Path.GetFullPath(chosen, surroundings.CurrentFolder))
+                : RunFolder.OpenNext(surroundings.CurrentFolder, $"evaluate-{wanted.Name}");
+            RunReport.Write(run.Report, evaluation.Report(CommandLine.OfParsed(parsed), parsed.GetRequiredValue(model), folder));
+            screen.Line($"Report: {run.Report}");
         });
         return command;
     }
 
-    private static EcgTask TaskOf(string name, Classifier classifier)
+    /// <summary>The task of a name, if the model tells its classes apart.</summary>
+    internal static EcgTask TaskOf(string name, Classifier classifier)
     {
         EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == name)
             ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; name another with --task.");
@@ -78,8 +80,4 @@ internal static class EvaluateCommand
 
         return task;
     }
-
-    /// <summary>Says so where the model learned from generated beats.</summary>
-    private static string Origin(Classifier classifier) =>
-        (string?)JsonNode.Parse(classifier.TrainingSummary)?["data"] == SyntheticBeats.Source ? $"; the model was trained on {SyntheticBeats.Source}" : "";
 }

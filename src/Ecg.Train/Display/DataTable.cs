@@ -1,3 +1,4 @@
+using Ecg.Beats;
 using Ecg.Csv;
 using Ecg.Data;
 using ScratchCnn.Data;
@@ -13,9 +14,12 @@ internal static class DataTable
         screen.Line(beats.IsGenerated
             ? $"Data: {beats.Source}, because no data was found. They show that the program works, and nothing about hearts."
             : $"Data: {beats.Source}");
-        int classes = beats.Parts.Max(part => part.Published?.Classes ?? PublishedFile.MitbihTrain.Classes);
-        string[] labels = [.. Enumerable.Range(0, classes).Select(label => $"label {label}")];
-        screen.Table(["source", "rows", .. labels, "bad rows", "from"], beats.Parts.Select(part => Row(beats, part, classes)));
+        foreach (IGrouping<int, BeatPart> parts in beats.Parts.GroupBy(part => (part.Published ?? PublishedFile.MitbihTrain).Classes))
+        {
+            IReadOnlyList<string> names = parts.Key == BeatLabels.BinaryClassNames.Count ? BeatLabels.BinaryClassNames : BeatLabels.ClassNames;
+            screen.Table(["source", "rows", .. names, "bad rows", "from"], parts.Select(part => Row(beats, part, parts.Key)));
+        }
+
         foreach (BeatPart part in beats.Parts.Where(part => part.Report is { BadRowCount: > 0 }))
             ShowBadRows(screen, part.Report!);
     }

@@ -18,8 +18,12 @@ internal static class Ec57Text
     /// <summary>Shows the report.</summary>
     public static void Show(Screen screen, Ec57Report report)
     {
-        foreach (string line in Of("After ANSI/AAMI EC57:", report).TrimEnd('\n').Split('\n'))
-            screen.Line(line);
+        screen.Line($"After ANSI/AAMI EC57: {Ec57Tables.Note(report)}");
         screen.Line();
+        foreach (TableText table in Ec57Tables.Of(report))
+        {
+            screen.Line(table.Caption + ":");
+            screen.Table(table.Header, table.Rows);
+        }
     }
 }

@@ -1,52 +1,123 @@
-using System.Globalization;
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace Ecg.Train.Display;
 
-/// <summary>Where commands show things: a terminal with colours and a moving bar, or a file that gets plain lines without control codes.</summary>
+/// <summary>The output of a command: a terminal, whose width tables and text fit and whose last line shows progress, or a file, which gets plain lines.</summary>
 internal sealed class Screen
 {
-    /// <summary>Wide enough that no line of a file is ever broken.</summary>
-    private const int PlainWidth = 1000;
+    private static readonly TimeSpan s_timeBetweenStatus = TimeSpan.FromMilliseconds(100);
+
+    private readonly IAnsiConsole _console;
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly bool _isTerminal;
+    private readonly bool _showsStatus;
+    private readonly int _width;
+    private long _lastStatus;
+    private bool _hasStatus;
 
     /// <summary>Opens the output of a command.</summary>
     public Screen(Surroundings surroundings)
     {
-        IsTerminal = surroundings.IsTerminal;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        _output = surroundings.Output;
+        _error = surroundings.Error;
+        _isTerminal = surroundings.IsTerminal;
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = IsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = IsTerminal },
-            Out = new AnsiConsoleOutput(surroundings.Output),
+            Ansi = _isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = _isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = _isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = _isTerminal },
+            Out = new AnsiConsoleOutput(_output),
         });
-        if (!IsTerminal)
-            Console.Profile.Width = PlainWidth;
+        if (surroundings.TerminalWidth is { } width)
+            _console.Profile.Width = width;
+        _width = _console.Profile.Width;
+        // A line that is overwritten again and again needs a terminal that can clear it.
+        _showsStatus = _isTerminal && _console.Profile.Capabilities.Ansi && surroundings.Variable("TERM") != "dumb";
     }
 
-    /// <summary>Whether a person watches.</summary>
-    public bool IsTerminal { get; }
+    /// <summary>Shows a line, on a terminal wrapped between words.</summary>
+    public void Line(string text = "")
+    {
+        ClearStatus();
+        if (!_isTerminal || text.Length <= _width)
+        {
+            _output.WriteLine(text);
+            return;
+        }
 
-    /// <summary>For what is more than lines and tables.</summary>
-    public IAnsiConsole Console { get; }
+        foreach (string line in TableLayout.Wrap(text, _width))
+            _output.WriteLine(line);
+    }
 
-    /// <summary>Shows a line as it is.</summary>
-    public void Line(string text = "") => Console.WriteLine(text);
+    /// <summary>Shows a line of warning, where errors go.</summary>
+    public void Warn(string text)
+    {
+        ClearStatus();
+        _error.WriteLine($"warning: {text}");
+    }
+
+    /// <summary>Shows a line that is to be pasted, which is never broken.</summary>
+    public void Verbatim(string text)
+    {
+        ClearStatus();
+        _output.WriteLine(text);
+    }
 
     /// <summary>Shows a table: the first column to the left, numbers to the right.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
+        ClearStatus();
         IReadOnlyList<string>[] body = [.. rows];
-        if (IsTerminal)
-            Console.Write(TableForTerminal(header, body));
-        else
+        if (!_isTerminal)
+        {
             foreach (string line in MarkdownTable.Lines(header, body))
-                Line(line);
+                _output.WriteLine(line);
+        }
+        else if (TableLayout.Widths(header, body, _width) is { } widths)
+        {
+            _console.Write(TableForTerminal(header, body, widths));
+        }
+        else
+        {
+            ShowOneBelowTheOther(header, body);
+        }
+
         Line();
     }
 
-    private static Table TableForTerminal(IReadOnlyList<string> header, IReadOnlyList<string>[] rows)
+    /// <summary>Shows what is going on in the last line of a terminal, until something else is shown; files get nothing.</summary>
+    public void Status(string text)
+    {
+        if (!_showsStatus || (_hasStatus && Stopwatch.GetElapsedTime(_lastStatus) < s_timeBetweenStatus))
+            return;
+        _output.Write("\r\u001b[K" + (text.Length < _width ? text : text[..(_width - 1)]));
+        _output.Flush();
+        _lastStatus = Stopwatch.GetTimestamp();
+        _hasStatus = true;
+    }
+
+    /// <summary>Takes the status away.</summary>
+    public void ClearStatus()
+    {
+        if (!_hasStatus)
+            return;
+        _output.Write("\r\u001b[K");
+        _hasStatus = false;
+    }
+
+    /// <summary>"12,345".</summary>
+    public static string Count(long value) => Numbers.Count(value);
+
+    /// <summary>"98.72 %".</summary>
+    public static string Percent(double share) => Numbers.Percent(share);
+
+    /// <summary>"0.1234".</summary>
+    public static string Four(double value) => Numbers.Four(value);
+
+    private static Table TableForTerminal(IReadOnlyList<string> header, IReadOnlyList<string>[] rows, int[] widths)
     {
         var table = new Table { Border = TableBorder.Rounded };
         for (int column = 0; column < header.Count; column++)
@@ -54,7 +125,7 @@ internal sealed class Screen
             table.AddColumn(new TableColumn(new Text(header[column]))
             {
                 Alignment = column == 0 ? Justify.Left : Justify.Right,
-                NoWrap = true,
+                Width = widths[column],
             });
         }
 
@@ -63,12 +134,14 @@ internal sealed class Screen
         return table;
     }
 
-    /// <summary>"12,345".</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>"98.72 %".</summary>
-    public static string Percent(double share) => (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";
-
-    /// <summary>"0.1234".</summary>
-    public static string Four(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+    /// <summary>A table for a terminal that is too narrow for its columns.</summary>
+    private void ShowOneBelowTheOther(IReadOnlyList<string> header, IReadOnlyList<string>[] rows)
+    {
+        int width = header.Max(name => name.Length);
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            for (int column = 0; column < header.Count; column++)
+                _output.WriteLine($"{(column == 0 ? "" : "  ")}{header[column].PadRight(width)}  {row[column]}");
+        }
+    }
 }

@@ -8,14 +8,15 @@ internal static class TestTable
     /// <summary>The figures over all rows beside the majority baseline, per class, per source, and the confusion matrix.</summary>
     public static void Show(Screen screen, string title, TestMetrics test)
     {
-        screen.Line(title);
+        if (title.Length > 0)
+            screen.Line(title);
         screen.Table(["measure", "value"], Measures(test));
         screen.Table(
             ["class", "precision", "recall", "F1", "rows"],
             test.PerClass.Select(entry => (string[])
                 [entry.Label, Screen.Percent(entry.Precision), Screen.Percent(entry.Recall), Screen.Four(entry.F1), Screen.Count(entry.Support)]));
         screen.Table(
-            ["is \\ taken for", .. test.Labels],
+            ["class \\ predicted", .. test.Labels],
             test.Labels.Zip(test.ConfusionMatrix, (label, counts) => (string[])[label, .. counts.Select(n => Screen.Count(n))]));
         screen.Table(
             ["source", "accuracy", "rows"],

@@ -1,77 +1,74 @@
+using System.Diagnostics;
 using System.Globalization;
 using ScratchCnn.Training;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Ecg.Train.Display;
 
-/// <summary>Shows training while it lasts: a line an epoch, and in a terminal a bar with beats a second and time left.</summary>
+/// <summary>Shows training while it lasts: a line per epoch with the time left, and in a terminal a status with beats per second.</summary>
 internal sealed class TrainingProgress
 {
     private readonly Screen _screen;
     private readonly int _epochs;
-    private readonly ProgressTask? _bar;
+    private readonly long _beats;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private long _done;
+    private long _doneHere;
+    private bool _hasHeader;
 
-    private TrainingProgress(Screen screen, int epochs, ProgressTask? bar)
-    {
-        _screen = screen;
-        _epochs = epochs;
-        _bar = bar;
-    }
-
-    /// <summary>Shows the training that <paramref name="train"/> does.</summary>
-    /// <param name="screen">Where.</param>
+    /// <summary>Begins to show a training.</summary>
+    /// <param name="screen">Where to.</param>
     /// <param name="epochs">Epochs in all.</param>
     /// <param name="beats">Beats of all epochs.</param>
     /// <param name="beatsBefore">Those of them that an earlier run has trained on.</param>
-    /// <param name="train">Trains, and reports steps and epochs.</param>
-    public static void Show(Screen screen, int epochs, long beats, long beatsBefore, Action<TrainingProgress> train)
+    public TrainingProgress(Screen screen, int epochs, long beats, long beatsBefore)
     {
-        if (!screen.Console.Profile.Capabilities.Interactive)
-        {
-            train(new TrainingProgress(screen, epochs, bar: null));
-            return;
-        }
-
-        screen.Console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new SpeedColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                ProgressTask bar = context.AddTask("training", maxValue: beats);
-                bar.Value = beatsBefore;
-                train(new TrainingProgress(screen, epochs, bar));
-            });
+        _screen = screen;
+        _epochs = epochs;
+        _beats = beats;
+        _done = beatsBefore;
     }
 
     /// <summary>Reports a step.</summary>
     public void Report(StepResult step)
     {
-        if (_bar is null)
-            return;
-        _bar.Description = string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{_epochs}");
-        _bar.Increment(step.Samples);
+        _done += step.Samples;
+        _doneHere += step.Samples;
+        const int barWidth = 24;
+        int filled = (int)(barWidth * _done / Math.Max(_beats, 1));
+        double speed = _doneHere / Math.Max(_watch.Elapsed.TotalSeconds, 1e-3);
+        _screen.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {step.Epoch}/{_epochs} [{new string('#', filled)}{new string('.', barWidth - filled)}] {Numbers.Count((long)speed)} beats/s, {SecondsLeft()} left"));
     }
 
     /// <summary>Reports an epoch.</summary>
     public void Report(EpochResult epoch, double seconds)
     {
-        string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(Width);
+        if (!_hasHeader)
+        {
+            string columns = double.IsNaN(epoch.ValidationLoss) ? "" : "  validation loss, accuracy";
+            _screen.Line($"   epoch  training loss, accuracy{columns}      time  time left");
+            _hasHeader = true;
+        }
+
+        string number = string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch}/{_epochs}").PadLeft(8);
         string validation = double.IsNaN(epoch.ValidationLoss)
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"  validation loss {epoch.ValidationLoss:F4}  accuracy {Screen.Percent(epoch.ValidationAccuracy)}");
-        string best = validation.Length > 0 && epoch.IsBest ? "  best" : "";
-        _screen.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {number}/{_epochs}  loss {epoch.TrainingLoss:F4}  accuracy {Screen.Percent(epoch.TrainingAccuracy)}{validation}  {seconds:F1} s{best}"));
+            : $"  {Figures(epoch.ValidationLoss, epoch.ValidationAccuracy),23}{(epoch.IsBest ? " *" : "  ")}";
+        string time = string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s");
+        string left = epoch.Epoch < _epochs ? SecondsLeft() : "";
+        _screen.Line($"{number}  {Figures(epoch.TrainingLoss, epoch.TrainingAccuracy),23}{validation}  {time,8}  {left}".TrimEnd());
     }
 
-    private int Width => _epochs.ToString(CultureInfo.InvariantCulture).Length;
-
-    /// <summary>"12,345 beats/s", over the last steps.</summary>
-    private sealed class SpeedColumn : ProgressColumn
+    /// <summary>Explains the stars, after the last epoch.</summary>
+    public void Finish(bool hasValidation)
     {
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Speed is { } speed ? $"{Screen.Count((long)speed)} beats/s" : "");
+        if (_hasHeader && hasValidation)
+            _screen.Line("* better on the validation beats than every epoch before");
     }
+
+    private string SecondsLeft() =>
+        _doneHere == 0 ? "" : Numbers.Duration(_watch.Elapsed.TotalSeconds / _doneHere * Math.Max(_beats - _done, 0));
+
+    private static string Figures(double loss, double accuracy) => $"{Numbers.Four(loss)} {Numbers.Percent(accuracy),9}";
 }

@@ -35,16 +35,24 @@ internal sealed class EvaluationOptions
         return folder;
     }
 
-    /// <summary>Which beats of a folder of recordings a model is to be judged by.</summary>
+    /// <summary>The beats of a folder of recordings that a model is judged by.</summary>
     public RecordingChoice Choose(ParseResult parsed, string folder, Classifier classifier)
     {
-        JsonNode? training = JsonNode.Parse(classifier.TrainingSummary);
-        LabelScheme trained = Enum.TryParse((string?)training?["labels"], out LabelScheme scheme) ? scheme : LabelScheme.Published;
-        string otherwise = (string?)training?["split"] == RecordingSettings.SplitByPatients ? "ds2" : "all";
-        return new RecordingChoice(
-            folder,
-            _records.Of(parsed, folder, otherwise),
-            parsed.GetValue(_labels) ?? trained,
-            ModelInputs.Of(classifier));
+        RecordingChoice byDefault = ByDefault(folder, classifier);
+        return byDefault with
+        {
+            Records = _records.Of(parsed, folder, RecordsByDefault(classifier)),
+            Scheme = parsed.GetValue(_labels) ?? byDefault.Scheme,
+        };
     }
+
+    /// <summary>The beats that a model is judged by where no option says otherwise: as in its training, DS2 if it was split by patients.</summary>
+    public static RecordingChoice ByDefault(string folder, Classifier classifier)
+    {
+        LabelScheme trained = Enum.TryParse((string?)JsonNode.Parse(classifier.TrainingSummary)?["labels"], out LabelScheme scheme) ? scheme : LabelScheme.Published;
+        return new RecordingChoice(folder, RecordSelection.Parse(folder, RecordsByDefault(classifier)), trained, ModelInputs.Of(classifier));
+    }
+
+    private static string RecordsByDefault(Classifier classifier) =>
+        (string?)JsonNode.Parse(classifier.TrainingSummary)?["split"] == RecordingSettings.SplitByPatients ? "ds2" : "all";
 }

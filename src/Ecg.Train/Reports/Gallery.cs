@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ecg.Explanation;
+using Ecg.Train.Display;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
@@ -195,7 +196,7 @@ internal static class Gallery
                 curve.Name, Palette.Line(index), [.. DeletionTest.Shares.Zip(curve.Probabilities)])),
         ]);
 
-    private static PageTable DeletionTable(BeatExplainer explainer) => new(
+    private static TableText DeletionTable(BeatExplainer explainer) => new(
         "Mean probability of the predicted class after deleting a share of the samples",
         ["order", .. DeletionTest.Shares.Select(Numbers.Percent)],
         [.. explainer.Deletion.Select(curve => (string[])[curve.Name, .. curve.Probabilities.Select(Numbers.Four)])]);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Ecg.Beats;
-using Ecg.Evaluation;
 
 namespace Ecg.Train.Reports;
 
@@ -34,48 +32,6 @@ internal static class GroupSection
         return charts;
     }
 
-    /// <summary>The figures of EC57 as tables.</summary>
-    public static IReadOnlyList<PageTable> Ec57Tables(Ec57Report report) =>
-    [
-        new PageTable(
-            "Without the beats of class Q; 95 % intervals over patients (bootstrap)",
-            ["figure", "value", "95 % interval"],
-            [
-                .. report.Summary.Select(figure => (string[])
-                    [figure.Name, Numbers.Four(figure.Value), Numbers.Range(figure.Interval.Lower, figure.Interval.Upper)]),
-            ]),
-        new PageTable(
-            "All beats; exact 95 % intervals over beats (Clopper–Pearson)",
-            ["class", "beats", "sensitivity", "95 % interval", "positive predictivity", "95 % interval", "false positive rate"],
-            [
-                .. report.Overall.Classes.Concat(report.Overall.Ectopic).Select(row => (string[])
-                [
-                    row.Name, Numbers.Count(row.Sensitivity.Total), Numbers.Four(row.Sensitivity.Value), RangeOf(row.Sensitivity),
-                    Numbers.Four(row.PositivePredictivity.Value), RangeOf(row.PositivePredictivity), Numbers.Four(row.FalsePositiveRate.Value),
-                ]),
-            ]),
-        new PageTable(
-            "Each recording",
-            ["recording", "beats", "accuracy", "S beats", "S sensitivity", "S predictivity", "V beats", "V sensitivity", "V predictivity"],
-            [
-                .. report.Recordings.Select(recording =>
-                {
-                    ClassFigures s = recording.Figures.Classes[1], v = recording.Figures.Classes[2];
-                    return (string[])
-                    [
-                        recording.Record, Numbers.Count(recording.Figures.Total), Numbers.Percent(recording.Figures.Accuracy.Value),
-                        Numbers.Count(s.Sensitivity.Total), Numbers.Four(s.Sensitivity.Value), Numbers.Four(s.PositivePredictivity.Value),
-                        Numbers.Count(v.Sensitivity.Total), Numbers.Four(v.Sensitivity.Value), Numbers.Four(v.PositivePredictivity.Value),
-                    ];
-                }),
-            ]),
-    ];
-
-    /// <summary>Says which beats the tables count.</summary>
-    public static string Ec57Note(Ec57Report report) =>
-        $"{Numbers.Count(report.Overall.Total)} beats of {report.Recordings.Count} recordings; classes as "
-        + (report.Scheme == LabelScheme.Aami ? "ANSI/AAMI EC57 has them (e and j are S)." : "in the published files (e and j are N).");
-
     private static Chart Bars(string figure, string group, IReadOnlyList<(string Name, double Value)> bars, double overall)
     {
         (string Name, double Value)[] known = [.. bars.Where(bar => double.IsFinite(bar.Value)).OrderBy(bar => bar.Value)];
@@ -86,14 +42,6 @@ internal static class GroupSection
             new ChartAxis("", 0, 1, 0.2),
             bars,
             value => value < overall - Far);
-    }
-
-    private static string RangeOf(Proportion proportion)
-    {
-        if (proportion.Total == 0)
-            return Numbers.None;
-        Interval interval = proportion.ClopperPearson();
-        return Numbers.Range(interval.Lower, interval.Upper);
     }
 
     /// <summary>The part of a name that tells generated files apart, and a file's name without its extension.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecg.Train.Display;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
@@ -23,7 +24,7 @@ internal static class LearningSection
     }
 
     /// <summary>The same in figures.</summary>
-    public static PageTable Table(ReportSource source) => new(
+    public static TableText Table(ReportSource source) => new(
         "Every epoch; validation figures are missing where no rows were held out",
         ["epoch", "learning rate", "training loss", "training accuracy", "validation loss", "validation accuracy", "kept"],
         [

@@ -1,4 +1,5 @@
 using Ecg.Evaluation;
+using Ecg.Train.Display;
 using Ecg.Train.Results;
 
 namespace Ecg.Train.Reports;
@@ -30,7 +31,7 @@ internal static class ReportBuilder
             Epochs = source.History.Count == 0 ? null : LearningSection.Table(source),
             Folds = source.Folds.Count == 0 ? null : FoldsTable(source.Folds),
             Diagram = source.Architecture is { } architecture ? NetworkDiagram.Draw(architecture) : null,
-            Layers = source.Layers is { } layers ? LayersTable(layers) : null,
+            Layers = source.Layers is { } layers ? ModelTable.Of(layers) : null,
             Confusion = Confusion(metrics),
             ScoreCurves = ScoreSection.Charts(source, curves, areas),
             Areas = ScoreSection.AreasTable(source, areas),
@@ -43,8 +44,8 @@ internal static class ReportBuilder
             Classes = ClassesTable(metrics),
             Groups = GroupsTable(source),
             GroupCharts = GroupSection.Charts(source),
-            Ec57 = source.Ec57 is { } report ? GroupSection.Ec57Tables(report) : [],
-            Ec57Note = source.Ec57 is { } known ? GroupSection.Ec57Note(known) : null,
+            Ec57 = source.Ec57 is { } report ? Ec57Tables.Of(report) : [],
+            Ec57Note = source.Ec57 is { } known ? Ec57Tables.Note(known) : null,
             Gallery = Gallery.Build(source),
         };
     }
@@ -66,20 +67,12 @@ internal static class ReportBuilder
         return facts;
     }
 
-    private static PageTable PartsTable(ReportSource source) => new(
+    private static TableText PartsTable(ReportSource source) => new(
         "Beats of each part by class",
         ["part", "beats", .. source.Metrics.Labels],
         [
             .. source.Parts.Select(part => (string[])
                 [part.Name, Numbers.Count(part.Rows.Count), .. part.Rows.CountByClass().Select(count => Numbers.Count(count))]),
-        ]);
-
-    private static PageTable LayersTable(ScratchCnn.Models.ModelSummary layers) => new(
-        "Layers in the order in which they run; shapes are (positions, channels)",
-        ["layer", "output shape", "parameters", "multiply-adds"],
-        [
-            .. layers.Lines.Select(line => (string[])[line.Name, line.Output, Numbers.Count(line.Parameters), Numbers.Count(line.MultiplyAdds)]),
-            ["total", "", Numbers.Count(layers.Parameters), Numbers.Count(layers.MultiplyAdds)],
         ]);
 
     private static ConfusionTable Confusion(TestMetrics metrics) => new(
@@ -102,7 +95,7 @@ internal static class ReportBuilder
             }),
         ]);
 
-    private static PageTable ClassesTable(TestMetrics metrics) => new(
+    private static TableText ClassesTable(TestMetrics metrics) => new(
         "Measures of each class",
         ["class", "precision", "recall", "F1", "beats"],
         [
@@ -110,12 +103,12 @@ internal static class ReportBuilder
                 [entry.Label, Numbers.Percent(entry.Precision), Numbers.Percent(entry.Recall), Numbers.Four(entry.F1), Numbers.Count(entry.Support)]),
         ]);
 
-    private static PageTable GroupsTable(ReportSource source) => new(
+    private static TableText GroupsTable(ReportSource source) => new(
         source.GroupsArePatients ? "Accuracy of each recording" : "Accuracy of each file",
         [source.GroupsArePatients ? "recording" : "file", "accuracy", "beats"],
         [.. source.Metrics.PerSource.Select(group => (string[])[group.Key, Numbers.Percent(group.Value.Accuracy), Numbers.Count(group.Value.Rows)])]);
 
-    private static PageTable FoldsTable(IReadOnlyList<FoldFigures> folds)
+    private static TableText FoldsTable(IReadOnlyList<FoldFigures> folds)
     {
         string[] names = [.. folds[0].Figures.Select(figure => figure.Name)];
         double[][] values = [.. folds.Select(fold => fold.Figures.Select(figure => figure.Value).ToArray())];
@@ -123,7 +116,7 @@ internal static class ReportBuilder
         double Mean(int figure) => Of(figure).DefaultIfEmpty(double.NaN).Average();
         double Deviation(int figure) => Of(figure).Count() < 2 ? double.NaN : Math.Sqrt(Of(figure).Sum(value => Math.Pow(value - Mean(figure), 2)) / (Of(figure).Count() - 1));
         int[] indices = [.. Enumerable.Range(0, names.Length)];
-        return new PageTable(
+        return new TableText(
             "Figures of each fold after the last epoch",
             ["fold", "beats", .. names],
             [

@@ -1,3 +1,5 @@
+using Ecg.Train.Display;
+
 namespace Ecg.Train.Reports;
 
 /// <summary>All that the template shows, ready to be printed: the members that it names are those of this record.</summary>
@@ -28,22 +30,22 @@ internal sealed record ReportPage
     public required IReadOnlyList<Fact> Facts { get; init; }
 
     /// <summary>Rows of each part by class; null where there is one part.</summary>
-    public PageTable? Parts { get; init; }
+    public TableText? Parts { get; init; }
 
     /// <summary>Learning curves; empty where the history is not known.</summary>
     public IReadOnlyList<Chart> Curves { get; init; } = [];
 
     /// <summary>Figures of each epoch.</summary>
-    public PageTable? Epochs { get; init; }
+    public TableText? Epochs { get; init; }
 
     /// <summary>The folds of cross-validation and their spread.</summary>
-    public PageTable? Folds { get; init; }
+    public TableText? Folds { get; init; }
 
     /// <summary>The network as nested boxes, HTML.</summary>
     public string? Diagram { get; init; }
 
     /// <summary>The network's layers with shapes.</summary>
-    public PageTable? Layers { get; init; }
+    public TableText? Layers { get; init; }
 
     /// <summary>Counts by class and prediction.</summary>
     public required ConfusionTable Confusion { get; init; }
@@ -52,7 +54,7 @@ internal sealed record ReportPage
     public required IReadOnlyList<Chart> ScoreCurves { get; init; }
 
     /// <summary>The areas under them, with intervals.</summary>
-    public required PageTable Areas { get; init; }
+    public required TableText Areas { get; init; }
 
     /// <summary>How the intervals were computed, in a sentence.</summary>
     public required string IntervalNote { get; init; }
@@ -61,22 +63,22 @@ internal sealed record ReportPage
     public required Chart Reliability { get; init; }
 
     /// <summary>Its bins.</summary>
-    public required PageTable ReliabilityBins { get; init; }
+    public required TableText ReliabilityBins { get; init; }
 
     /// <summary>What other thresholds do; null unless there are two classes.</summary>
-    public PageTable? Thresholds { get; init; }
+    public TableText? Thresholds { get; init; }
 
     /// <summary>Measures of each class.</summary>
-    public required PageTable Classes { get; init; }
+    public required TableText Classes { get; init; }
 
     /// <summary>Measures of each file or recording.</summary>
-    public required PageTable Groups { get; init; }
+    public required TableText Groups { get; init; }
 
     /// <summary>Bars of each file or recording.</summary>
     public IReadOnlyList<Chart> GroupCharts { get; init; } = [];
 
     /// <summary>The figures of ANSI/AAMI EC57; empty where recordings are not known.</summary>
-    public IReadOnlyList<PageTable> Ec57 { get; init; } = [];
+    public IReadOnlyList<TableText> Ec57 { get; init; } = [];
 
     /// <summary>Says which beats those count.</summary>
     public string? Ec57Note { get; init; }
@@ -89,12 +91,6 @@ internal sealed record ReportPage
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value, as text.</param>
 internal sealed record Fact(string Name, string Value);
-
-/// <summary>A table; the first column names the rows.</summary>
-/// <param name="Caption">What it shows.</param>
-/// <param name="Header">Names of the columns.</param>
-/// <param name="Rows">Cells, row by row.</param>
-internal sealed record PageTable(string Caption, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>A confusion matrix.</summary>
 /// <param name="Labels">Names of the classes.</param>
@@ -136,7 +132,7 @@ internal sealed record LegendEntry(string Name, string Color);
 /// <param name="Deletion">The deletion test's curves.</param>
 /// <param name="DeletionTable">Their values.</param>
 internal sealed record GallerySection(
-    IReadOnlyList<GalleryBeat> Beats, IReadOnlyList<string> Kinds, IReadOnlyList<string> Labels, string? Method, string? Trust, Chart? Deletion, PageTable? DeletionTable);
+    IReadOnlyList<GalleryBeat> Beats, IReadOnlyList<string> Kinds, IReadOnlyList<string> Labels, string? Method, string? Trust, Chart? Deletion, TableText? DeletionTable);
 
 /// <summary>A beat of the gallery.</summary>
 /// <param name="Kind">Why it is shown.</param>

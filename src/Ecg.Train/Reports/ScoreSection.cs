@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ecg.Evaluation;
+using Ecg.Train.Display;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
@@ -67,10 +68,10 @@ internal static class ScoreSection
     }
 
     /// <summary>The areas and their intervals.</summary>
-    public static PageTable AreasTable(ReportSource source, IReadOnlyList<AreaIntervals> areas)
+    public static TableText AreasTable(ReportSource source, IReadOnlyList<AreaIntervals> areas)
     {
         string[] names = NamesOf(source);
-        return new PageTable(
+        return new TableText(
             "Areas under the curves; the average precision of chance is the class's share of the beats",
             ["class", "ROC area", "95 % interval", "average precision", "95 % interval", "of chance"],
             [
@@ -96,7 +97,7 @@ internal static class ScoreSection
     }
 
     /// <summary>Its bins.</summary>
-    public static PageTable ReliabilityTable(ReportSource source) => new(
+    public static TableText ReliabilityTable(ReportSource source) => new(
         "Bins of the probability of the predicted class",
         ["probability", "mean", "right", "95 % interval", "beats"],
         [
@@ -112,10 +113,10 @@ internal static class ScoreSection
         ]);
 
     /// <summary>What other thresholds than 0.5 do.</summary>
-    public static PageTable ThresholdTable(ReportSource source)
+    public static TableText ThresholdTable(ReportSource source)
     {
         int[] rows = [.. Enumerable.Range(0, source.Rows.Count)];
-        return new PageTable(
+        return new TableText(
             $"Calling a beat {source.Metrics.Labels[1]} at different thresholds",
             ["threshold", "sensitivity", "specificity", "precision", "beats called"],
             [

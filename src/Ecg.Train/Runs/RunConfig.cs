@@ -26,8 +26,12 @@ public sealed record RunConfig(TrainSettings Settings, string DataSource, string
             data.Beats.Source,
             Runs.DataHash.Of(data.Train, data.Validation, data.Test),
             JsonNode.Parse(architecture.ToJson())!,
-            typeof(RunConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+            ProgramVersion);
     }
+
+    /// <summary>Version of this program.</summary>
+    public static string ProgramVersion { get; } =
+        typeof(RunConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Reads the file's text.</summary>
     /// <exception cref="JsonException">It is no configuration.</exception>

@@ -33,11 +33,11 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
         Trainer<float> trainer = Learning.CreateTrainer(_settings, state, data.Train, data.Validation, standardizer, pool);
         long beatsAnEpoch = data.Train.Count;
         long beatsBefore = (beatsAnEpoch * state.History.Count) + Math.Min(beatsAnEpoch, (long)state.StepInEpoch * _settings.BatchSize);
-        bool isFinished = true;
-        TrainingProgress.Show(screen, _settings.Epochs, _settings.Epochs * beatsAnEpoch, beatsBefore, progress =>
+        var progress = new TrainingProgress(screen, _settings.Epochs, _settings.Epochs * beatsAnEpoch, beatsBefore);
+        var watch = Stopwatch.StartNew();
+        StepResult? last = null;
+        try
         {
-            var watch = Stopwatch.StartNew();
-            StepResult? last = null;
             foreach (StepResult step in trainer.Steps(interruption))
             {
                 last = step;
@@ -55,11 +55,16 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
                     SaveCheckpoint();
                 }
             }
+        }
+        finally
+        {
+            screen.ClearStatus();
+        }
 
-            isFinished = !interruption.IsCancellationRequested || trainer.IsFinished;
-            if (!isFinished && last is { Finished: null })
-                SaveCheckpoint();
-        });
+        progress.Finish(_settings.HasValidation);
+        bool isFinished = !interruption.IsCancellationRequested || trainer.IsFinished;
+        if (!isFinished && last is { Finished: null })
+            SaveCheckpoint();
         return isFinished;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ecg.Data;
 using Ecg.Evaluation;
 using Ecg.Files;
 using Ecg.Tasks;
@@ -77,7 +78,7 @@ internal sealed class TrainingRun
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
-        screen.Line(ModelSummary.Of(_state.Model).ToString());
+        ModelTable.Show(screen, ModelSummary.Of(_state.Model));
         if (_state.Optimizer.Step > 0)
             screen.Line($"Going on from {Position()}");
 
@@ -85,14 +86,16 @@ internal sealed class TrainingRun
         var loop = new TrainingLoop(_config, _data, _standardizer, _state, folder);
         if (!Train(loop, folder, screen, pool, interruption))
         {
-            screen.Line($"Interrupted after {Position()}; go on with: train --resume {folder.Path}");
+            screen.Line($"Interrupted after {Position()}. To go on:");
+            screen.Verbatim($"  {CommandLine.Of("train", "--resume", folder.Path)}");
             return ExitCode.Interrupted;
         }
 
         Classifier classifier = SaveModel(_state.Model, folder);
+        screen.Status($"testing {Numbers.Count(_data.Test.Count)} beats");
         float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
         TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
-        Ec57Report? ec57 = Ec57(probabilities);
+        Ec57Report? ec57 = ModelEvaluation.Ec57(_settings, _data, probabilities);
         AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, loop.Seconds).ToJson());
         TestTable.Show(screen, Title(), test);
         if (ec57 is not null)
@@ -101,10 +104,26 @@ internal sealed class TrainingRun
             Ec57Text.Show(screen, ec57);
         }
 
+        screen.Status("writing the report");
         RunReport.Write(
             folder.Report, RunReport.OfTraining(_config, _data, classifier, probabilities, test, ec57, _state.History, BestEpoch, loop.Seconds));
-        screen.Line($"Written to {folder.Path}");
+        ShowWhatIsNext(screen, folder);
         return ExitCode.Done;
+    }
+
+    /// <summary>Says where the results are and what can be done with them, in lines to paste.</summary>
+    private void ShowWhatIsNext(Screen screen, RunFolder folder)
+    {
+        string data = _settings.Data ?? "DATA";
+        string input = _data.Beats.Parts.FirstOrDefault(part => part.Report is not null) is { } file && _settings.Data is { } place
+            ? Directory.Exists(place) ? Path.Combine(place, file.Name) : place
+            : _settings.Data ?? "beats.csv";
+        screen.Verbatim($"Report: {folder.Report}");
+        screen.Verbatim($"Model:  {folder.Model}");
+        screen.Line();
+        screen.Line("To judge it by other beats, and to classify beats:");
+        screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", folder.Model, "--data", data)}");
+        screen.Verbatim($"  {CommandLine.Of("predict", "--model", folder.Model, "--input", input, "--output", "predictions.csv")}");
     }
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
@@ -146,15 +165,11 @@ internal sealed class TrainingRun
             _settings.Recordings?.Relative,
             Epochs = _state.History.Count,
             BestEpoch,
+            SeenRows = RowFingerprint.Of(_data.Train, _data.Validation).ToString(),
             ValidationLoss = _settings.HasValidation ? _state.BestEpoch?.ValidationLoss : null,
             ValidationAccuracy = _settings.HasValidation ? _state.BestEpoch?.ValidationAccuracy : null,
         },
         RunJson.OneLine);
-
-    /// <summary>Five classes on known recordings are judged by the custom of the field too.</summary>
-    private Ec57Report? Ec57(float[] probabilities) => _settings.Recordings is { } recordings && _data.Task == EcgTask.Aami
-        ? ModelEvaluation.Ec57(recordings.Scheme, (probabilities, _data.Test))
-        : null;
 
     private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57, double seconds) => new(
         _data.Task.Name,

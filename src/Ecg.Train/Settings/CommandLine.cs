@@ -11,6 +11,9 @@ internal static class CommandLine
     /// <summary>A command with its arguments, quoted where a shell needs it.</summary>
     public static string Of(params IEnumerable<string> words) => $"{Program} {string.Join(' ', words.Select(Quote))}";
 
+    /// <summary>The command line that was given.</summary>
+    public static string OfParsed(System.CommandLine.ParseResult parsed) => Of(parsed.Tokens.Select(token => token.Value));
+
     /// <summary>The command that trains with these settings.</summary>
     public static string OfTraining(TrainSettings settings)
     {

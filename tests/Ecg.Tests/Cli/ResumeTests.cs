@@ -48,7 +48,7 @@ public sealed class ResumeTests : IDisposable
             process.Signal(ProgramProcess.Interrupt);
             CliRun interrupted = process.WaitForEnd();
             Assert.Equal(ExitCode.Interrupted, interrupted.ExitCode);
-            Assert.Contains($"go on with: train --resume {Run}", interrupted.Output, StringComparison.Ordinal);
+            Assert.Contains($"-- train --resume {Run}", interrupted.Output, StringComparison.Ordinal);
             Assert.Equal("", interrupted.Error);
         }
 

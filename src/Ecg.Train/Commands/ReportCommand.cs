@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ecg.Data;
+using Ecg.Tasks;
+using Ecg.Train.Data;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+using Ecg.Train.Results;
+using Ecg.Train.Runs;
+using Ecg.Train.Settings;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+using ScratchCnn.Training;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Writes the report of a run that is finished, or of a model on given beats.</summary>
+internal static class ReportCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        var place = new Argument<string>("RUN-OR-MODEL") { Description = "Folder of a training run, or a model file." };
+        Option<string?> data = OptionOf.Place(
+            "--data", "PATH", "For a run: where its beats are now. For a model: the beats to judge it by, as for evaluate. [default: where the run had them]");
+        Option<string?> output = OptionOf.Place("--output", "FILE.html", "The page to write. [default: report.html in the run's folder, or beside the model]");
+        var command = new Command("report", "Writes report.html for a finished training run, or for a model and labeled beats.")
+        {
+            place, data, output, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = Path.GetFullPath(parsed.GetRequiredValue(place), surroundings.CurrentFolder);
+            string? named = parsed.GetValue(data) is { } given ? Path.GetFullPath(given, surroundings.CurrentFolder) : null;
+            string? file = parsed.GetValue(output) is { } chosen ? Path.GetFullPath(chosen, surroundings.CurrentFolder) : null;
+            var screen = new Screen(surroundings);
+            var request = new Request(path, named, file, dataOptions.Threads(parsed), dataOptions.CacheFolder(parsed, surroundings));
+            string written = Directory.Exists(path) ? OfRun(request, screen)
+                : File.Exists(path) ? OfModel(request, CommandLine.OfParsed(parsed), screen)
+                : throw new CommandException($"{path}: no such file or folder; report takes the folder of a training run, or a model file.");
+            screen.Line($"Report: {written}");
+        });
+        return command;
+    }
+
+    private static string OfRun(Request request, Screen screen)
+    {
+        using RunFolder folder = RunFolder.Open(request.Path);
+        RunConfig config = folder.ReadConfig();
+        if (!File.Exists(folder.Model))
+            throw new CommandException($"{folder.Path}: the run is not finished: it has no model yet; go on with train --resume {folder.Path}.");
+        TrainSettings settings = config.Settings with { Data = request.Data ?? config.Settings.Data, Threads = request.Threads };
+        if (settings.Recordings is { } recordings && recordings.Folder == config.Settings.Data)
+            settings = settings with { Recordings = recordings with { Folder = settings.Data! } };
+        DataLocation location = settings.Data is { } path ? DataLocation.At(path) : DataLocation.Generated;
+        TaskData data = TrainingData.Load(settings, location, request.CacheFolder, screen);
+        if (DataHash.Of(data.Train, data.Validation, data.Test) != config.DataHash)
+            throw new CommandException($"{data.Beats.Source}: these are not the beats of the run in {folder.Path}; name those with --data.");
+
+        Classifier classifier = ModelFiles.Read(folder.Model);
+        using var pool = new WorkerPool(request.Threads);
+        float[] probabilities = ModelEvaluation.Probabilities(classifier, data.Test, pool);
+        IReadOnlyList<EpochResult> history = File.Exists(folder.History) ? HistoryFile.Read(File.ReadAllText(folder.History)) : [];
+        int selected = (int?)JsonNode.Parse(classifier.TrainingSummary)?["best_epoch"] ?? 0;
+        string target = request.Output ?? folder.Report;
+        RunReport.Write(target, RunReport.OfTraining(
+            config, data, classifier, probabilities, ModelEvaluation.Of(probabilities, data.Test),
+            ModelEvaluation.Ec57(settings, data, probabilities), history, selected, SecondsOf(folder)));
+        return target;
+    }
+
+    private static string OfModel(Request request, string command, Screen screen)
+    {
+        if (request.Data is not { } path)
+            throw CommandException.Usage("report needs --data with a model file: the labeled beats to judge it by.");
+        Classifier classifier = ModelFiles.Read(request.Path);
+        EcgTask task = EvaluateCommand.TaskOf(classifier.Task, classifier);
+        DataLocation location = DataLocation.At(path);
+        if (!location.IsRecordings)
+            ModelInputs.RequirePlain(classifier, "name recordings with --data");
+        EvaluationData beats = location.IsRecordings
+            ? EvaluationData.Of(task, null, EvaluationOptions.ByDefault(path, classifier), request.Threads)
+            : EvaluationData.OfFiles(task, BeatSet.Read(task.ChooseForEvaluation(location.Files), path, new ReadOptions(null, request.Threads, request.CacheFolder)));
+        DataTable.ShowFiles(screen, beats.Beats);
+        using var pool = new WorkerPool(request.Threads);
+        EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, pool);
+        evaluation.Show(screen);
+        string target = request.Output ?? Path.Combine(Path.GetDirectoryName(request.Path)!, $"{Path.GetFileNameWithoutExtension(request.Path)}-report.html");
+        RunReport.Write(target, evaluation.Report(command, request.Path, location.IsRecordings ? path : null));
+        return target;
+    }
+
+    private static double? SecondsOf(RunFolder folder)
+    {
+        try
+        {
+            return File.Exists(folder.Metrics) ? (double?)JsonNode.Parse(File.ReadAllText(folder.Metrics))?["train_seconds"] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Request(string Path, string? Data, string? Output, int Threads, string? CacheFolder);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Ecg.Data;
+using Ecg.Evaluation;
+using Ecg.Synthetic;
+using Ecg.Tasks;
+using Ecg.Train.Data;
+using Ecg.Train.Display;
+using Ecg.Train.Reports;
+using Ecg.Train.Results;
+using Ecg.Train.Settings;
+using ScratchCnn.Architectures;
+using ScratchCnn.Data;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+
+namespace Ecg.Train.Runs;
+
+/// <summary>
+/// Judges a saved model by beats with labels. Rows that the model was trained on, or selected by, are left out unless they are asked for: the model file
+/// remembers their <see cref="RowFingerprint"/>.
+/// </summary>
+internal sealed class EvaluationRun
+{
+    /// <summary>Key of the training summary that holds the fingerprint.</summary>
+    private const string SeenRowsKey = "seen_rows";
+
+    private readonly Classifier _classifier;
+    private readonly EcgTask _task;
+    private readonly EvaluationData _beats;
+    private readonly Dataset<float> _rows;
+    private readonly int? _seen;
+    private readonly bool _allRows;
+
+    private EvaluationRun(Classifier classifier, EcgTask task, EvaluationData beats, bool allRows)
+    {
+        (_classifier, _task, _beats, _allRows) = (classifier, task, beats, allRows);
+        _rows = beats.Rows;
+        if ((string?)JsonNode.Parse(classifier.TrainingSummary)?[SeenRowsKey] is not { } text || RowFingerprint.Parse(text) is not { } fingerprint)
+            return;
+        int[] unseen = [.. Enumerable.Range(0, _rows.Count).Where(row => !fingerprint.Contains(_rows.Row(row)))];
+        _seen = _rows.Count - unseen.Length;
+        if (allRows || _seen == 0)
+            return;
+        if (unseen.Length == 0)
+        {
+            throw new CommandException(
+                $"{beats.Beats.Source}: all {Numbers.Count(_rows.Count)} beats were used to train or select the model; give beats that it has not seen, or --all-rows.");
+        }
+
+        _rows = _rows.Select(unseen);
+    }
+
+    /// <summary>Judges a model.</summary>
+    /// <param name="classifier">The model.</param>
+    /// <param name="task">What the labels mean.</param>
+    /// <param name="beats">The beats.</param>
+    /// <param name="allRows">Whether rows that the model was trained on count too.</param>
+    /// <param name="pool">Threads that share the work.</param>
+    /// <exception cref="CommandException">The model is for other rows, or has seen all of these.</exception>
+    public static EvaluationRun Run(Classifier classifier, EcgTask task, EvaluationData beats, bool allRows, WorkerPool pool)
+    {
+        var run = new EvaluationRun(classifier, task, beats, allRows);
+        run.Probabilities = ModelEvaluation.Probabilities(classifier, run._rows, pool);
+        run.Figures = ModelEvaluation.Of(run.Probabilities, run._rows);
+        if (beats.Scheme is { } scheme && task == EcgTask.Aami)
+            run.Ec57 = ModelEvaluation.Ec57(scheme, (run.Probabilities, run._rows));
+        return run;
+    }
+
+    /// <summary>The figures.</summary>
+    public TestMetrics Figures { get; private set; } = null!;
+
+    /// <summary>The figures by the custom of the field, where recordings and the five classes are known.</summary>
+    public Ec57Report? Ec57 { get; private set; }
+
+    private float[] Probabilities { get; set; } = [];
+
+    /// <summary>Shows the figures.</summary>
+    public void Show(Screen screen)
+    {
+        screen.Line(Title());
+        screen.Line(RowsInWords());
+        screen.Line();
+        TestTable.Show(screen, "", Figures);
+        if (Ec57 is not null)
+            Ec57Text.Show(screen, Ec57);
+    }
+
+    /// <summary>The same as a page.</summary>
+    /// <param name="command">The command line that reproduces it.</param>
+    /// <param name="model">File of the model.</param>
+    /// <param name="recordingFolder">Folder of the recordings that the beats are from; null where they are not known.</param>
+    public ReportSource Report(string command, string model, string? recordingFolder)
+    {
+        BeatPlaces? places = recordingFolder is null ? null : new BeatPlaces(recordingFolder, ModelInputs.Of(_classifier));
+        JsonNode? training = JsonNode.Parse(_classifier.TrainingSummary);
+        List<Fact> facts =
+        [
+            new("model", model),
+            new("beats", _beats.Beats.Source),
+            new("task", $"{_task.Name}: {string.Join(", ", _task.ClassNames)}"),
+        ];
+        if (_beats.Scheme is { } scheme)
+            facts.Add(new("labels", RecordingSettings.Describe(scheme)));
+        foreach ((string key, string name) in new[] { ("data", "trained on"), ("model", "network"), ("epochs", "epochs"), ("seed", "seed") })
+        {
+            if (training?[key] is JsonValue value)
+                facts.Add(new(name, value.ToString()));
+        }
+
+        facts.Add(new("version", RunConfig.ProgramVersion));
+        return new ReportSource
+        {
+            Title = Title(),
+            Subject = RowsInWords(),
+            IsGenerated = LearnedFromGenerated,
+            Command = command,
+            Facts = facts,
+            Architecture = JsonNode.Parse(Architecture.Of(_classifier.Model).ToJson()),
+            Layers = ModelSummary.Of(_classifier.Model),
+            Rows = _rows,
+            Probabilities = Probabilities,
+            Metrics = Figures,
+            Ec57 = Ec57,
+            GroupsArePatients = _beats.Scheme is not null,
+            Explainer = Explaining.Of(_classifier, _rows, "of these beats"),
+            PlaceOf = places is null ? _ => null : row => places.Find(_rows, row),
+        };
+    }
+
+    private bool LearnedFromGenerated => (string?)JsonNode.Parse(_classifier.TrainingSummary)?["data"] == SyntheticBeats.Source;
+
+    private string Title()
+    {
+        string labels = _beats.Scheme is { } scheme ? $", {RecordingSettings.Describe(scheme)}" : "";
+        string rows = _allRows && _seen is > 0 ? ", including training rows" : "";
+        return $"Evaluation{rows}: task {_task.Name}{labels}{(LearnedFromGenerated ? $"; the model was trained on {SyntheticBeats.Source}" : "")}";
+    }
+
+    private string RowsInWords() => _seen switch
+    {
+        null => $"{Numbers.Count(_rows.Count)} beats. The model file does not say which rows it was trained on; some of these may be among them.",
+        0 => $"{Numbers.Count(_rows.Count)} beats, none of which was used for training or validation.",
+        { } seen when _allRows => $"{Numbers.Count(_rows.Count)} beats, {Numbers.Count(seen)} of which were used for training or validation.",
+        { } seen => $"{Numbers.Count(_rows.Count)} of {Numbers.Count(_beats.Rows.Count)} beats; {Numbers.Count(seen)} used for training or validation were left out.",
+    };
+}
