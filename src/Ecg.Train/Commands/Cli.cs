@@ -31,12 +31,15 @@ public static class Cli
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration
+            int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 Output = surroundings.Output,
                 Error = surroundings.Error,
             });
+            if (parsed.Action is HelpAction)
+                Examples.Write(surroundings.Output, parsed.CommandResult.Command.Name);
+            return exitCode;
         }
         catch (CommandException exception)
         {

@@ -25,15 +25,16 @@ internal static class CrossValidateCommand
         var dataOptions = new DataOptions();
         var learning = new LearningOptions();
         Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB), of which those of DS1 are read and no others.");
+        Option<string?> task = OptionOf.Task(EcgTask.Aami.Name, "classes: N, S, V, F, Q; binary: normal or abnormal.");
         Option<int> folds = OptionOf.Whole("--folds", 5, 2, "Parts that the recordings are dealt out to, by the seed.");
         Option<LabelScheme?> labels = LabelsOption.Create("published");
         Option<bool> relative = RecordingOptions.CreateRelative();
         Option<bool> rhythm = RecordingOptions.CreateRhythm();
-        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch.");
+        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch; the report is written beside it, as .html.");
         var command = new Command(
             "cross-validate", "Trains on some of the recordings of DS1 and judges the others, until each was judged: by what to choose settings for train.")
         {
-            data, output, folds,
+            data, task, output, folds,
         };
         learning.AddTo(command);
         foreach (Option option in new Option[] { relative, rhythm, labels, dataOptions.ThreadsOption })
@@ -45,7 +46,7 @@ internal static class CrossValidateCommand
                 folder, RecordingSettings.SplitByPatients, (parsed.GetValue(labels) ?? LabelScheme.Published).ToString(),
                 parsed.GetValue(relative), parsed.GetValue(rhythm));
             TrainSettings settings = learning.Settings(
-                parsed, EcgTask.Aami.Name, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
+                parsed, parsed.GetRequiredValue(task)!, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
             return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption());
         });
@@ -59,7 +60,7 @@ internal static class CrossValidateCommand
         if (folds > records.Length)
             throw CommandException.Usage($"{folds} folds need as many recordings of DS1; {recordings.Folder} has {records.Length}.");
         var choice = new RecordingChoice(recordings.Folder, records, recordings.Scheme, recordings.Inputs);
-        Dataset<float> rows = EvaluationData.Of(EcgTask.Aami, files: null, choice, settings.Threads).Rows;
+        Dataset<float> rows = EvaluationData.Of(EcgTask.Find(settings.Task)!, files: null, choice, settings.Threads).Rows;
         Architecture architecture = NetworkChoice.Resolve(settings.Model, rows.Columns, rows.ClassNames.Count);
         IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> parts = PatientSplit.Folds(rows, records, folds, settings.Seed);
         screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{recordings.InputWords}, "
@@ -72,6 +73,7 @@ internal static class CrossValidateCommand
         using var pool = new WorkerPool(settings.Threads);
         var validation = new CrossValidation(settings, parts, architecture, pool);
         List<CrossValidationEpoch> epochs = [];
+        var total = Stopwatch.StartNew();
         var watch = Stopwatch.StartNew();
         foreach (CrossValidationEpoch epoch in validation.Epochs(interruption))
         {
@@ -87,8 +89,13 @@ internal static class CrossValidateCommand
             return ExitCode.Interrupted;
         }
 
-        Ec57Text.Show(screen, epochs[^1].Report);
-        screen.Line($"Written to {file}");
+        screen.Status("writing the report");
+        if (epochs[^1].Ec57 is { } ec57)
+            Ec57Text.Show(screen, ec57);
+        string page = Path.ChangeExtension(file, ".html");
+        RunReport.Write(page, CrossValidationReport.Of(settings, rows, parts, epochs, architecture, total.Elapsed.TotalSeconds));
+        screen.Verbatim($"Report:  {page}");
+        screen.Verbatim($"Figures: {file}");
         return ExitCode.Done;
     }
 
@@ -97,10 +104,12 @@ internal static class CrossValidateCommand
 
     private static void Show(Screen screen, CrossValidationEpoch epoch, int epochs, double seconds)
     {
-        IEnumerable<string> figures = epoch.Report.Summary.Select(
+        double left = seconds * (epochs - epoch.Epoch);
+        IEnumerable<string> figures = epoch.Figures.Select(
             figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:F3}"));
         screen.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch}/{epochs}  loss {epoch.TrainingLoss:F4}  {string.Join("  ", figures)}  {seconds:F1} s"));
+            $"epoch {epoch.Epoch}/{epochs}  loss {epoch.TrainingLoss:F4}  {string.Join("  ", figures)}  {seconds:F1} s")
+            + (left > 0 ? $", {Numbers.Duration(left)} left" : ""));
     }
 }

@@ -24,8 +24,8 @@ internal static class EvaluateCommand
         var dataOptions = new DataOptions();
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
         Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "Folder with the CSV files, one such file, or a folder of recordings (WFDB).");
-        Option<string?> task = OptionOf.Choice(
-            "--task", null, "What the labels mean. [default: what the model was trained for]", [.. EcgTask.All.Select(known => known.Name)]);
+        Option<string?> task = OptionOf.Task(
+            byDefault: null, "What the labels mean. [default: what the model was trained for]");
         Option<string?> json = OptionOf.Place("--json", "FILE", "Where to write the figures too, as the object \"test\" of metrics.json.");
         Option<bool> allRows = new("--all-rows") { Description = "Count beats that the model was trained on or selected by too; without it they are left out." };
         Option<string?> output = OptionOf.Place("--output", "DIR", "Folder that gets report.html. [default: runs/evaluate-<task>-<number>]");
@@ -70,7 +70,7 @@ internal static class EvaluateCommand
     /// <summary>The task of a name, if the model tells its classes apart.</summary>
     internal static EcgTask TaskOf(string name, Classifier classifier)
     {
-        EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == name)
+        EcgTask task = EcgTask.Find(name)
             ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; name another with --task.");
         if (!task.ClassNames.SequenceEqual(classifier.ClassNames))
         {

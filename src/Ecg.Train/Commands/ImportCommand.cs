@@ -34,15 +34,15 @@ internal static class ImportCommand
             Required = true,
             CustomParser = ParseSpec,
         };
-        Option<string?> task = OptionOf.Choice(
-            "--task", null, "What the outputs are, in order. [default: aami for kachuee, else binary]", [.. EcgTask.All.Select(known => known.Name)]);
+        Option<string?> task = OptionOf.Task(
+            byDefault: null, "What the outputs are, in order. [default: classes for kachuee, else binary]");
         Option<string> output = OptionOf.RequiredPlace("--output", "FILE", "The model file to write.");
         var command = new Command("import", "Makes a model of weights that PyTorch trained on raw beats.") { from, weights, spec, task, output };
         command.SetAction(parsed =>
         {
             string network = parsed.GetRequiredValue(spec);
             string name = parsed.GetValue(task) ?? (network == "kachuee" ? EcgTask.Aami.Name : EcgTask.Binary.Name);
-            EcgTask chosen = EcgTask.All.Single(known => known.Name == name);
+            EcgTask chosen = EcgTask.Find(name)!;
             Architecture architecture = NetworkChoice.Resolve(network, HeartbeatNetworks.BeatShape.Size, chosen.ClassNames.Count);
             PyTorchImport import = Read(parsed.GetRequiredValue(weights), architecture);
             string path = parsed.GetRequiredValue(output);

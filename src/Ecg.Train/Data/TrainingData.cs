@@ -16,7 +16,7 @@ internal static class TrainingData
     /// <exception cref="EcgDataException">The data cannot be used.</exception>
     public static TaskData Load(TrainSettings settings, DataLocation location, string? cacheFolder, Screen screen)
     {
-        EcgTask task = EcgTask.All.SingleOrDefault(known => known.Name == settings.Task)
+        EcgTask task = EcgTask.Find(settings.Task)
             ?? throw new CommandException($"There is no task '{settings.Task}'; expected {string.Join(", ", EcgTask.All.Select(known => known.Name))}.");
         TaskData data = settings.Recordings is { } recordings && location.IsRecordings
             ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)

@@ -27,6 +27,13 @@ internal static class Ec57Tables
                 ]),
             ]),
         new TableText(
+            "All beats by class and prediction",
+            ["class \\ predicted", .. BeatLabels.ClassNames],
+            [
+                .. BeatLabels.ClassNames.Select((name, truth) => (string[])
+                    [name, .. BeatLabels.ClassNames.Select((_, predicted) => Numbers.Count(report.Overall[truth, predicted]))]),
+            ]),
+        new TableText(
             "Each recording",
             ["recording", "beats", "accuracy", "S beats", "S sensitivity", "S predictivity", "V beats", "V sensitivity", "V predictivity"],
             [

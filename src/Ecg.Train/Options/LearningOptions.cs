@@ -11,7 +11,7 @@ internal sealed class LearningOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for aami kachuee]",
+        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for the task classes kachuee]",
         HelpName = NetworkChoice.HelpName,
         CustomParser = ParseModel,
     };

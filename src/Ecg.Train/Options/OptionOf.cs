@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ecg.Tasks;
 
 namespace Ecg.Train.Options;
 
@@ -69,6 +70,28 @@ internal static class OptionOf
                 if (words.Contains(text))
                     return text;
                 result.AddError($"{name} takes {string.Join(", ", words[..^1])} or {words[^1]}; got '{text}'");
+                return null;
+            },
+        };
+        if (byDefault is not null)
+            option.DefaultValueFactory = _ => byDefault;
+        return option;
+    }
+
+    /// <summary>The task; the name that one of them had earlier still works.</summary>
+    public static Option<string?> Task(string? byDefault, string description)
+    {
+        string[] names = [.. EcgTask.All.Select(task => task.Name)];
+        var option = new Option<string?>("--task")
+        {
+            Description = description,
+            HelpName = string.Join('|', names),
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (EcgTask.Find(text) is { } task)
+                    return task.Name;
+                result.AddError($"--task takes {string.Join(", ", names[..^1])} or {names[^1]}; got '{text}'");
                 return null;
             },
         };

@@ -10,10 +10,8 @@ internal sealed class TrainOptions
 {
     private readonly DataOptions _data = new();
     private readonly RecordingOptions _recordings = new();
-    private readonly Option<string?> _task = OptionOf.Choice(
-        "--task", EcgTask.Binary.Name,
-        "binary: normal or abnormal; aami: the classes N, S, V, F, Q; mi: healthy or after a myocardial infarction.",
-        [.. EcgTask.All.Select(task => task.Name)]);
+    private readonly Option<string?> _task = OptionOf.Task(
+        EcgTask.Binary.Name, "binary: normal or abnormal; classes: N, S, V, F, Q; mi: healthy or after a myocardial infarction.");
 
     private readonly LearningOptions _learning = new();
     private readonly Option<int?> _patience = OptionOf.WholeOrNone(

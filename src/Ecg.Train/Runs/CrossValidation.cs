@@ -1,4 +1,4 @@
-using Ecg.Beats;
+using Ecg.Tasks;
 using Ecg.Train.Results;
 using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
@@ -15,7 +15,7 @@ namespace Ecg.Train.Runs;
 internal sealed class CrossValidation
 {
     private readonly Fold[] _folds;
-    private readonly LabelScheme _scheme;
+    private readonly TrainSettings _settings;
 
     /// <summary>Prepares the networks, which all begin with the same weights.</summary>
     /// <param name="settings">How they learn.</param>
@@ -25,7 +25,7 @@ internal sealed class CrossValidation
     public CrossValidation(
         TrainSettings settings, IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> folds, Architecture architecture, WorkerPool pool)
     {
-        _scheme = settings.Recordings!.Scheme;
+        _settings = settings;
         _folds = [.. folds.Select(fold => new Fold(settings, fold.Train, fold.Validation, architecture, pool))];
     }
 
@@ -38,8 +38,12 @@ internal sealed class CrossValidation
         while (epochs.All(fold => fold.MoveNext()))
         {
             EpochResult[] results = [.. epochs.Select(fold => fold.Current)];
-            double trainingLoss = results.Average(result => result.TrainingLoss);
-            yield return new CrossValidationEpoch(results[0].Epoch, trainingLoss, ModelEvaluation.Ec57(_scheme, _folds.Select(fold => fold.Judge())));
+            (float[] Probabilities, Dataset<float> Rows)[] judged = [.. _folds.Select(fold => fold.Judge())];
+            yield return new CrossValidationEpoch(
+                results,
+                [.. judged.Select(fold => fold.Probabilities)],
+                [.. judged.Select(fold => ModelEvaluation.Of(fold.Probabilities, fold.Rows))],
+                _settings.Task == EcgTask.Aami.Name ? ModelEvaluation.Ec57(_settings.Recordings!.Scheme, judged) : null);
         }
     }
 

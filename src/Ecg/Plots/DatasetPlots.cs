@@ -74,18 +74,23 @@ public static class DatasetPlots
         axes.Frame("", "heart rate by the next RR interval, beats a minute", "zeros at the end of the row");
         foreach (int label in new[] { 0, 1 })
         {
-            axes.Dots(
-                Examples(set, label, DotsPerClass)
-                    .Select(example => example.Recording.Beats[example.Beat])
-                    .Select(beat => (60.0 / beat.Rhythm.Next, (double)Math.Max(0, PublishedFormat.Samples - beat.SegmentLength)))
-                    .Where(dot => dot.Item1 is >= 30 and <= 180),
-                s_colours[label],
-                3);
+            axes.Dots(PaddingDots(set, label), s_colours[label], 3);
             drawing.Text(680, 60 + (18 * label), $"class {BeatLabels.ClassNames[label]}", "end", s_colours[label]);
         }
 
         return drawing.ToString();
     }
+
+    /// <summary>Heart rate by the next RR interval, in beats per minute, and zeros at the end of the row, of some beats of a class.</summary>
+    internal static IEnumerable<(double Rate, double Zeros)> PaddingDots(RecordingSet set, int label) => Examples(set, label, DotsPerClass)
+        .Where(example => example.Beat + 1 < example.Recording.Beats.Count)
+        .Select(example =>
+        {
+            RecordedBeat beat = example.Recording.Beats[example.Beat];
+            double seconds = (example.Recording.Beats[example.Beat + 1].Sample - beat.Sample) / BeatCutter.SamplingFrequency;
+            return (60 / seconds, (double)Math.Max(0, PublishedFormat.Samples - beat.SegmentLength));
+        })
+        .Where(dot => dot.Item1 is >= 30 and <= 180);
 
     /// <summary>Beats of a class, evenly spread over all that there are.</summary>
     private static IEnumerable<(RecordedBeats Recording, int Beat)> Examples(RecordingSet set, int label, int count)

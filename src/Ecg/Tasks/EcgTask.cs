@@ -16,14 +16,20 @@ public sealed record EcgTask(string Name, IReadOnlyList<string> ClassNames, IRea
 
     /// <summary>The five classes of ANSI/AAMI EC57, on the MIT-BIH files, which define the training and the test rows.</summary>
     public static EcgTask Aami { get; } =
-        new("aami", BeatLabels.ClassNames, [PublishedFile.MitbihTrain, PublishedFile.MitbihTest], NeedsAllFiles: true);
+        new("classes", BeatLabels.ClassNames, [PublishedFile.MitbihTrain, PublishedFile.MitbihTest], NeedsAllFiles: true);
 
     /// <summary>Healthy or after a myocardial infarction, on the PTB files.</summary>
     public static EcgTask Infarction { get; } =
         new("mi", ["normal", "abnormal"], [PublishedFile.PtbNormal, PublishedFile.PtbAbnormal], NeedsAllFiles: true);
 
+    /// <summary>The name that <see cref="Aami"/> had in older model files and runs.</summary>
+    private const string FormerName = "aami";
+
     /// <summary>All tasks, the default first.</summary>
     public static IReadOnlyList<EcgTask> All { get; } = [Binary, Aami, Infarction];
+
+    /// <summary>The task called <paramref name="name"/>; null where there is none.</summary>
+    public static EcgTask? Find(string name) => name == FormerName ? Aami : All.SingleOrDefault(task => task.Name == name);
 
     /// <summary>Maps a label of a file to a class of the task.</summary>
     public int ClassOf(byte label) => ClassNames.Count == 2 ? Math.Min((int)label, 1) : label;

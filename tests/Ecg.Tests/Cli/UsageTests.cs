@@ -22,7 +22,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--seed -3", "--seed", "whole number from 0")]
     [InlineData("--threads 0", "--threads")]
     [InlineData("--threads 100000", "--threads", "whole number from 1 to 1024")]
-    [InlineData("--task heart", "--task", "binary, aami or mi", "'heart'")]
+    [InlineData("--task heart", "--task", "binary, classes or mi", "'heart'")]
     [InlineData("--model alexnet", "--model", "baseline, kachuee", ".json")]
     [InlineData("--bad-rows ignore", "--bad-rows", "skip, zero or error")]
     [InlineData("--class-weights some", "--class-weights", "none, balanced or root")]
@@ -41,6 +41,29 @@ public sealed class UsageTests : IDisposable
         CliRun run = CliRun.Of(_folder, commandLine.Split(' ')).FailedWith(2, [.. parts, "--help"]);
         Assert.Equal("", run.Output);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("cross-validate")]
+    [InlineData("evaluate")]
+    [InlineData("report")]
+    [InlineData("predict")]
+    [InlineData("export")]
+    [InlineData("import")]
+    [InlineData("beats")]
+    [InlineData("match")]
+    [InlineData("plots")]
+    public void Help_gives_two_examples_of_options_that_it_lists(string command)
+    {
+        string help = CliRun.Of(_folder, command, "--help").Succeeded().Output;
+        string[] examples = [.. Train.Commands.Examples.Of(command)];
+        Assert.Equal(2, examples.Length);
+        Assert.All(examples, example => Assert.Contains(example, help, StringComparison.Ordinal));
+        string options = help[..help.IndexOf("Examples:", StringComparison.Ordinal)];
+        Assert.All(
+            examples.SelectMany(example => example.Split(' ')).Where(word => word.StartsWith("--", StringComparison.Ordinal)),
+            option => Assert.Contains($"{option} ", options, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using Ecg.Train.Settings;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Command lines that the help shows.</summary>
+internal static class Examples
+{
+    private static readonly Dictionary<string, (string Words, string Arguments)[]> s_examples = new()
+    {
+        ["train"] =
+        [
+            ("Train on the CSV files in the folder data:", "train --data data"),
+            ("Train on recordings, and test on patients that the network has not seen:", "train --data mitdb --task classes --split patients"),
+        ],
+        ["cross-validate"] =
+        [
+            ("Compare settings without touching the test recordings:", "cross-validate --data mitdb --model kachuee --epochs 3 --output cv.csv"),
+            ("The same with the times between beats:", "cross-validate --data mitdb --model kachuee --rr --epochs 3 --output cv-rr.csv"),
+        ],
+        ["evaluate"] =
+        [
+            ("See how good a trained model is on beats that it was not trained on:", "evaluate --model runs/binary-baseline-1/model.safetensors --data data"),
+            ("The same on one file, with the figures as JSON:", "evaluate --model model.safetensors --data data/mitbih_test.csv --json figures.json"),
+        ],
+        ["report"] =
+        [
+            ("Write the page of a finished run again:", "report runs/binary-baseline-1"),
+            ("Write a page for a model on other beats:", "report model.safetensors --data data/mitbih_test.csv"),
+        ],
+        ["predict"] =
+        [
+            ("Classify the beats of a CSV file:", "predict --model model.safetensors --input beats.csv --output classes.csv"),
+            ("Read from another program and write to the next one:", "predict --model model.safetensors --input - --output -"),
+        ],
+        ["export"] =
+        [
+            ("Give a model to ONNX Runtime:", "export --model model.safetensors --onnx model.onnx"),
+            ("The same for a model of a run:", "export --model runs/classes-kachuee-1/model.safetensors --onnx kachuee.onnx"),
+        ],
+        ["import"] =
+        [
+            ("Use weights that PyTorch trained:", "import weights.safetensors --from pytorch --model-spec baseline --output model.safetensors"),
+            ("The same for five classes:", "import weights.safetensors --from pytorch --model-spec kachuee --task classes --output model.safetensors"),
+        ],
+        ["beats"] =
+        [
+            ("Cut all beats of the recordings in a folder:", "beats --wfdb mitdb --output beats.csv"),
+            ("Cut two recordings, and note where each row comes from:", "beats --wfdb mitdb --records 100,208 --output beats.csv --provenance places.csv"),
+        ],
+        ["match"] =
+        [
+            ("Find out which recording each row comes from:", "match --csv beats.csv --wfdb mitdb --output places.csv"),
+            ("The same for a published file:", "match --csv data/mitbih_test.csv --wfdb mitdb --output places.csv"),
+        ],
+        ["plots"] =
+        [
+            ("Draw the pictures of the documentation:", "plots --wfdb mitdb --output docs/images"),
+            ("Draw them with one thread:", "plots --wfdb mitdb --output images --threads 1"),
+        ],
+    };
+
+    /// <summary>Writes the examples of a command; nothing for a command without any.</summary>
+    public static void Write(TextWriter output, string command)
+    {
+        if (!s_examples.TryGetValue(command, out (string Words, string Arguments)[]? examples))
+            return;
+        output.WriteLine("Examples:");
+        foreach ((string words, string arguments) in examples)
+        {
+            output.WriteLine($"  {words}");
+            output.WriteLine($"    {CommandLine.Program} {arguments}");
+        }
+    }
+
+    /// <summary>The arguments of all examples of a command.</summary>
+    internal static IEnumerable<string> Of(string command) => s_examples.TryGetValue(command, out var examples) ? examples.Select(example => example.Arguments) : [];
+}

@@ -1,0 +1,122 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Ecg.Tests.Cli;
+using Microsoft.Playwright;
+
+namespace Ecg.Tests.Reports;
+
+/// <summary>Opens the report of a run in a real browser.</summary>
+public sealed class ReportInBrowserTests : IClassFixture<ReportInBrowserTests.Run>
+{
+    private readonly Run _run;
+
+    public ReportInBrowserTests(Run run) => _run = run;
+
+    [BrowserFact]
+    public async Task It_requests_nothing_logs_no_error_filters_beats_and_shows_values_under_the_pointer()
+    {
+        await using Session session = await Session.Open(_run.Page);
+        IPage page = session.Page;
+        int all = await page.Locator(".beat").CountAsync();
+        await page.Locator("select[name=kind]").SelectOptionAsync("least certain");
+        int shown = await page.Locator(".beat:visible").CountAsync();
+
+        Assert.InRange(shown, 1, all - 1);
+        Assert.Equal(shown, await page.Locator(".beat[data-kind='least certain']").CountAsync());
+        Assert.Equal($"{shown} of {all} beats", await page.Locator(".filters output").TextContentAsync());
+
+        await page.Locator("#learning .picture").First.HoverAsync();
+        Assert.Contains("training 0.", await page.Locator("#tip").TextContentAsync(), StringComparison.Ordinal);
+
+        Assert.Equal([new Uri(_run.Page).AbsoluteUri], session.Requests);
+        Assert.Empty(session.Errors);
+    }
+
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task It_breaks_none_of_the_rules_of_axe(ColorScheme colors)
+    {
+        await using Session session = await Session.Open(_run.Page, new BrowserNewPageOptions { ColorScheme = colors });
+        foreach (ILocator details in await session.Page.Locator("summary").AllAsync())
+            await details.ClickAsync();
+        AxeResult result = await session.Page.RunAxe();
+        Assert.Empty(result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})"));
+    }
+
+    [BrowserFact]
+    public async Task On_a_phone_nothing_but_tables_is_wider_than_the_screen()
+    {
+        await using Session session = await Session.Open(_run.Page, new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 400, Height = 800 } });
+        Assert.Equal(400, await session.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [BrowserFact]
+    public async Task Without_scripts_it_is_complete_and_has_no_filters()
+    {
+        await using Session session = await Session.Open(_run.Page, new BrowserNewPageOptions { JavaScriptEnabled = false });
+        Assert.Equal(await session.Page.Locator(".beat").CountAsync(), await session.Page.Locator(".beat:visible").CountAsync());
+        Assert.Equal(0, await session.Page.Locator(".filters:visible").CountAsync());
+        Assert.Equal(await session.Page.Locator(".picture").CountAsync(), await session.Page.Locator(".picture[role=img][aria-label] svg").CountAsync());
+    }
+
+    [Fact]
+    public void It_is_small_names_generated_beats_and_points_to_nothing()
+    {
+        string page = File.ReadAllText(_run.Page);
+        Assert.InRange(page.Length, 50_000, 2_000_000);
+        Assert.Contains("--model", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>One small run for all tests.</summary>
+    public sealed class Run : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Run()
+        {
+            SmallRuns.Prepare(_folder);
+            CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded();
+        }
+
+        public string Page => Path.Combine(_folder["run"], "report.html");
+
+        public void Dispose() => _folder.Dispose();
+    }
+
+    private sealed class Session : IAsyncDisposable
+    {
+        private readonly IPlaywright _playwright;
+        private readonly IBrowser _browser;
+
+        private Session(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, Page) = (playwright, browser, page);
+
+        public IPage Page { get; }
+
+        public List<string> Requests { get; } = [];
+
+        public List<string> Errors { get; } = [];
+
+        public static async Task<Session> Open(string file, BrowserNewPageOptions? options = null)
+        {
+            IPlaywright playwright = await Playwright.CreateAsync();
+            IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Browser.Path, Args = ["--no-sandbox"] });
+            var session = new Session(playwright, browser, await browser.NewPageAsync(options));
+            session.Page.Request += (_, request) => session.Requests.Add(request.Url);
+            session.Page.Console += (_, message) => session.Errors.AddRange(message.Type is "error" or "warning" ? [message.Text] : []);
+            session.Page.PageError += (_, error) => session.Errors.Add(error);
+            await session.Page.GotoAsync(new Uri(file).AbsoluteUri);
+            return session;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _browser.DisposeAsync();
+            _playwright.Dispose();
+        }
+    }
+}
