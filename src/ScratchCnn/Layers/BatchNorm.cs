@@ -181,6 +181,16 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         if (pass.InputGradient.IsEmpty)
             return;
 
+        // A prediction's statistics do not depend on its samples: dx = dy · scale.
+        if (!pass.Training)
+        {
+            Span<T> scale = pass.Scratch[.._channels], shift = pass.Scratch.Slice(_channels, _channels);
+            ScaleAndShift(pass.Parameters, pass.State[.._channels], pass.State[_channels..], scale, shift);
+            shift.Clear();
+            Channels.ScaleShift(pass.OutputGradient, scale, shift, pass.InputGradient);
+            return;
+        }
+
         var batch = new BatchValues(pass.SavedPerBatch, _channels);
         Channels.NormGradient(
             pass.OutputGradient, pass.Input, batch.Mean,

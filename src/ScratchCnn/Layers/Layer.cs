@@ -165,6 +165,12 @@ public readonly ref struct LayerPass<T>
     /// <summary>True while training: dropout drops, batch normalization uses the batch's statistics.</summary>
     public bool Training { get; init; }
 
+    /// <summary>
+    /// True where a backward pass follows, so that <see cref="Layer{T}.Forward"/> must fill <see cref="SavedPerSample"/>: while training, and where the
+    /// gradient of a prediction is wanted.
+    /// </summary>
+    public bool SaveForBackward { get; init; }
+
     /// <summary>[samples, input size].</summary>
     public ReadOnlySpan<T> Input { get; init; }
 

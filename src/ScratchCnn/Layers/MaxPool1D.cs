@@ -38,7 +38,7 @@ internal sealed class MaxPoolLayer<T>(Shape input, WindowGeometry windows) : Lay
         {
             Pooling.Max(
                 pass.Input.Slice(sample * InputShape.Size, InputShape.Size), pass.Output.Slice(sample * OutputShape.Size, OutputShape.Size),
-                pass.Training ? pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample) : [], InputShape.Channels, windows);
+                pass.SaveForBackward ? pass.SavedPerSample.Slice(sample * SavedPerSample, SavedPerSample) : [], InputShape.Channels, windows);
         }
     }
 

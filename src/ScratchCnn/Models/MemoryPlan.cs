@@ -274,6 +274,7 @@ internal sealed class Workspace<T>
             FirstSample = samples.First,
             SampleCount = samples.Count,
             Training = true,
+            SaveForBackward = true,
             Input = Activations(at.Input, samples),
             SecondInput = Activations(at.SecondInput, samples),
             Output = Activations(at.Output, samples),

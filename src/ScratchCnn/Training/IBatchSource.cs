@@ -11,4 +11,7 @@ public interface IBatchSource<T>
     /// <param name="input">[input size], overwritten.</param>
     /// <param name="target">[target size of the loss], overwritten.</param>
     void Load(int sample, Span<T> input, Span<T> target);
+
+    /// <summary>The row of the data from which a sample of the current batch comes, for error messages.</summary>
+    int RowOf(int sample) => sample;
 }

@@ -18,13 +18,29 @@ public sealed class NonFiniteException : ArithmeticException
 /// <summary>Finds out where a NaN or an infinity first arose.</summary>
 internal static class NonFinite
 {
+    /// <summary>The first input value that is not finite, if there is one.</summary>
+    public static NonFiniteException? InInput<T>(Workspace<T> workspace, int batch, long step, IBatchSource<T>? source = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> inputs = workspace.Activations(0, SampleRange.Whole(batch, worker: 0));
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (T.IsFinite(inputs[i]))
+                continue;
+            (int sample, int column) = Math.DivRem(i, inputs.Length / batch);
+            return new NonFiniteException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Training stopped at step {step}: the input is {inputs[i]} in row {source?.RowOf(sample) ?? sample}, column {column} (both counted from 0). Correct that value or leave the row out."));
+        }
+
+        return null;
+    }
+
     /// <summary>The first layer whose output is not finite; else the loss. The workspace has kept all activations.</summary>
     public static NonFiniteException InForwardPass<T>(Network<T> network, Workspace<T> workspace, int batch, long step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var samples = SampleRange.Whole(batch, worker: 0);
-        if (!AllFinite<T>(workspace.Activations(0, samples)))
-            return Describe(step, "an input value is");
         foreach (Node<T> node in network.Nodes)
         {
             if (!AllFinite<T>(workspace.Activations(node.Output, samples)))

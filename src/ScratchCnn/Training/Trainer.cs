@@ -122,6 +122,8 @@ public sealed class Trainer<T> : IBatchSource<T>
         _loss.EncodeLabel(_training.Label(row), target);
     }
 
+    int IBatchSource<T>.RowOf(int sample) => _order[_firstOfBatch + sample];
+
     private (int Samples, double Loss, double Rate) Step()
     {
         _firstOfBatch = State.StepInEpoch * _options.BatchSize;

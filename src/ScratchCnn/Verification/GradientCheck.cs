@@ -115,6 +115,9 @@ public static class GradientCheck
     {
         double floor = tensors.Max(tensor => tensor.RootMeanSquare) / 100;
         return new GradientReport(subject, options.Tolerance, [.. tensors.Select((tensor, index) =>
-            tensor.Compare(outputGradient, outputs, double.IsNaN(floor) ? 0 : floor, options, CounterRandom.Derive(options.Seed, (ulong)(1000 + index))))]);
+            tensor.Compare(outputGradient, outputs, double.IsNaN(floor) ? 0 : floor, options, CounterRandom.Derive(options.Seed, (ulong)(1000 + index))))])
+        {
+            AllZero = tensors.All(tensor => Array.TrueForAll(tensor.Analytic, gradient => gradient == 0)),
+        };
     }
 }

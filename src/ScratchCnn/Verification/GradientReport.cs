@@ -26,8 +26,11 @@ public sealed record GradientReport(string Subject, double Tolerance, IReadOnlyL
     /// <summary>The largest relative error of all tensors.</summary>
     public double WorstRelativeError => Tensors.Max(tensor => tensor.RelativeError);
 
-    /// <summary>Whether every tensor is within the tolerance. Where a gradient is NaN its error is infinite.</summary>
-    public bool Passed => Tensors.All(tensor => tensor.RelativeError <= Tolerance);
+    /// <summary>Whether every gradient is zero, as where a layer lets nothing through: there was nothing to check.</summary>
+    public bool AllZero { get; init; }
+
+    /// <summary>Whether every tensor is within the tolerance, and not every gradient is zero. Where a gradient is NaN its error is infinite.</summary>
+    public bool Passed => !AllZero && Tensors.All(tensor => tensor.RelativeError <= Tolerance);
 
     /// <summary>The coordinates at fault, a line each; empty when the check passed.</summary>
     public IEnumerable<string> Culprits => Tensors.Where(tensor => tensor.RelativeError > Tolerance).Select(tensor => tensor.Worst);
@@ -43,6 +46,8 @@ public sealed record GradientReport(string Subject, double Tolerance, IReadOnlyL
                 $"{Subject,-44} {tensor.Name,-26} {$"[{string.Join(", ", tensor.Dimensions)}]",-16} {tensor.Coordinates,5} {tensor.RelativeError,9:0.0e+00} {(tensor.RelativeError <= Tolerance ? "ok" : "WRONG")}"));
         }
 
+        if (AllZero)
+            table.AppendLine("  All gradients are zero: the outputs do not depend on any input or parameter that was checked, so nothing was verified.");
         foreach (string culprit in Culprits)
             table.AppendLine(CultureInfo.InvariantCulture, $"  {culprit}");
         return table.ToString();

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Layers;
+using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 using ScratchCnn.Training;
 
@@ -84,6 +85,19 @@ internal sealed class PlainNetwork<T>
 
     private int OutputValue { get; }
 
+    /// <summary>Takes over the numbers of a model of the same description.</summary>
+    public void CopyFrom(Model<T> model)
+    {
+        for (int index = 0; index < _nodes.Count; index++)
+        {
+            model.Parameters[_nodes[index].Parameters].CopyTo(_layers[index].Parameters);
+            model.State[_nodes[index].State].CopyTo(_layers[index].State);
+        }
+    }
+
+    /// <summary>[batch, size], the outputs of a layer, by its name; null where there is no such layer.</summary>
+    public T[]? OutputOf(string layer) => _nodes.FirstOrDefault(node => node.Name == layer) is { } found ? _values[found.Output] : null;
+
     /// <summary>Computes <see cref="Output"/> from <see cref="Input"/>.</summary>
     public void Forward()
     {
@@ -116,14 +130,15 @@ internal sealed class PlainNetwork<T>
             var first = new T[_values[node.Input].Length];
             T[] second = node.SecondInput == Node<T>.None ? [] : new T[_values[node.SecondInput].Length];
             LayerPass<T> pass = PassOf(index, first, second);
-            if (node.Layer is BatchCoupledLayer<T> coupled)
+            if (Training && node.Layer is BatchCoupledLayer<T> coupled)
             {
                 coupled.GatherBackward(pass);
                 coupled.CombineBackward(pass);
             }
 
             node.Layer.Backward(pass);
-            SumParameterGradient(node.Layer, pass);
+            if (Training)
+                SumParameterGradient(node.Layer, pass);
             AddGradient(node.Input, first);
             if (second.Length > 0)
                 AddGradient(node.SecondInput, second);
@@ -149,6 +164,7 @@ internal sealed class PlainNetwork<T>
                 FirstSample = first,
                 SampleCount = samples,
                 Training = Training,
+                SaveForBackward = true,
                 Input = pass.Input.Slice(first * inputs, samples * inputs),
                 Output = pass.Output.Slice(first * outputs, samples * outputs),
                 OutputGradient = pass.OutputGradient.Slice(first * outputs, samples * outputs),
@@ -179,6 +195,7 @@ internal sealed class PlainNetwork<T>
         {
             SampleCount = Batch,
             Training = Training,
+            SaveForBackward = true,
             Input = _values[node.Input],
             SecondInput = node.SecondInput == Node<T>.None ? [] : _values[node.SecondInput],
             Output = _values[node.Output],

@@ -12,6 +12,14 @@ public sealed class GradientCheckTests
     private static readonly Shape Input = new(4, 3);
 
     [Fact]
+    public void A_check_in_which_all_gradients_are_zero_does_not_pass()
+    {
+        GradientReport report = GradientCheck.OfModule(new Sequential(new Conv1D(2, 3), new Dropout(1 - 1e-9)), Input);
+        Assert.False(report.Passed);
+        Assert.Contains("All gradients are zero", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_right_gradient_passes()
     {
         GradientReport report = GradientCheck.OfModule(new FaultyLayer(Fault.None), Input);

@@ -120,6 +120,7 @@ internal sealed class GuardedRun<T>
             {
                 SampleCount = Batch,
                 Training = Training,
+                SaveForBackward = Training,
                 Input = input.Span,
                 SecondInput = second.Span,
                 Output = output.Span,
