@@ -17,6 +17,9 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
 {
     private float[]? _medianBeat;
 
+    /// <summary>One line for each fault that did not keep the recording from being read, for people.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>
     /// What is normal for this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
     /// middle). It needs no labels, but the whole recording; a beat that most others resemble differs from it by little.

@@ -9,9 +9,9 @@ namespace Ecg.Beats;
 /// it.
 /// </summary>
 /// <param name="Name">Name of the record.</param>
-/// <param name="SamplingFrequency">Samples a second of the record itself, in Hz.</param>
+/// <param name="SamplingFrequency">Frames per second of the record itself, in Hz: what the times of its annotations count.</param>
 /// <param name="Samples">[samples at 360 Hz], in ADC units; NaN where nothing was recorded.</param>
-/// <param name="OriginalAnnotations">All annotations in time order, whose times count the samples of the record itself.</param>
+/// <param name="OriginalAnnotations">All annotations in time order, whose times count the frames of the record itself.</param>
 /// <param name="Annotations">The same, whose times count <paramref name="Samples"/>.</param>
 public sealed record Recording(
     string Name,
@@ -20,6 +20,9 @@ public sealed record Recording(
     IReadOnlyList<Annotation> OriginalAnnotations,
     IReadOnlyList<Annotation> Annotations)
 {
+    /// <summary>One line for each fault that did not keep the recording from being read, for people.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Annotator of the reference annotations of a database.</summary>
     public const string ReferenceAnnotator = "atr";
 
@@ -41,11 +44,12 @@ public sealed record Recording(
         WfdbRecord record = WfdbRecord.Open(directory, name);
         if (record.Signals.Count == 0)
             throw WfdbException.InFile(record.Header.File, "expected at least one signal; the record has none.");
-        if (!(record.Header.SamplingFrequency is >= LowestFrequency and <= HighestFrequency))
+        double frequency = record.FrequencyOf(0);
+        if (!(frequency is >= LowestFrequency and <= HighestFrequency))
         {
             throw WfdbException.AtLine(record.Header.File, 1, string.Create(
                 CultureInfo.InvariantCulture,
-                $"beats are cut from recordings of from {LowestFrequency} Hz to {HighestFrequency} Hz; this one has {record.Header.SamplingFrequency} Hz."));
+                $"beats are cut from recordings of from {LowestFrequency} Hz to {HighestFrequency} Hz; this one has {frequency} Hz."));
         }
 
         string annotations = File.Exists(Path.Combine(directory, $"{name}-0.{annotator}")) ? $"{name}-0" : name;
@@ -59,16 +63,22 @@ public sealed record Recording(
         for (int i = 0; i < samples.Length; i++)
             samples[i] = stored[i] == WfdbRecord.MissingSample ? double.NaN : stored[i];
 
-        double frequency = record.Header.SamplingFrequency;
-        if (frequency == BeatCutter.SamplingFrequency)
-            return new Recording(record.Name, frequency, samples, annotations, annotations);
+        double frequency = record.FrequencyOf(0);
+        int perFrame = record.Signals[0].SamplesPerFrame;
+        IReadOnlyList<Annotation> moved = annotations;
+        if (perFrame > 1)
+            moved = [.. moved.Select(annotation => annotation with { Sample = annotation.Sample * perFrame })];
+        if (frequency != BeatCutter.SamplingFrequency)
+        {
+            var resampler = new Resampler(frequency, BeatCutter.SamplingFrequency);
+            moved = [.. moved.Select(annotation => annotation with { Sample = resampler.Position(annotation.Sample) })];
+            samples = resampler.Resample(samples);
+        }
 
-        var resampler = new Resampler(frequency, BeatCutter.SamplingFrequency);
-        Annotation[] moved = [.. annotations.Select(annotation => annotation with { Sample = resampler.Position(annotation.Sample) })];
-        return new Recording(record.Name, frequency, resampler.Resample(samples), annotations, moved);
+        return new Recording(record.Name, record.Header.SamplingFrequency, samples, annotations, moved) { Warnings = record.Warnings };
     }
 
-    /// <summary>Cuts the beats; their times count the samples of the record itself, and they know their rhythm.</summary>
+    /// <summary>Cuts the beats; their times count the frames of the record itself, and they know their rhythm.</summary>
     public RecordedBeats CutBeats()
     {
         RecordedBeats cut = BeatCutter.Cut(Name, Samples, Annotations);
@@ -78,6 +88,6 @@ public sealed record Recording(
             Sample = OriginalAnnotations[beat.Annotation].Sample,
             Rhythm = rhythm[beat.Annotation],
         });
-        return cut with { Beats = [.. beats] };
+        return cut with { Beats = [.. beats], Warnings = Warnings };
     }
 }

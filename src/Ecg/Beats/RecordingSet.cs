@@ -13,6 +13,9 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     /// <summary>Number of beats.</summary>
     public int Count => Recordings.Sum(recording => recording.Beats.Count);
 
+    /// <summary>One line for each fault that did not keep a recording from being read, for people.</summary>
+    public IEnumerable<string> Warnings => Recordings.SelectMany(recording => recording.Warnings);
+
     /// <summary>Cuts the beats of recordings, several at a time.</summary>
     /// <param name="directory">Folder of the recordings.</param>
     /// <param name="records">Names of the recordings.</param>

@@ -39,11 +39,10 @@ public static class AnnotationCode
 
     private const string BeatSymbols = "NLRBAaJSVrFejnE/fQ?";
 
-    /// <summary>The symbol of a code.</summary>
+    /// <summary>The symbol of a code; of one that has none, or is not defined, the number in brackets.</summary>
     public static string Symbol(byte code)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(code, Maximum);
-        string symbol = s_symbols[code];
+        string symbol = code <= Maximum ? s_symbols[code] : "";
         return symbol.Length > 0 ? symbol : $"[{code}]";
     }
 
@@ -56,5 +55,5 @@ public static class AnnotationCode
 
     /// <summary>Whether the code marks a heart beat: a QRS complex.</summary>
     public static bool IsBeat(byte code) =>
-        s_symbols[code].Length == 1 && BeatSymbols.Contains(s_symbols[code][0], StringComparison.Ordinal);
+        code <= Maximum && s_symbols[code].Length == 1 && BeatSymbols.Contains(s_symbols[code][0], StringComparison.Ordinal);
 }

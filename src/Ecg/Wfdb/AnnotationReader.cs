@@ -1,11 +1,20 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Ecg.Wfdb;
 
 /// <summary>
 /// Reads annotation files in the MIT format, after the WFDB Applications Guide, annot(5): words of 16 bits, lowest byte first, six bits of
-/// code A above ten bits of interval I. A word with A up to 49 is an annotation, I samples after the last one; the codes from 59 prepare
-/// the next or complete the last annotation; a word of zero ends the file.
+/// code A above ten bits of interval I. A word with A below 59 is an annotation, I ticks after the last one; the codes from 59 prepare
+/// the next or complete the last annotation; a word of zero ends the file. Where the guide leaves something open, the WFDB library decides:
+/// <list type="bullet">
+/// <item>Time may run backwards. An annotation of code 0 is a null annotation, which only advances the time.</item>
+/// <item>NUM, SUB, CHN and the length of AUX are the low eight bits of I; NUM and SUB are signed, CHN is not.</item>
+/// <item>A note at tick 0 whose text begins with "## time resolution: " gives the ticks per second. It and the other notes that begin with
+/// "## " describe the file and are no annotations.</item>
+/// <item>A file may end without its end mark. What is whole before the end is read, and a warning says so.</item>
+/// </list>
 /// </summary>
 public sealed class AnnotationReader
 {
@@ -15,11 +24,19 @@ public sealed class AnnotationReader
     internal const int Channel = 62;
     internal const int Auxiliary = 63;
 
+    private const string FileNote = "## ";
+    private const string ResolutionNote = "## time resolution: ";
+
+    private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789.eE+-");
+
     private readonly Stream _stream;
     private readonly string _file;
     private readonly List<Annotation> _annotations = [];
+    private readonly List<string> _warnings = [];
     private long _offset;
     private long _sample;
+    private bool _isEmpty = true;
+    private bool _isNull;
 
     private AnnotationReader(Stream stream, string file)
     {
@@ -28,109 +45,164 @@ public sealed class AnnotationReader
     }
 
     /// <summary>Reads all annotations, in the order of the file.</summary>
-    /// <param name="stream">The file, from its first byte.</param>
+    /// <param name="stream">The file, from its first byte; read once, so that it may be a pipe.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <exception cref="WfdbException">The file is damaged or cut; the message names the byte.</exception>
-    public static IReadOnlyList<Annotation> Read(Stream stream, string file)
+    /// <exception cref="WfdbException">The file is damaged; the message names the byte.</exception>
+    public static AnnotationFile Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var reader = new AnnotationReader(new BufferedStream(stream, 1 << 16), file); // the stream stays the caller's to close
-        reader.ReadAll();
-        return reader._annotations;
+        reader.ReadWords();
+        return reader.Finish();
     }
 
-    private void ReadAll()
+    private AnnotationFile Finish()
+    {
+        double? resolution = null;
+        foreach (Annotation note in _annotations.Where(IsFileNote))
+            resolution ??= Resolution(note.Auxiliary!);
+        _annotations.RemoveAll(IsFileNote);
+        return new AnnotationFile(_annotations, resolution, _warnings);
+    }
+
+    private static bool IsFileNote(Annotation annotation) =>
+        annotation is { Sample: 0, Code: AnnotationCode.Note, Subtype: 0, Auxiliary: string text } && text.StartsWith(FileNote, StringComparison.Ordinal);
+
+    // As C's %lf: the number that the rest of the note begins with.
+    private double? Resolution(string note)
+    {
+        if (!note.StartsWith(ResolutionNote, StringComparison.Ordinal))
+            return null;
+        string text = note[ResolutionNote.Length..].Trim(' ', '\0');
+        int length = text.AsSpan().IndexOfAnyExcept(s_numberCharacters);
+        string number = length < 0 ? text : text[..length];
+        if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double frequency) && frequency > 0 && double.IsFinite(frequency))
+            return frequency;
+        _warnings.Add($"{_file}: expected a time resolution in Hz; got '{text}'; times are taken to count the record's own samples.");
+        return null;
+    }
+
+    private void ReadWords()
     {
         byte channel = 0;
         sbyte number = 0;
         while (true)
         {
             long start = _offset;
-            int word = Word("the end mark");
+            if (!TryReadWord(out int word))
+            {
+                WarnOfEnd(start, "before its end mark");
+                return;
+            }
             int code = word >> 10;
             int interval = word & 0x3FF;
             switch (code)
             {
                 case 0 when interval == 0:
                     return;
-                case > 0 and <= AnnotationCode.Maximum:
-                    Advance(interval, start);
+                case < Skip:
+                    _sample += interval;
+                    _isEmpty = false;
+                    _isNull = code == 0;
+                    if (_isNull)
+                        break;
+                    if (_sample < 0)
+                        throw Error(start, $"the annotation stands {-_sample} ticks before the beginning of the record.");
                     _annotations.Add(new Annotation(_sample, (byte)code, 0, channel, number));
                     break;
                 case Skip:
-                    if (interval != 0)
-                        throw Error(start, $"expected 0 beside a SKIP code; got {interval}.");
                     // A long as a PDP-11 stores it: the high word first, each word with its low byte first.
-                    Advance((Word("an interval") << 16) | Word("an interval"), start);
+                    if (!TryReadWord(out int high) || !TryReadWord(out int low))
+                    {
+                        WarnOfEnd(start, "in the middle of a SKIP");
+                        return;
+                    }
+                    _sample += (high << 16) | low;
                     break;
                 case Number:
-                    number = Signed(interval, start, "NUM");
+                    number = unchecked((sbyte)interval);
                     Amend(start, "NUM", last => last with { Number = number });
                     break;
                 case Subtype:
-                    sbyte subtype = Signed(interval, start, "SUB");
+                    sbyte subtype = unchecked((sbyte)interval);
                     Amend(start, "SUB", last => last with { Subtype = subtype });
                     break;
                 case Channel:
-                    channel = interval <= byte.MaxValue
-                        ? (byte)interval
-                        : throw Error(start, $"expected at most {byte.MaxValue} beside a CHN code; got {interval}.");
+                    channel = unchecked((byte)interval);
                     Amend(start, "CHN", last => last with { Channel = channel });
                     break;
-                case Auxiliary:
-                    string text = Text(interval);
+                default:
+                    if (!TryReadText(interval & byte.MaxValue, out string text))
+                    {
+                        WarnOfEnd(start, "in the middle of an AUX text");
+                        return;
+                    }
                     Amend(start, "AUX", last => last with { Auxiliary = text });
                     break;
-                default:
-                    throw Error(start, $"expected an annotation code of 1 to {AnnotationCode.Maximum} or {Skip} to {Auxiliary}; got {code}.");
             }
         }
     }
 
-    private void Advance(int interval, long start)
-    {
-        _sample += interval;
-        if (_sample < 0)
-            throw Error(start, $"an interval of {interval} leads before the beginning of the record.");
-    }
-
     private void Amend(long start, string code, Func<Annotation, Annotation> change)
     {
-        if (_annotations.Count == 0)
+        if (_isEmpty)
             throw Error(start, $"{code} stands before the first annotation.");
-        _annotations[^1] = change(_annotations[^1]);
+        if (!_isNull) // what belongs to a null annotation is null too, but for a channel and number that hold on
+            _annotations[^1] = change(_annotations[^1]);
     }
-
-    // A signed byte, of which some writers keep the low eight bits and others (that of the MIT-BIH database too) all ten bits of the sign
-    // extension.
-    private sbyte Signed(int interval, long start, string code) =>
-        interval is <= byte.MaxValue or >= 0x380
-            ? unchecked((sbyte)interval)
-            : throw Error(start, $"expected -128 to 127 beside a {code} code; got {interval}.");
 
     // As many bytes as announced, and one more where that is odd.
-    private string Text(int length)
+    private bool TryReadText(int length, out string text)
     {
-        Span<byte> bytes = stackalloc byte[0x400];
+        Span<byte> bytes = stackalloc byte[0x100];
         bytes = bytes[..(length + (length & 1))];
-        Fill(bytes, "auxiliary text");
-        return Encoding.Latin1.GetString(bytes[..length]);
+        bool isWhole = TryFill(bytes);
+        text = isWhole ? Encoding.Latin1.GetString(bytes[..length]) : "";
+        return isWhole;
     }
 
-    private int Word(string what)
+    private bool TryReadWord(out int word)
     {
         Span<byte> bytes = stackalloc byte[2];
-        Fill(bytes, what);
-        return bytes[0] | (bytes[1] << 8);
+        bool isWhole = TryFill(bytes);
+        word = bytes[0] | (bytes[1] << 8);
+        return isWhole;
     }
 
-    private void Fill(Span<byte> bytes, string what)
+    private bool TryFill(Span<byte> bytes)
     {
         int read = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         _offset += read;
-        if (read < bytes.Length)
-            throw Error(_offset, $"the file ends in the middle; expected {what}.");
+        return read == bytes.Length;
     }
 
+    private void WarnOfEnd(long start, string where) => _warnings.Add(
+        $"{Error(start, $"the file ends {where}; it may be cut").Message}. The {_annotations.Count} annotations before are read.");
+
     private WfdbException Error(long offset, string problem) => WfdbException.AtByte(_file, offset, problem);
+}
+
+/// <summary>The content of an annotation file.</summary>
+/// <param name="Annotations">The annotations, in the order of the file.</param>
+/// <param name="TimeResolution">Ticks per second that their times count, in Hz; null where the file leaves it open, and they count the
+/// record's frames.</param>
+/// <param name="Warnings">One line for each fault that did not keep the file from being read, for people.</param>
+public sealed record AnnotationFile(IReadOnlyList<Annotation> Annotations, double? TimeResolution, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The annotations at the times of a record, in time order; equal times keep the order of the file.</summary>
+    /// <param name="frequency">Frames per second of the record, in Hz. Times that fall between two frames are rounded as the WFDB library
+    /// rounds them, halves upwards.</param>
+    public IReadOnlyList<Annotation> At(double frequency)
+    {
+        IEnumerable<Annotation> annotations = Annotations;
+        if (TimeResolution is double resolution && resolution != frequency)
+        {
+            double ratio = frequency / resolution;
+            annotations = annotations.Select(annotation => annotation with { Sample = ToLong(Math.Floor((annotation.Sample * ratio) + 0.5)) });
+        }
+        return [.. annotations.OrderBy(annotation => annotation.Sample)];
+    }
+
+    // A cast of a number beyond 64 bits is not defined to saturate; 2⁶² is beyond any record.
+    private static long ToLong(double value) => value < 1L << 62 ? (long)value : 1L << 62;
 }

@@ -2,9 +2,16 @@ using System.Globalization;
 
 namespace Ecg.Wfdb;
 
-/// <summary>The fields of one header line, taken one after the other, and the numbers in them.</summary>
-internal sealed class HeaderFields(string file, int line, string text)
+/// <summary>Takes the fields of one header line one after the other, and reads the numbers in them.</summary>
+/// <param name="file">Name of the header, for messages.</param>
+/// <param name="line">Number of the line, from 1.</param>
+/// <param name="text">The line.</param>
+/// <param name="warnings">Takes a line for each optional field that cannot be read, up to <see cref="MaxWarnings"/> for a header.</param>
+internal sealed class HeaderFields(string file, int line, string text, ICollection<string> warnings)
 {
+    /// <summary>Number of warnings that a header gives at most: a damaged one may have a million fields.</summary>
+    public const int MaxWarnings = 10;
+
     private string _rest = text;
 
     public string File => file;
@@ -44,9 +51,8 @@ internal sealed class HeaderFields(string file, int line, string text)
         return after;
     }
 
-    /// <summary>The text without the parenthesis that closes it.</summary>
-    public string WithoutParenthesis(string field) =>
-        field.EndsWith(')') ? field[..^1] : throw Error($"expected ')' at the end of '({field}'.");
+    /// <summary>The text without the parenthesis that closes it, which the WFDB library does not require.</summary>
+    public static string WithoutParenthesis(string field) => field.EndsWith(')') ? field[..^1] : field;
 
     public double Number(string field, string what) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
@@ -57,6 +63,25 @@ internal sealed class HeaderFields(string file, int line, string text)
     {
         double value = Number(field, what);
         return value > 0 ? value : throw Error($"expected a {what} above 0; got '{field}'.");
+    }
+
+    /// <summary>Reads an optional number; one that cannot be read is a warning, and null.</summary>
+    public double? OptionalNumber(string field, string what)
+    {
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+            return value;
+        Warn($"expected a number as {what}; got '{field}'");
+        return null;
+    }
+
+    /// <summary>Reads an optional whole number; one that cannot be read, or is below the minimum, is a warning, and null.</summary>
+    public long? OptionalInteger(string field, string what, long minimum = long.MinValue)
+    {
+        if (long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum)
+            return value;
+        string range = minimum > long.MinValue ? $" from {minimum}" : "";
+        Warn($"expected a whole number{range} as {what}; got '{field}'");
+        return null;
     }
 
     public int Integer(string field, string what, int minimum = int.MinValue, int maximum = int.MaxValue) =>
@@ -79,4 +104,10 @@ internal sealed class HeaderFields(string file, int line, string text)
     }
 
     public WfdbException Error(string problem) => WfdbException.AtLine(file, line, problem);
+
+    private void Warn(string problem)
+    {
+        if (warnings.Count < MaxWarnings)
+            warnings.Add($"{Error(problem).Message}; the field is ignored.");
+    }
 }

@@ -3,11 +3,14 @@ using System.Text;
 
 namespace Ecg.Wfdb;
 
-/// <summary>Reads header files (.hea): a record line, then a line a signal or a line a segment, with comments anywhere;
-/// header(5).</summary>
+/// <summary>
+/// Reads header files (.hea): a record line, then one line per signal or per segment, with comments anywhere; header(5). Nothing depends on
+/// the date, the time and the counter, so that what cannot be read of them counts as not recorded. Of the other optional fields, one that
+/// cannot be read is a warning.
+/// </summary>
 public static class HeaderReader
 {
-    // The largest headers are those of multi-segment records, a line a segment: 16 MiB is half a million segments.
+    // The largest headers are those of multi-segment records, one line per segment: 16 MiB is half a million segments.
     private const int MaximumBytes = 16 << 20;
 
     /// <summary>Reads a header.</summary>
@@ -17,11 +20,12 @@ public static class HeaderReader
     public static WfdbHeader Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var reader = new StreamReader(stream, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        using var reader = new StreamReader(stream, Encoding.Latin1, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         WfdbHeader? header = null;
         var signals = new List<SignalSpec>();
         var segments = new List<SegmentSpec>();
         var comments = new List<string>();
+        var warnings = new List<string>();
         int segmentCount = 0;
         int number = 0;
         foreach (string line in Lines(reader, file))
@@ -37,7 +41,7 @@ public static class HeaderReader
                     comments.Add(text[1..].Trim());
                 continue;
             }
-            var fields = new HeaderFields(file, number, text);
+            var fields = new HeaderFields(file, number, text, warnings);
             if (header is null)
                 header = RecordLine(fields, out segmentCount);
             else if (IsComplete(header, segmentCount, signals, segments))
@@ -55,7 +59,7 @@ public static class HeaderReader
             throw WfdbException.AtLine(file, number + 1, $"expected {expected} after the record line; got {signals.Count + segments.Count}.");
         }
         RequireTotal(header, segments, file);
-        return header with { Signals = signals, Segments = segments, Comments = comments };
+        return header with { Signals = signals, Segments = segments, Comments = comments, Warnings = warnings };
     }
 
     private static bool IsComplete(WfdbHeader header, int segmentCount, List<SignalSpec> signals, List<SegmentSpec> segments) =>
@@ -100,12 +104,12 @@ public static class HeaderReader
         string? counter = HeaderFields.CutAt(ref rate, '/');
         string? baseCounter = counter is null ? null : HeaderFields.CutAt(ref counter, '(');
         double frequency = fields.Positive(rate, "sampling frequency");
-        double counterFrequency = counter is not null ? fields.Number(counter, "counter frequency") : frequency;
+        double counterFrequency = NumberOrZero(counter);
         header = header with
         {
             SamplingFrequency = frequency,
             CounterFrequency = counterFrequency > 0 ? counterFrequency : frequency,
-            BaseCounterValue = baseCounter is not null ? fields.Number(fields.WithoutParenthesis(baseCounter), "base counter value") : 0,
+            BaseCounterValue = baseCounter is not null ? NumberOrZero(HeaderFields.WithoutParenthesis(baseCounter)) : 0,
         };
         if (fields.AtEnd)
             return header;
@@ -114,36 +118,31 @@ public static class HeaderReader
         return header with
         {
             SampleCount = samples > 0 ? samples : null,
-            BaseTime = fields.AtEnd ? null : Time(fields),
-            BaseDate = fields.AtEnd ? null : Date(fields),
+            BaseTime = fields.AtEnd ? null : Time(fields.Next("base time")),
+            BaseDate = fields.AtEnd ? null : Date(fields.Next("base date")),
         };
     }
 
-    // H:M:S, M:S or S, where the last part may have a fraction.
-    private static TimeSpan Time(HeaderFields fields)
+    private static double NumberOrZero(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : 0;
+
+    // H:M:S, M:S or S, where the last part may have a fraction; null where the text is none of these, or beyond a day.
+    private static TimeSpan? Time(string text)
     {
-        string text = fields.Next("base time");
         string[] parts = text.Split(':');
-        if (parts.Length > 3)
-            throw fields.Error($"expected a base time as HH:MM:SS; got '{text}'.");
         double seconds = 0;
         foreach (string part in parts)
-            seconds = (seconds * 60) + fields.Number(part, "base time");
-        if (seconds is < 0 or > 86400)
-            throw fields.Error($"expected a base time within a day; got '{text}'.");
-        return TimeSpan.FromSeconds(seconds);
+        {
+            if (!double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+                return null;
+            seconds = (seconds * 60) + value;
+        }
+        return parts.Length <= 3 && seconds <= 86400 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    // D/M/Y, where 0/0/0 is the custom for "not recorded".
-    private static DateOnly? Date(HeaderFields fields)
-    {
-        string text = fields.Next("base date");
-        if (text == "0/0/0")
-            return null;
-        return DateOnly.TryParseExact(text, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-            ? date
-            : throw fields.Error($"expected a base date as DD/MM/YYYY; got '{text}'.");
-    }
+    // D/M/Y; null where the text is no date, as 0/0/0, the custom for "not recorded", is none.
+    private static DateOnly? Date(string text) =>
+        DateOnly.TryParseExact(text, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
 
     private static SegmentSpec SegmentLine(HeaderFields fields)
     {

@@ -9,14 +9,17 @@ internal static class SegmentReader
     // The format of a signal that is only named.
     private const int NoSamples = 0;
 
-    public static int[] Read(Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal)
+    public static int[] Read(
+        Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings)
     {
-        int[] samples = new int[WfdbRecord.RequireReasonable(record, record.Segments.Sum(segment => (decimal)segment.SampleCount))];
         SignalSpec layout = signals[signal];
+        int perFrame = layout.SamplesPerFrame;
+        decimal frames = record.Segments.Sum(segment => (decimal)segment.SampleCount);
+        int[] samples = new int[WfdbRecord.RequireReasonable(record, frames * perFrame)];
         int start = 0;
         foreach (SegmentSpec segment in record.Segments.Where(segment => segment.SampleCount > 0))
         {
-            Span<int> target = samples.AsSpan(start, (int)segment.SampleCount);
+            Span<int> target = samples.AsSpan(start, (int)segment.SampleCount * perFrame);
             start += target.Length;
             target.Fill(WfdbRecord.MissingSample);
             if (segment.IsGap)
@@ -30,8 +33,14 @@ internal static class SegmentReader
             }
             if (place < 0 || header.Signals[place].Format == NoSamples)
                 continue;
+            if (header.Signals[place].SamplesPerFrame != perFrame)
+            {
+                throw WfdbException.AtLine(
+                    header.File, header.Signals[place].Line,
+                    $"expected {perFrame} samples per frame, as in the first segment of {record.File}; got {header.Signals[place].SamplesPerFrame}.");
+            }
             using SignalFile file = SignalFile.Open(open, header, place, out int placeInFile);
-            file.Read(placeInFile, target, verify: true);
+            file.Read(placeInFile, target, verify: true, warnings);
             Rescale(target, header.Signals[place], layout);
         }
         return samples;
@@ -62,7 +71,7 @@ internal static class SegmentReader
 
     public static WfdbHeader ReadHeader(Func<string, Stream> open, WfdbHeader record, SegmentSpec segment)
     {
-        WfdbHeader header = WfdbRecord.ReadHeader(open, segment.RecordName);
+        WfdbHeader header = WfdbRecord.ReadHeader(open, WfdbNames.Beside(record.File, segment.RecordName));
         if (header.IsMultiSegment)
             throw WfdbException.InFile(header.File, $"a segment of {record.File} must be an ordinary record; this one has segments itself.");
         if (header.SamplingFrequency != record.SamplingFrequency)

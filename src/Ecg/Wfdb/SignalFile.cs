@@ -4,6 +4,11 @@ namespace Ecg.Wfdb;
 /// One file of samples: reads one of its signals in one pass, block by block, and on the way verifies the initial value and the checksum of
 /// every signal in it.
 /// </summary>
+/// <remarks>
+/// A frame holds, signal after signal, all samples of each signal that belong to one tick of the record's sampling frequency; frames follow
+/// each other without a gap. A skew moves a signal by whole frames, as in the WFDB library: its sample 0 is in the frame number
+/// round(skew / samples per frame). Checksums are over the frames as they are stored, whatever the skew.
+/// </remarks>
 internal sealed class SignalFile : IDisposable
 {
     // Groups decoded at a time: 48 KiB of format 212.
@@ -15,15 +20,17 @@ internal sealed class SignalFile : IDisposable
     private readonly SignalSpec[] _signals;
     private readonly SignalFormat _format;
     private readonly long _offset;
+    private readonly long _frameSize;
 
-    private SignalFile(Stream stream, string header, SignalSpec[] signals, SignalFormat format)
+    private SignalFile(Stream stream, string file, string header, SignalSpec[] signals, SignalFormat format)
     {
         _stream = stream;
-        _file = signals[0].FileName;
+        _file = file;
         _header = header;
         _signals = signals;
         _format = format;
         _offset = signals[0].ByteOffset;
+        _frameSize = signals.Sum(signal => (long)signal.SamplesPerFrame);
     }
 
     /// <summary>Opens the file that holds a signal.</summary>
@@ -48,35 +55,46 @@ internal sealed class SignalFile : IDisposable
                 header.File, first.Line, $"format {first.Format} is not supported; supported are {SignalFormat.Supported}.");
         foreach (SignalSpec other in group)
         {
-            if (other.SamplesPerFrame != 1)
-                throw WfdbException.AtLine(header.File, other.Line, $"{other.SamplesPerFrame} samples a frame are not supported; only 1.");
-            if (other.Skew != 0)
-                throw WfdbException.AtLine(header.File, other.Line, $"a skew of {other.Skew} samples is not supported; only 0.");
             if (other.Format != first.Format || other.ByteOffset != first.ByteOffset)
                 throw WfdbException.AtLine(header.File, other.Line, $"all signals in {name} must have one format and one byte offset.");
         }
-        return new SignalFile(open(name), header.File, group, format);
+
+        string file = WfdbNames.Beside(header.File, name);
+        Stream stream = open(file);
+        if (stream.CanSeek)
+            return new SignalFile(stream, file, header.File, group, format);
+        stream.Dispose();
+        throw WfdbException.InFile(file, "samples are read from a file, whose length is known beforehand; this is a pipe or a device.");
     }
 
-    /// <summary>Samples of each signal that the file has room for.</summary>
-    public long Capacity => _format.SamplesIn(Math.Max(0, _stream.Length - _offset)) / _signals.Length;
+    /// <summary>Whole frames that the file has room for.</summary>
+    public long FrameCapacity => _format.SamplesIn(Math.Max(0, _stream.Length - _offset)) / _frameSize;
 
     /// <summary>Reads one signal.</summary>
     /// <param name="wanted">Its place among the signals of this file.</param>
-    /// <param name="samples">[samples of the signal], written; the length says how many there are. Missing samples become
-    /// <see cref="WfdbRecord.MissingSample"/>.</param>
-    /// <param name="verify">Whether the count is the header's, so that initial values and checksums hold.</param>
-    /// <exception cref="WfdbException">The file is too short, or an initial value or a checksum is wrong.</exception>
-    public void Read(int wanted, Span<int> samples, bool verify)
+    /// <param name="samples">[frames · samples per frame of the signal], written. Samples that are missing, or that a skew moves beyond the
+    /// end of the file, become <see cref="WfdbRecord.MissingSample"/>.</param>
+    /// <param name="verify">Whether the count of frames is the header's, so that initial values and checksums hold.</param>
+    /// <param name="warnings">Takes a line for each initial value that is not the header's: only formats of differences depend on it.</param>
+    /// <exception cref="WfdbException">The file is too short, or a checksum is wrong.</exception>
+    public void Read(int wanted, Span<int> samples, bool verify, ICollection<string> warnings)
     {
-        RequireLength(samples.Length);
-        int signalCount = _signals.Length;
-        long total = (long)samples.Length * signalCount;
+        SignalSpec signal = _signals[wanted];
+        int perFrame = signal.SamplesPerFrame;
+        long frames = samples.Length / perFrame;
+        RequireLength(frames);
+        long skew = (long)(((double)signal.Skew / perFrame) + 0.5);
+        long framesToRead = Math.Min(frames + skew, FrameCapacity);
+        if (skew > 0)
+            samples.Fill(WfdbRecord.MissingSample);
+
         byte[] bytes = new byte[BlockGroups * _format.GroupBytes];
         int[] block = new int[BlockGroups * _format.GroupSamples];
-        int[] sums = new int[signalCount];
-        int signal = 0;
-        int frame = 0;
+        int[] sums = new int[_signals.Length];
+        int current = 0; // signal that the next sample belongs to
+        int inSignal = 0; // number of the sample among those that the frame has of that signal
+        long frame = 0;
+        long total = framesToRead * _frameSize;
         _stream.Position = _offset;
         for (long done = 0; done < total;)
         {
@@ -85,33 +103,39 @@ internal sealed class SignalFile : IDisposable
             for (int i = 0; i < count; i++)
             {
                 int sample = block[i];
-                if (verify && frame == 0)
-                    VerifyInitialValue(_signals[signal], sample, done + i);
-                sums[signal] = unchecked(sums[signal] + sample);
-                if (signal == wanted)
-                    samples[frame] = sample == _format.Missing ? WfdbRecord.MissingSample : sample;
-                if (++signal == signalCount)
+                if (verify && frame == 0 && inSignal == 0)
+                    VerifyInitialValue(current, sample, warnings);
+                if (frame < frames)
+                    sums[current] = unchecked(sums[current] + sample);
+                if (current == wanted && frame >= skew)
+                    samples[(int)((frame - skew) * perFrame) + inSignal] = sample == _format.Missing ? WfdbRecord.MissingSample : sample;
+                if (++inSignal == _signals[current].SamplesPerFrame)
                 {
-                    signal = 0;
-                    frame++;
+                    inSignal = 0;
+                    if (++current == _signals.Length)
+                    {
+                        current = 0;
+                        frame++;
+                    }
                 }
             }
             done += count;
         }
         if (verify)
-            VerifyChecksums(sums, total);
+            VerifyChecksums(sums, frames * _frameSize);
     }
 
-    /// <summary>Requires the file to hold this many samples of each signal, before anything is allocated for them.</summary>
-    public void RequireLength(long sampleCount)
+    /// <summary>Requires the file to hold this many frames, before anything is allocated for them.</summary>
+    public void RequireLength(long frames)
     {
-        if (sampleCount > Capacity)
+        if (frames > FrameCapacity)
         {
-            decimal needed = (decimal)sampleCount * _signals.Length;
+            decimal needed = (decimal)frames * _frameSize;
+            string size = _frameSize == _signals.Length ? "" : $" ({_frameSize} samples per frame)";
             throw WfdbException.AtByte(
                 _file,
                 _stream.Length,
-                $"the file ends; {_header} promises {sampleCount} samples of {_signals.Length} signals, "
+                $"the file ends; {_header} promises {frames} samples of {_signals.Length} signals{size}, "
                 + $"{needed} in all, in format {_format.Code}.");
         }
     }
@@ -128,14 +152,10 @@ internal sealed class SignalFile : IDisposable
         _format.Decode(bytes.AsSpan(0, groups * _format.GroupBytes), block.AsSpan(0, groups * _format.GroupSamples));
     }
 
-    private void VerifyInitialValue(SignalSpec signal, int sample, long index)
+    private void VerifyInitialValue(int signal, int sample, ICollection<string> warnings)
     {
-        if (signal.InitialValue is int expected && sample != expected)
-        {
-            long at = _offset + _format.BytesFor(index);
-            throw WfdbException.AtByte(
-                _file, at, $"the first sample of signal {index} in this file is {sample}; {_header}, line {signal.Line}, gives {expected}.");
-        }
+        if (_signals[signal].InitialValue is int expected && sample != expected && warnings.Count < HeaderFields.MaxWarnings)
+            warnings.Add($"{_file}: the first sample of signal {signal} in this file is {sample}; {_header}, line {_signals[signal].Line}, gives {expected}.");
     }
 
     private void VerifyChecksums(int[] sums, long total)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ecg.Wfdb;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Ecg.Wfdb;
 /// </summary>
 internal static class SignalLine
 {
+    // Bounds the memory of a frame; the fastest signals beside an ECG in public databases have some hundred.
+    private const int MaximumSamplesPerFrame = 1 << 16;
+
     public static SignalSpec Parse(HeaderFields fields)
     {
         string file = fields.Next("file name");
@@ -20,47 +25,60 @@ internal static class SignalLine
         if (fields.AtEnd)
             return spec;
 
-        int resolution = fields.Integer(fields.Next("ADC resolution"), "ADC resolution", 0, 64);
-        spec = resolution > 0 ? spec with { AdcResolution = resolution } : spec;
+        // Nothing depends on the resolution and, for a file, on the block size.
+        if (int.TryParse(fields.Next("ADC resolution"), NumberStyles.None, CultureInfo.InvariantCulture, out int resolution) && resolution > 0)
+            spec = spec with { AdcResolution = resolution };
         if (fields.AtEnd)
             return spec;
 
-        int zero = fields.Integer(fields.Next("ADC zero"), "ADC zero");
+        int zero = Clamp(fields.OptionalInteger(fields.Next("ADC zero"), "ADC zero")) ?? 0;
         spec = spec with { AdcZero = zero, Baseline = hasBaseline ? spec.Baseline : zero };
         if (fields.AtEnd)
             return spec;
 
-        spec = spec with { InitialValue = fields.Integer(fields.Next("initial value"), "initial value") };
+        spec = spec with { InitialValue = Clamp(fields.OptionalInteger(fields.Next("initial value"), "initial value")) };
         if (fields.AtEnd)
             return spec;
 
-        // Sixteen bits, which some writers take as signed and some as unsigned.
-        int checksum = fields.Integer(fields.Next("checksum"), "checksum", short.MinValue, ushort.MaxValue);
-        spec = spec with { Checksum = unchecked((short)checksum) };
+        // Sixteen bits, which some writers take as signed, some as unsigned, and some leave unreduced.
+        long? checksum = fields.OptionalInteger(fields.Next("checksum"), "checksum");
+        spec = spec with { Checksum = unchecked((short?)checksum) };
         if (fields.AtEnd)
             return spec;
 
+        _ = int.TryParse(fields.Next("block size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int blockSize);
         return spec with
         {
-            BlockSize = fields.Integer(fields.Next("block size"), "block size"),
+            BlockSize = blockSize,
             Description = fields.Rest(),
         };
     }
 
-    // The modifiers of the format, each with its own mark, in this order.
+    // A number and its modifiers, each with its own mark. The specification has them in one order; the WFDB library takes them in any.
     private static SignalSpec Storage(HeaderFields fields, SignalSpec spec)
     {
         string text = fields.Next("format");
-        string? offset = HeaderFields.CutAt(ref text, '+');
-        string? skew = HeaderFields.CutAt(ref text, ':');
-        string? perFrame = HeaderFields.CutAt(ref text, 'x');
-        return spec with
+        int end = EndOfNumber(text, 0);
+        spec = spec with { Format = fields.Integer(text[..end], "format", 0) };
+        while (end < text.Length)
         {
-            Format = fields.Integer(text, "format", 0),
-            SamplesPerFrame = perFrame is not null ? fields.Integer(perFrame, "samples per frame", 1) : 1,
-            Skew = skew is not null ? fields.Integer(skew, "skew", 0) : 0,
-            ByteOffset = offset is not null ? fields.Long(offset, "byte offset") : 0,
-        };
+            int start = end + 1;
+            end = EndOfNumber(text, start);
+            string number = text[start..end];
+            spec = text[start - 1] switch
+            {
+                'x' => spec with { SamplesPerFrame = fields.Integer(number, "samples per frame", 1, MaximumSamplesPerFrame) },
+                ':' => spec with { Skew = Clamp(fields.OptionalInteger(number, "skew", 0)) ?? 0 },
+                _ => spec with { ByteOffset = fields.Long(number, "byte offset") },
+            };
+        }
+        return spec;
+    }
+
+    private static int EndOfNumber(string text, int start)
+    {
+        int length = text.AsSpan(start).IndexOfAny('x', ':', '+');
+        return length < 0 ? text.Length : start + length;
     }
 
     private static SignalSpec Calibration(HeaderFields fields, SignalSpec spec, out bool hasBaseline)
@@ -68,14 +86,20 @@ internal static class SignalLine
         string text = fields.Next("ADC gain");
         string? units = HeaderFields.CutAt(ref text, '/');
         string? baseline = HeaderFields.CutAt(ref text, '(');
-        double gain = fields.Number(text, "ADC gain");
-        hasBaseline = baseline is not null;
+        double gain = fields.OptionalNumber(text, "ADC gain") ?? 0;
+        int? zeroUnits = baseline is not null
+            ? Clamp(fields.OptionalInteger(HeaderFields.WithoutParenthesis(baseline), "baseline"))
+            : null;
+        hasBaseline = zeroUnits is not null;
         return spec with
         {
             Gain = gain != 0 ? gain : SignalSpec.DefaultGain,
             IsCalibrated = gain != 0,
-            Baseline = baseline is not null ? fields.Integer(fields.WithoutParenthesis(baseline), "baseline") : 0,
+            Baseline = zeroUnits ?? 0,
             Units = units is not null ? units : spec.Units,
         };
     }
+
+    // Values beyond 32 bits are no sample of any format.
+    private static int? Clamp(long? value) => value is long number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 }

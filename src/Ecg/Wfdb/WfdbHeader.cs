@@ -15,23 +15,23 @@ public sealed record WfdbHeader
     /// <summary>Name of the record.</summary>
     public required string RecordName { get; init; }
 
-    /// <summary>Samples a second of every signal.</summary>
+    /// <summary>Frames per second, in Hz: the sampling frequency of every signal that has one sample per frame.</summary>
     public double SamplingFrequency { get; init; } = DefaultSamplingFrequency;
 
-    /// <summary>Ticks a second of the counter (of a tape, of chart pages); equal to the sampling frequency unless the header says
+    /// <summary>Ticks per second of the counter (of a tape, of chart pages); equal to the sampling frequency unless the header says
     /// otherwise.</summary>
     public double CounterFrequency { get; init; } = DefaultSamplingFrequency;
 
     /// <summary>Counter value at sample 0.</summary>
     public double BaseCounterValue { get; init; }
 
-    /// <summary>Samples of each signal; null where the header leaves it open, and then checksums cannot be verified.</summary>
+    /// <summary>Number of frames; null where the header leaves it open, and then checksums cannot be verified.</summary>
     public long? SampleCount { get; init; }
 
-    /// <summary>Time of day of sample 0, if recorded.</summary>
+    /// <summary>Time of day of sample 0; null where it is not recorded, or not as header(5) has it.</summary>
     public TimeSpan? BaseTime { get; init; }
 
-    /// <summary>Date of sample 0, if recorded.</summary>
+    /// <summary>Date of sample 0; null where it is not recorded, or not as header(5) has it.</summary>
     public DateOnly? BaseDate { get; init; }
 
     /// <summary>Number of signals, as the record line has it.</summary>
@@ -45,6 +45,9 @@ public sealed record WfdbHeader
 
     /// <summary>Text of the comment lines after the last signal or segment, without the leading '#'.</summary>
     public IReadOnlyList<string> Comments { get; init; } = [];
+
+    /// <summary>One line for each optional field that could not be read, for people.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether the record is made of other records.</summary>
     public bool IsMultiSegment => Segments.Count > 0;
@@ -69,10 +72,10 @@ public sealed record SignalSpec
     /// <summary>Number of the storage format, signal(5).</summary>
     public required int Format { get; init; }
 
-    /// <summary>Samples of this signal in a frame: above 1 where it is sampled faster than the record.</summary>
+    /// <summary>Samples of this signal per frame: above 1 where it is sampled faster than the record.</summary>
     public int SamplesPerFrame { get; init; } = 1;
 
-    /// <summary>Samples that precede sample 0.</summary>
+    /// <summary>Samples of this signal that precede sample 0 of the record.</summary>
     public int Skew { get; init; }
 
     /// <summary>Bytes before the first sample.</summary>

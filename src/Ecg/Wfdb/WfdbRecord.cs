@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ecg.Wfdb;
 
 /// <summary>
@@ -16,6 +14,7 @@ public sealed class WfdbRecord
     private const int MaximumSamples = 1 << 28;
 
     private readonly Func<string, Stream> _open;
+    private readonly List<string> _warnings;
 
     private WfdbRecord(string name, WfdbHeader header, IReadOnlyList<SignalSpec> signals, Func<string, Stream> open)
     {
@@ -23,9 +22,11 @@ public sealed class WfdbRecord
         Header = header;
         Signals = signals;
         _open = open;
+        _warnings = [.. header.Warnings];
     }
 
-    /// <summary>Name of the record: of its header file, without the extension.</summary>
+    /// <summary>Name of the record: of its header file, without the extension; with its folder where that is below the one that was
+    /// opened.</summary>
     public string Name { get; }
 
     /// <summary>The header.</summary>
@@ -34,7 +35,14 @@ public sealed class WfdbRecord
     /// <summary>The signals; those of the first segment, or of the layout, for a multi-segment record.</summary>
     public IReadOnlyList<SignalSpec> Signals { get; }
 
-    /// <summary>Opens a record in a folder.</summary>
+    /// <summary>One line for each fault met so far that did not keep the record from being read, for people.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Samples per second of a signal, in Hz: the record's sampling frequency times the signal's samples per frame.</summary>
+    /// <param name="signal">Index into <see cref="Signals"/>.</param>
+    public double FrequencyOf(int signal) => Header.SamplingFrequency * Signals[signal].SamplesPerFrame;
+
+    /// <summary>Opens a record in a folder, or in a folder below it: "patient001/s0010_re".</summary>
     /// <exception cref="WfdbException">The header is missing or malformed.</exception>
     public static WfdbRecord Open(string directory, string name)
     {
@@ -63,13 +71,13 @@ public sealed class WfdbRecord
 
     /// <summary>Reads one signal as it was stored, in ADC units, and verifies the files it passes through against their header.</summary>
     /// <param name="signal">Index into <see cref="Signals"/>.</param>
-    /// <returns>[samples of the record].</returns>
+    /// <returns>[frames of the record · samples per frame of the signal], at the rate <see cref="FrequencyOf"/>.</returns>
     /// <exception cref="WfdbException">A file is missing, too short, damaged, or stored in a way that is not supported.</exception>
     public int[] ReadSignal(int signal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(signal);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(signal, Signals.Count);
-        return Header.IsMultiSegment ? SegmentReader.Read(_open, Header, Signals, signal) : ReadOrdinary(Header, signal);
+        return Header.IsMultiSegment ? SegmentReader.Read(_open, Header, Signals, signal, _warnings) : ReadOrdinary(Header, signal);
     }
 
     /// <summary>Whether the record has annotations of this annotator.</summary>
@@ -77,7 +85,7 @@ public sealed class WfdbRecord
     {
         try
         {
-            using Stream stream = _open(AnnotationFile(Name, annotator));
+            using Stream stream = _open(AnnotationFileName(Name, annotator));
             return true;
         }
         catch (WfdbException)
@@ -86,36 +94,39 @@ public sealed class WfdbRecord
         }
     }
 
-    /// <summary>Reads the annotations of an annotator, in time order.</summary>
+    /// <summary>Reads the annotations of an annotator, in time order. Their times count frames, whatever the file's own resolution. Those
+    /// beyond the end of the record are left out, with a warning.</summary>
     /// <param name="annotator">Extension of the annotation file: "atr" for the reference annotations of a database.</param>
-    /// <exception cref="WfdbException">The file is missing or damaged, or an annotation lies outside the record.</exception>
+    /// <exception cref="WfdbException">The file is missing or damaged.</exception>
     public IReadOnlyList<Annotation> ReadAnnotations(string annotator) => ReadAnnotations(Name, annotator);
 
     /// <summary>Reads annotations that stand under another name than the record's, as 102-0.atr does for record 102.</summary>
     /// <inheritdoc cref="ReadAnnotations(string)"/>
     public IReadOnlyList<Annotation> ReadAnnotations(string name, string annotator)
     {
-        string file = AnnotationFile(name, annotator);
+        string file = AnnotationFileName(name, annotator);
         using Stream stream = _open(file);
-        IReadOnlyList<Annotation> annotations = AnnotationReader.Read(stream, file);
-        foreach (Annotation annotation in annotations)
-        {
-            if (annotation.Sample > Header.SampleCount)
-                throw WfdbException.InFile(
-                    file, $"an annotation stands at sample {annotation.Sample}, but the record has {Header.SampleCount} samples.");
-            RequireSameTime(annotation, file);
-        }
-        return [.. annotations.OrderBy(annotation => annotation.Sample)]; // stable: equal times keep the order of the file
+        AnnotationFile content = AnnotationReader.Read(stream, file);
+        _warnings.AddRange(content.Warnings);
+        IReadOnlyList<Annotation> annotations = content.At(Header.SamplingFrequency);
+        long end = Header.SampleCount ?? MaximumSamples;
+        if (annotations.Count == 0 || annotations[^1].Sample <= end)
+            return annotations;
+        Annotation[] inside = [.. annotations.TakeWhile(annotation => annotation.Sample <= end)];
+        _warnings.Add(
+            $"{file}: {annotations.Count - inside.Length} of {annotations.Count} annotations are left out: they stand beyond the end of the record, "
+            + $"the first at sample {annotations[inside.Length].Sample} of {end}.");
+        return inside;
     }
 
     private int[] ReadOrdinary(WfdbHeader header, int signal)
     {
         using SignalFile file = SignalFile.Open(_open, header, signal, out int place);
         // Where the header leaves the length open, the record is as long as this file, and there is nothing to verify it against.
-        long count = header.SampleCount ?? file.Capacity;
-        file.RequireLength(count);
-        int[] samples = new int[RequireReasonable(header, count)];
-        file.Read(place, samples, verify: header.SampleCount is not null);
+        long frames = header.SampleCount ?? file.FrameCapacity;
+        file.RequireLength(frames);
+        int[] samples = new int[RequireReasonable(header, (decimal)frames * header.Signals[signal].SamplesPerFrame)];
+        file.Read(place, samples, verify: header.SampleCount is not null, _warnings);
         return samples;
     }
 
@@ -128,31 +139,18 @@ public sealed class WfdbRecord
     internal static WfdbHeader ReadHeader(Func<string, Stream> open, string name)
     {
         string file = name + ".hea";
-        if (!WfdbNames.IsPlain(name))
-            throw WfdbException.InFile(file, "expected a record name of letters, digits, '_', '-' and '.'.");
+        if (!WfdbNames.IsPlainBelow(name))
+            throw WfdbException.InFile(file, "expected a record name of letters, digits, '_', '-' and '.', in this folder or below.");
         using Stream stream = open(file);
         return HeaderReader.Read(stream, file);
     }
 
-    private static string AnnotationFile(string name, string annotator)
+    private static string AnnotationFileName(string name, string annotator)
     {
         string file = $"{name}.{annotator}";
-        return WfdbNames.IsPlain(file)
+        return WfdbNames.IsPlainBelow(file)
             ? file
             : throw WfdbException.InFile(file, "expected an annotator name of letters, digits, '_', '-' and '.'.");
-    }
-
-    // Annotators that count time in other units than the record's samples say so in a note at the beginning.
-    private void RequireSameTime(Annotation annotation, string file)
-    {
-        const string Mark = "## time resolution: ";
-        if (annotation is not { Code: AnnotationCode.Note, Auxiliary: string note } || !note.StartsWith(Mark, StringComparison.Ordinal))
-            return;
-        string resolution = note[Mark.Length..].TrimEnd('\0');
-        bool isNumber = double.TryParse(resolution, NumberStyles.Float, CultureInfo.InvariantCulture, out double frequency);
-        if (!isNumber || frequency != Header.SamplingFrequency)
-            throw WfdbException.InFile(
-                file, $"its times count at {resolution} Hz, the samples of the record at {Header.SamplingFrequency} Hz: not supported.");
     }
 
     private static FileStream OpenFile(string directory, string file)
