@@ -32,6 +32,8 @@ internal static class BeatsCommand
             BeatExportResult result = BeatExport.Write(folder, chosen, file, parsed.GetValue(provenance), scheme);
 
             var screen = new Screen(surroundings);
+            foreach (string warning in result.Warnings)
+                screen.Warn(warning);
             screen.Line($"{Screen.Count(result.Rows)} beats of {chosen.Count} recordings; {RecordingSettings.Describe(scheme)}.");
             if (result.LeftOut > 0)
                 screen.Line($"{Screen.Count(result.LeftOut)} annotated beats have no samples and were left out.");

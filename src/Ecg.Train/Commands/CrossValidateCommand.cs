@@ -30,6 +30,7 @@ internal static class CrossValidateCommand
         Option<LabelScheme?> labels = LabelsOption.Create("published");
         Option<bool> relative = RecordingOptions.CreateRelative();
         Option<bool> rhythm = RecordingOptions.CreateRhythm();
+        Option<bool> allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
         Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch; the report is written beside it, as .html.");
         var command = new Command(
             "cross-validate", "Trains on some of the recordings of DS1 and judges the others, until each was judged: by what to choose settings for train.")
@@ -37,7 +38,7 @@ internal static class CrossValidateCommand
             data, task, output, folds,
         };
         learning.AddTo(command);
-        foreach (Option option in new Option[] { relative, rhythm, labels, dataOptions.ThreadsOption })
+        foreach (Option option in new Option[] { relative, rhythm, labels, allowMissingClasses, dataOptions.ThreadsOption })
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -47,6 +48,7 @@ internal static class CrossValidateCommand
                 parsed.GetValue(relative), parsed.GetValue(rhythm));
             TrainSettings settings = learning.Settings(
                 parsed, parsed.GetRequiredValue(task)!, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
+            settings = settings with { AllowMissingClasses = parsed.GetValue(allowMissingClasses) };
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
             return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption());
         });
@@ -60,7 +62,12 @@ internal static class CrossValidateCommand
         if (folds > records.Length)
             throw CommandException.Usage($"{folds} folds need as many recordings of DS1; {recordings.Folder} has {records.Length}.");
         var choice = new RecordingChoice(recordings.Folder, records, recordings.Scheme, recordings.Inputs);
-        Dataset<float> rows = EvaluationData.Of(EcgTask.Find(settings.Task)!, files: null, choice, settings.Threads).Rows;
+        EcgTask task = EcgTask.Find(settings.Task)!;
+        EvaluationData data = EvaluationData.Of(task, files: null, choice, settings.Threads);
+        Dataset<float> rows = data.Rows;
+        var training = new RecordingTask(task, recordings.Scheme, ByPatients: true, recordings.Inputs, WithValidation: false, settings.AllowMissingClasses);
+        foreach (string warning in training.RequireClasses(rows, data.Beats).Warnings)
+            screen.Warn(warning);
         Architecture architecture = NetworkChoice.Resolve(settings.Model, rows.Columns, rows.ClassNames.Count);
         IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> parts = PatientSplit.Folds(rows, records, folds, settings.Seed);
         screen.Line($"{Screen.Count(rows.Count)} beats of DS1, {NetworkChoice.NameOf(settings.Model)}{recordings.InputWords}, "

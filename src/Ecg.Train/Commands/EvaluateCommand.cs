@@ -51,6 +51,8 @@ internal static class EvaluateCommand
             EvaluationData beats = folder is null
                 ? EvaluationData.OfFiles(wanted, ReadFiles())
                 : EvaluationData.Of(wanted, location.IsRecordings ? null : ReadFiles(), recordings.Choose(parsed, folder, classifier), threads);
+            foreach (string warning in beats.Beats.Warnings)
+                screen.Warn(warning);
             DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);

@@ -28,6 +28,8 @@ internal static class MatchCommand
                 parsed.GetRequiredValue(csv), parsed.GetRequiredValue(wfdb), file, dataOptions.Threads(parsed));
 
             var screen = new Screen(surroundings);
+            foreach (string warning in result.Warnings)
+                screen.Warn(warning);
             screen.Line($"{Screen.Count(result.Placed)} of {Screen.Count(result.Rows)} rows were found; {Screen.Count(result.NotPlaced)} could not be placed.");
             if (result.OtherLabels > 0)
                 screen.Line($"{Screen.Count(result.OtherLabels)} of those found have another label than their annotation.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ecg.Beats;
 using Ecg.Files;
 using Ecg.Plots;
+using Ecg.Wfdb;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 
@@ -28,6 +29,10 @@ internal static class PlotsCommand
             string folder = parsed.GetRequiredValue(wfdb);
             IReadOnlyList<string> records = RecordSelection.In(folder);
             RecordingSet set = RecordingSet.Read(folder, records, dataOptions.Threads(parsed));
+            set.RequireBeats(folder);
+            int first = set.Recordings.ToList().FindIndex(recording => recording.Beats.Count > 0);
+            foreach (string warning in set.Warnings)
+                surroundings.Error.WriteLine($"warning: {warning}");
             string Write(string name, string drawing)
             {
                 string file = Path.Combine(parsed.GetRequiredValue(output), name);
@@ -38,7 +43,7 @@ internal static class PlotsCommand
             string[] files =
             [
                 Write("classes.svg", DatasetPlots.Classes(set)),
-                Write("cut.svg", DatasetPlots.Cut(Recording.Read(folder, records[0]), Math.Min(ShownBeat, set.Recordings[0].Beats.Count - 1))),
+                Write("cut.svg", DatasetPlots.Cut(Recording.Read(RecordFolder.Of(folder), records[first]), Math.Min(ShownBeat, set.Recordings[first].Beats.Count - 1))),
                 Write("padding.svg", DatasetPlots.Padding(set)),
             ];
             new Screen(surroundings).Line($"Written to {string.Join(", ", files)}");

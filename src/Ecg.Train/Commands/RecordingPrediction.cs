@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Beats;
+using Ecg.Wfdb;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Settings;
@@ -48,8 +49,9 @@ internal sealed class RecordingPrediction
     /// <param name="screen">Where to say what was done.</param>
     public void Run(ParseResult parsed, Classifier classifier, WorkerPool pool, string outputFolder, Screen screen)
     {
-        string path = Path.GetFullPath(parsed.GetRequiredValue(_record)!);
-        string record = Path.GetFileName(path);
+        string place = parsed.GetRequiredValue(_record)!;
+        (string folder, string record) = RecordFolder.FindRecord(place)
+            ?? throw new CommandException($"{place}: no such recording; expected its path without extension, or one of its files.");
         string annotator = parsed.GetRequiredValue(_labels);
         Predictor<float> predictor = classifier.CreatePredictor(pool);
         BeatInputs inputs = ModelInputs.Of(classifier);
@@ -61,8 +63,10 @@ internal sealed class RecordingPrediction
 
         var labeller = new RecordingLabeller(predictor.Predict, inputs, classifier.ClassNames);
         LabelledRecording result = labeller.Label(
-            Path.GetDirectoryName(path)!, record, parsed.GetRequiredValue(_annotator), outputFolder, annotator);
+            folder, record, parsed.GetRequiredValue(_annotator), outputFolder, annotator);
 
+        foreach (string warning in result.Warnings)
+            screen.Warn(warning);
         screen.Line($"{Screen.Count(result.Counts.Sum())} beats of recording {record} were labelled; {result.LeftOut} could not be cut.");
         screen.Table(["class", "beats"], classifier.ClassNames.Zip(result.Counts, (name, count) => (string[])[name, Screen.Count(count)]));
         string file = Path.Combine(outputFolder, $"{record}.{annotator}");

@@ -27,6 +27,7 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
             throw CommandException.Usage($"Task {task.Name} uses the PTB files, whose recordings have no beat annotations; expected binary or aami.");
 
         RecordingSet set = RecordingSet.Read(choice.Folder, choice.Records, threads);
+        set.RequireBeats(choice.Folder);
         if (files is null)
         {
             Dataset<float> beats = set.ToDataset(choice.Scheme, binary: task.ClassNames.Count == 2, choice.Inputs);
@@ -36,7 +37,7 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
         Dataset<float> all = BeatMatching.WithRecordings(TaskData.ToDataset(task, files), set, choice.Scheme, choice.Inputs);
         int[] placed = [.. Enumerable.Range(0, all.Count).Where(row => all.SourceNames[all.Source(row)] != BeatMatching.Unplaced)];
         return placed.Length > 0
-            ? new EvaluationData(files, all.Select(placed), choice.Scheme)
+            ? new EvaluationData(files with { Warnings = [.. files.Warnings, .. set.Warnings] }, all.Select(placed), choice.Scheme)
             : throw new EcgDataException(choice.Folder, $"no row of {files.Source} is a beat of these {choice.Records.Count} recordings");
     }
 }

@@ -19,8 +19,10 @@ internal static class TrainingData
         EcgTask task = EcgTask.Find(settings.Task)
             ?? throw new CommandException($"There is no task '{settings.Task}'; expected {string.Join(", ", EcgTask.All.Select(known => known.Name))}.");
         TaskData data = settings.Recordings is { } recordings && location.IsRecordings
-            ? OfRecordings(settings, recordings.TaskOf(task, settings.HasValidation), screen)
+            ? OfRecordings(settings, recordings.TaskOf(task, settings), screen)
             : OfFiles(settings, task, location, cacheFolder, screen);
+        foreach (string warning in data.Beats.Warnings)
+            screen.Warn(warning);
         DataTable.ShowSplit(screen, task.Name, task.ClassNames, ("training", data.Train), ("validation", data.Validation), ("test", data.Test));
         return data;
     }
@@ -38,8 +40,8 @@ internal static class TrainingData
             location, new ReadOptions(TrainSettings.ParseBadRows(settings.BadRows), settings.Threads, cacheFolder), settings.Seed);
         DataTable.ShowFiles(screen, beats);
         if (settings.Recordings is not { } recordings)
-            return TaskData.Split(task, beats, settings.Seed, settings.HasValidation);
-        RecordingTaskData matched = recordings.TaskOf(task, settings.HasValidation).FromFiles(beats, recordings.Folder, settings.Threads, settings.Seed);
+            return TaskData.Split(task, beats, settings.Seed, settings.HasValidation, settings.AllowMissingClasses);
+        RecordingTaskData matched = recordings.TaskOf(task, settings).FromFiles(beats, recordings.Folder, settings.Threads, settings.Seed);
         screen.Line($"{Screen.Count(matched.NotPlaced)} rows are no beat of a recording in {recordings.Folder}.");
         return matched.Data;
     }

@@ -30,6 +30,12 @@ internal sealed class LearningOptions
 
     private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all that is random; the same seed gives the same model.");
 
+    /// <summary>Whether to train without beats of some classes.</summary>
+    public static Option<bool> CreateAllowMissingClasses() => new("--allow-missing-classes")
+    {
+        Description = "Train even if the training beats lack some of the task's classes; the model will not know them.",
+    };
+
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {

@@ -23,6 +23,8 @@ internal sealed class TrainOptions
         + "[default: accuracy, on recordings loss]",
         "accuracy", "loss", TrainSettings.LastEpoch);
 
+    private readonly Option<bool> _allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
+
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 
     private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
@@ -44,6 +46,7 @@ internal sealed class TrainOptions
         command.Add(_bestBy);
         command.Add(_patience);
         _recordings.AddTo(command);
+        command.Add(_allowMissingClasses);
         command.Add(_checkpointEvery);
         command.Add(_resume);
     }
@@ -100,6 +103,7 @@ internal sealed class TrainOptions
             BadRows = parsed.GetValue(_data.BadRows),
             BestBy = bestBy,
             Patience = patience,
+            AllowMissingClasses = parsed.GetValue(_allowMissingClasses),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
         };
         return (settings, data);

@@ -28,7 +28,11 @@ public sealed record RecordingSettings(string Folder, string Split, string Label
     public string InputWords => (Relative ? " on differences" : "") + (Rr ? " with RR" : "");
 
     /// <summary>The task on beats of recordings.</summary>
-    public RecordingTask TaskOf(EcgTask task, bool withValidation) => new(task, Scheme, Split == SplitByPatients, Inputs, withValidation);
+    public RecordingTask TaskOf(EcgTask task, TrainSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return new RecordingTask(task, Scheme, Split == SplitByPatients, Inputs, settings.HasValidation, settings.AllowMissingClasses);
+    }
 
     /// <summary>The scheme in words, for reports.</summary>
     public static string Describe(LabelScheme scheme) =>

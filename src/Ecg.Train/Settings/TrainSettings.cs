@@ -66,6 +66,10 @@ public sealed record TrainSettings
     /// <summary>Steps after which a checkpoint is written, besides those after each epoch; null for those alone.</summary>
     public required int? CheckpointEvery { get; init; }
 
+    /// <summary>Whether to train without beats of some classes. Left out of files where it is not, so that older runs can go on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AllowMissingClasses { get; init; }
+
     /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
     [JsonIgnore]
     public bool HasValidation => BestBy != LastEpoch;

@@ -13,13 +13,13 @@ public static class BeatExport
     public const string ProvenanceHeader = "record,sample,symbol,label,segment_length";
 
     /// <summary>Cuts and writes all beats of the recordings, one after the other, each in time order.</summary>
-    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="records">Names of the recordings.</param>
     /// <param name="output">File of the beats.</param>
     /// <param name="provenance">File of the beats' origins, a line a row and in the same order; null for none.</param>
     /// <param name="scheme">Which beats count as which class.</param>
     /// <returns>What was written.</returns>
-    /// <exception cref="WfdbException">A recording is missing or damaged; then no file is written.</exception>
+    /// <exception cref="WfdbException">A recording is missing or damaged, or none has a beat; then no file is written.</exception>
     public static BeatExportResult Write(
         string directory,
         IReadOnlyList<string> records,
@@ -32,12 +32,15 @@ public static class BeatExport
         origins.WriteLine(ProvenanceHeader);
         int[] counts = new int[BeatLabels.ClassNames.Count];
         int leftOut = 0;
+        var warnings = new List<string>();
+        string folder = RecordFolder.Of(directory);
         AtomicFile.Write(output, stream =>
         {
             using var writer = new PublishedCsvWriter(stream, leaveOpen: true);
-            foreach (RecordedBeats recorded in records.Select(record => Recording.Read(directory, record).CutBeats()))
+            foreach (RecordedBeats recorded in records.Select(record => Recording.Read(folder, record).CutBeats()))
             {
                 leftOut += recorded.LeftOut;
+                warnings.AddRange(recorded.Warnings);
                 for (int i = 0; i < recorded.Beats.Count; i++)
                 {
                     RecordedBeat beat = recorded.Beats[i];
@@ -47,17 +50,21 @@ public static class BeatExport
                     origins.WriteLine($"{recorded.Record},{beat.Sample},{AnnotationCode.Symbol(beat.Code)},{label},{beat.SegmentLength}");
                 }
             }
+
+            if (counts.Sum() == 0)
+                throw RecordingSet.NoBeat(directory, records.Count);
         });
         if (provenance is not null)
             AtomicFile.WriteText(provenance, origins.ToString());
-        return new BeatExportResult(counts, leftOut);
+        return new BeatExportResult(counts, leftOut, warnings);
     }
 }
 
 /// <summary>What was written.</summary>
 /// <param name="Counts">Rows of each class of <see cref="BeatLabels.ClassNames"/>.</param>
 /// <param name="LeftOut">Annotated beats that could not be cut.</param>
-public sealed record BeatExportResult(IReadOnlyList<int> Counts, int LeftOut)
+/// <param name="Warnings">One line for each fault that did not keep a recording from being read, for people.</param>
+public sealed record BeatExportResult(IReadOnlyList<int> Counts, int LeftOut, IReadOnlyList<string> Warnings)
 {
     /// <summary>Rows written.</summary>
     public int Rows => Counts.Sum();

@@ -25,7 +25,9 @@ public static class BeatMatching
     {
         var rows = new BeatMatrix();
         BeatCsv.Read(rows, csv, BeatLabels.ClassNames.Count, BadRows.Error, threads);
-        var matcher = new BeatMatcher(RecordingSet.Read(directory, RecordSelection.In(directory), threads));
+        RecordingSet set = RecordingSet.Read(directory, RecordSelection.In(directory), threads);
+        set.RequireBeats(directory);
+        var matcher = new BeatMatcher(set);
 
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine(Header);
@@ -46,7 +48,7 @@ public static class BeatMatching
             text.WriteLine($"{recording.Record},{beat.Sample},{AnnotationCode.Symbol(beat.Code)},{beat.SegmentLength}");
         }
         AtomicFile.WriteText(output, text.ToString());
-        return new MatchResult(rows.Rows, placed, otherLabels);
+        return new MatchResult(rows.Rows, placed, otherLabels, [.. set.Warnings]);
     }
 
     /// <summary>The same rows with their recordings as sources, so that they can be split by patients.</summary>
@@ -92,7 +94,8 @@ public static class BeatMatching
 /// <param name="Rows">Rows of the file.</param>
 /// <param name="Placed">Rows whose beat was found.</param>
 /// <param name="OtherLabels">Rows that were found, but whose label is not that of the beat's annotation.</param>
-public sealed record MatchResult(int Rows, int Placed, int OtherLabels)
+/// <param name="Warnings">One line for each fault that did not keep a recording from being read, for people.</param>
+public sealed record MatchResult(int Rows, int Placed, int OtherLabels, IReadOnlyList<string> Warnings)
 {
     /// <summary>Rows that are no beat of any recording.</summary>
     public int NotPlaced => Rows - Placed;

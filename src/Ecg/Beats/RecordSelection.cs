@@ -23,23 +23,12 @@ public static class RecordSelection
         "212", "213", "214", "219", "221", "222", "228", "231", "232", "233", "234",
     ];
 
-    /// <summary>The recordings of a folder: those its RECORDS file lists, in that order, or else all that have a header, by name.</summary>
-    /// <exception cref="WfdbException">The folder is missing or has no recording.</exception>
-    public static IReadOnlyList<string> In(string directory)
-    {
-        if (!Directory.Exists(directory))
-            throw WfdbException.InFile(directory, "no such folder.");
-        string list = Path.Combine(directory, RecordFolder.ListFile);
-        string[] names = File.Exists(list)
-            ? [.. File.ReadLines(list).Select(line => line.Trim()).Where(line => line.Length > 0).Distinct()]
-            : [.. Directory.GetFiles(directory, "*.hea").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
-        return names.Length > 0
-            ? names
-            : throw WfdbException.InFile(directory, "the folder has no recording: no RECORDS file and no header (.hea).");
-    }
+    /// <summary>The recordings of a folder, or the one recording that a place is.</summary>
+    /// <inheritdoc cref="RecordFolder.Records" path="/exception"/>
+    public static IReadOnlyList<string> In(string place) => RecordFolder.Records(place);
 
     /// <summary>The recordings that an option names.</summary>
-    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="option">"all", "ds1", "ds2", or names separated by commas.</param>
     /// <exception cref="WfdbException">The folder lacks one of them.</exception>
     public static IReadOnlyList<string> Parse(string directory, string option)
@@ -55,11 +44,15 @@ public static class RecordSelection
         };
         if (wanted.Count == 0)
             throw WfdbException.InFile(directory, $"expected all, ds1, ds2 or names separated by commas; got '{option}'.");
-        foreach (string name in wanted)
-        {
-            if (!available.Contains(name))
-                throw WfdbException.InFile(directory, $"the folder has no recording '{name}'; it has {string.Join(", ", available.Take(60))}.");
-        }
-        return [.. wanted.Distinct()];
+        return [.. wanted.Select(name => Named(name, available, directory)).Distinct()];
+    }
+
+    // By its name, or by one of its files.
+    private static string Named(string name, IReadOnlyList<string> available, string directory)
+    {
+        string stem = name[..Math.Max(0, name.LastIndexOf('.'))];
+        return available.Contains(name) ? name
+            : available.Contains(stem) ? stem
+            : throw WfdbException.InFile(directory, $"the folder has no recording '{name}'; it has {string.Join(", ", available.Take(60))}.");
     }
 }

@@ -25,7 +25,7 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
     /// <param name="outputFolder">Folder to write to.</param>
     /// <param name="outputAnnotator">Annotator's name of the labels: letters and digits, and no extension of another file of the recording.</param>
     /// <returns>What was labelled. The last annotation is none of it: a beat's segment ends beyond its next annotation.</returns>
-    /// <exception cref="EcgDataException">A file is missing or damaged, or a name is not to be used.</exception>
+    /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or a name is not to be used.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
         ArgumentNullException.ThrowIfNull(outputFolder);
@@ -34,13 +34,15 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
         string[] taken =
         [
             $"{record}.{annotator}", $"{record}.{Recording.ReferenceAnnotator}", $"{record}.hea",
-            .. WfdbRecord.Open(directory, record).Signals.Select(signal => signal.FileName),
+            .. WfdbRecord.Open(directory, record).Signals.Select(signal => WfdbNames.Beside(record, signal.FileName)),
         ];
         if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
             throw new EcgDataException($"The labels need an annotator's name of their own; '{outputAnnotator}' is taken.");
 
         Recording recording = Recording.Read(directory, record, annotator);
         RecordedBeats cut = recording.CutBeats();
+        if (cut.Beats.Count == 0)
+            throw RecordingSet.NoBeat(record, recordings: 1);
         float[] probabilities = Probabilities(cut);
         int[] labels = new int[cut.Beats.Count];
         for (int beat = 0; beat < labels.Length; beat++)
@@ -50,7 +52,7 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
         IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, label));
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
         AtomicFile.WriteText(file + ".csv", Csv(recording, cut, labels, probabilities));
-        return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut);
+        return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, recording.Warnings);
     }
 
     private float[] Probabilities(RecordedBeats cut)
@@ -103,4 +105,5 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
 /// <summary>What was labelled.</summary>
 /// <param name="Counts">Beats given each label.</param>
 /// <param name="LeftOut">Beats that could not be cut.</param>
-public sealed record LabelledRecording(IReadOnlyList<int> Counts, int LeftOut);
+/// <param name="Warnings">One line for each fault that did not keep the recording from being read, for people.</param>
+public sealed record LabelledRecording(IReadOnlyList<int> Counts, int LeftOut, IReadOnlyList<string> Warnings);

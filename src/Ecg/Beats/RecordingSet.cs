@@ -17,7 +17,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     public IEnumerable<string> Warnings => Recordings.SelectMany(recording => recording.Warnings);
 
     /// <summary>Cuts the beats of recordings, several at a time.</summary>
-    /// <param name="directory">Folder of the recordings.</param>
+    /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="records">Names of the recordings.</param>
     /// <param name="threads">Threads to use.</param>
     /// <exception cref="WfdbException">A recording is missing or damaged.</exception>
@@ -25,6 +25,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        string folder = RecordFolder.Of(directory);
         var recordings = new RecordedBeats[records.Count];
         try
         {
@@ -32,7 +33,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
                 0,
                 recordings.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = threads },
-                i => recordings[i] = Recording.Read(directory, records[i]).CutBeats());
+                i => recordings[i] = Recording.Read(folder, records[i]).CutBeats());
         }
         catch (AggregateException exception)
         {
@@ -41,6 +42,20 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
 
         return new RecordingSet(recordings);
     }
+
+    /// <summary>Refuses a set without a beat.</summary>
+    /// <param name="place">The folder or the recording that was read.</param>
+    /// <exception cref="WfdbException">There is none.</exception>
+    public void RequireBeats(string place)
+    {
+        if (Count == 0)
+            throw NoBeat(place, Recordings.Count);
+    }
+
+    internal static WfdbException NoBeat(string place, int recordings) => WfdbException.InFile(
+        place,
+        $"no beat can be cut from {(recordings == 1 ? "the recording" : $"any of the {recordings} recordings")}: "
+        + "a beat is annotated as one, and has an annotation after it.");
 
     /// <summary>All beats as a data set; the source of a row is its recording.</summary>
     /// <param name="scheme">Which beats count as which class.</param>
@@ -87,6 +102,6 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
                 labels[i] = (byte)BeatLabels.Label(recording.Beats[i].Code, scheme)!.Value;
             parts.Add(new BeatPart(recording.Record, Published: null, first, rows, Report: null));
         }
-        return new BeatSet(beats, parts, source, IsGenerated: false);
+        return new BeatSet(beats, parts, source, IsGenerated: false) { Warnings = [.. Warnings] };
     }
 }

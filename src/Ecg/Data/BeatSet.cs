@@ -10,6 +10,9 @@ namespace Ecg.Data;
 /// <param name="IsGenerated">Whether the beats are generated; every result based on them has to say so.</param>
 public sealed record BeatSet(BeatMatrix Beats, IReadOnlyList<BeatPart> Parts, string Source, bool IsGenerated)
 {
+    /// <summary>One line for each fault that did not keep the beats from being read, for people.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Reads files into one matrix.</summary>
     /// <param name="files">The files, in reading order.</param>
     /// <param name="source">Source of the beats for messages.</param>

@@ -10,8 +10,13 @@ namespace Ecg.Tasks;
 /// <param name="ByPatients">Whether DS1 is for training and DS2 for testing; otherwise beats are split regardless of their patients.</param>
 /// <param name="Inputs">Contents of a row.</param>
 /// <param name="WithValidation">Whether some of the training rows or recordings are held out for validation.</param>
-public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPatients, BeatInputs Inputs, bool WithValidation = true)
+/// <param name="AllowMissingClasses">Whether to train without beats of some classes. Class Q may always be missing from a split by
+/// patients: DS1 leaves out the recordings with paced beats on purpose.</param>
+public sealed record RecordingTask(
+    EcgTask Task, LabelScheme Scheme, bool ByPatients, BeatInputs Inputs, bool WithValidation = true, bool AllowMissingClasses = false)
 {
+    private static readonly string[] s_mayBeMissingFromDs1 = ["Q"];
+
     /// <summary>Cuts the beats of all recordings of a folder and splits them.</summary>
     /// <param name="directory">Folder of the recordings.</param>
     /// <param name="threads">Number of threads.</param>
@@ -24,11 +29,12 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
         if (ByPatients)
             records = [.. records.Where(record => RecordSelection.Ds1.Contains(record) || RecordSelection.Ds2.Contains(record))];
         RecordingSet set = RecordingSet.Read(directory, records, threads);
+        set.RequireBeats(directory);
         BeatSet beats = set.ToBeatSet(directory, Scheme);
         Dataset<float> rows = Inputs == BeatInputs.Plain
             ? TaskData.ToDataset(Task, beats)
             : set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, Inputs);
-        TaskData data = ByPatients ? SplitByPatients(rows, beats, seed) : TaskData.SplitByShares(Task, rows, beats, seed, WithValidation);
+        TaskData data = ByPatients ? SplitByPatients(rows, beats, seed) : SplitByShares(rows, beats, seed);
         return new RecordingTaskData(data, NotPlaced: 0);
     }
 
@@ -43,6 +49,7 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
         ArgumentNullException.ThrowIfNull(beats);
         RequireMitbih();
         RecordingSet set = RecordingSet.Read(directory, RecordSelection.In(directory), threads);
+        beats = beats with { Warnings = [.. beats.Warnings, .. set.Warnings] };
         Dataset<float> WithRecordings(Dataset<float> rows) => BeatMatching.WithRecordings(rows, set, Scheme, Inputs);
         static int NotPlaced(Dataset<float> rows) =>
             Enumerable.Range(0, rows.Count).Count(row => rows.SourceNames[rows.Source(row)] == BeatMatching.Unplaced);
@@ -52,7 +59,7 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
             Dataset<float> all = WithRecordings(TaskData.ToDataset(Task, beats));
             return new RecordingTaskData(SplitByPatients(all, beats, seed), NotPlaced(all));
         }
-        TaskData split = TaskData.Split(Task, beats, seed, WithValidation);
+        TaskData split = TaskData.Split(Task, beats, seed, WithValidation, AllowMissingClasses);
         split = split with
         {
             Train = WithRecordings(split.Train),
@@ -66,13 +73,23 @@ public sealed record RecordingTask(EcgTask Task, LabelScheme Scheme, bool ByPati
                 directory, $"{notPlaced} rows of {beats.Source} match no beat of these recordings, so there is no median beat to subtract from them");
     }
 
+    /// <summary>Refuses training rows that lack a class which may not be missing.</summary>
+    /// <returns>The beats, with a warning for each class that is missing and may be.</returns>
+    /// <exception cref="EcgDataException">A class is missing.</exception>
+    public BeatSet RequireClasses(Dataset<float> training, BeatSet beats) =>
+        new TaskData(Task, training, training, training, beats).RequireEnough(withValidation: false, MayBeMissing).Beats;
+
+    private IReadOnlyList<string> MayBeMissing => AllowMissingClasses ? Task.ClassNames : ByPatients ? s_mayBeMissingFromDs1 : [];
+
     private TaskData SplitByPatients(Dataset<float> rows, BeatSet beats, ulong seed)
     {
         PatientSplit split = WithValidation ? PatientSplit.DeChazal(rows, seed) : PatientSplit.DeChazal(rows, seed, validationShare: 0);
-        var data = new TaskData(Task, split.Train, split.Validation, split.Test, beats);
-        data.RequireEnough(WithValidation);
-        return data;
+        return new TaskData(Task, split.Train, split.Validation, split.Test, beats).RequireEnough(
+            WithValidation, MayBeMissing);
     }
+
+    private TaskData SplitByShares(Dataset<float> rows, BeatSet beats, ulong seed) =>
+        TaskData.SplitByShares(Task, rows, beats, seed, WithValidation).RequireEnough(WithValidation, MayBeMissing);
 
     private void RequireMitbih()
     {

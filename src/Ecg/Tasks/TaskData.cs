@@ -19,16 +19,16 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
     /// <param name="beats">Beats; those of files that the task does not use are left out.</param>
     /// <param name="seed">Seed of the split.</param>
     /// <param name="withValidation">Whether to hold out validation rows from the training rows; the test rows are the same in both cases.</param>
+    /// <param name="allowMissingClasses">Whether to train without beats of some classes.</param>
     /// <exception cref="EcgDataException">A file that the task needs is missing, or there are too few beats for it.</exception>
-    public static TaskData Split(EcgTask task, BeatSet beats, ulong seed, bool withValidation = true)
+    public static TaskData Split(EcgTask task, BeatSet beats, ulong seed, bool withValidation = true, bool allowMissingClasses = false)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(beats);
         Dataset<float> all = ToDataset(task, beats);
         task.RequireFiles(beats.Parts.Select(part => part.Published));
         TaskData data = task == EcgTask.Aami ? SplitByFile(task, all, beats, seed, withValidation) : SplitByShares(task, all, beats, seed, withValidation);
-        data.RequireEnough(withValidation);
-        return data;
+        return data.RequireEnough(withValidation, allowMissingClasses ? task.ClassNames : []);
     }
 
     /// <summary>All rows of a task's files, with the task's classes, and the files as sources: what a saved model is judged on.</summary>
@@ -80,14 +80,20 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
             all.Select(Enumerable.Range(0, all.Count).Where(row => beats.Parts[all.Source(row)].Published == file));
     }
 
-    /// <summary>Throws if a class has no training rows, or if there are no validation or test rows.</summary>
-    internal void RequireEnough(bool withValidation)
+    /// <summary>Throws if a class that may not be missing has no training rows, or if there are no validation or test rows.</summary>
+    /// <param name="withValidation">Whether rows for validation are needed.</param>
+    /// <param name="mayBeMissing">Classes that may be missing; then <see cref="BeatSet.Warnings"/> say so.</param>
+    /// <returns>The same rows.</returns>
+    internal TaskData RequireEnough(bool withValidation, IReadOnlyList<string> mayBeMissing)
     {
-        int unseen = Array.IndexOf(Train.CountByClass(), 0);
-        if (unseen >= 0)
+        string[] missing = [.. Task.ClassNames.Zip(Train.CountByClass()).Where(pair => pair.Second == 0).Select(pair => pair.First)];
+        string names = missing.Length < 2 ? string.Concat(missing) : $"{string.Join(", ", missing[..^1])} or {missing[^1]}";
+        string words = FormattableString.Invariant(
+            $"no beat of class {names} among the {Train.Count} rows for training");
+        if (missing.Except(mayBeMissing).Any() || missing.Length > Task.ClassNames.Count - 2)
         {
-            throw new EcgDataException(FormattableString.Invariant(
-                $"{Beats.Source}: no beat of class {Task.ClassNames[unseen]} among the {Train.Count} rows for training; task {Task.Name} needs some"));
+            throw new EcgDataException(
+                Beats.Source, $"{words}; task {Task.Name} needs some (--allow-missing-classes trains with at least two of the classes)");
         }
 
         if ((withValidation && Validation.Count == 0) || Test.Count == 0)
@@ -95,5 +101,8 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
             throw new EcgDataException(FormattableString.Invariant(
                 $"{Beats.Source}: too few beats to set some aside ({Train.Count} for training, {Validation.Count} for validation, {Test.Count} for testing)"));
         }
+
+        string[] warnings = missing.Length == 0 ? [] : [$"{Beats.Source}: {words}; the model will not know {(missing.Length == 1 ? "it" : "them")}."];
+        return this with { Beats = Beats with { Warnings = [.. Beats.Warnings, .. warnings] } };
     }
 }

@@ -1,12 +1,110 @@
 namespace Ecg.Wfdb;
 
-/// <summary>A folder of recordings.</summary>
-internal static class RecordFolder
+/// <summary>
+/// Finds recordings: in a folder, or one by its name ("mitdb/100") or by any of its files ("mitdb/100.dat", "mitdb/100.atr").
+/// </summary>
+public static class RecordFolder
 {
-    /// <summary>Name of the file that lists the recordings of a folder, one a line; a folder may lack it.</summary>
+    /// <summary>Name of the file that lists the recordings of a folder, one per line; a folder may lack it.</summary>
     public const string ListFile = "RECORDS";
 
-    /// <summary>Whether a folder has recordings: a list of them, or a header.</summary>
-    public static bool HasRecordings(string directory) =>
-        Directory.Exists(directory) && (File.Exists(Path.Combine(directory, ListFile)) || Directory.EnumerateFiles(directory, "*.hea").Any());
+    private const string Header = ".hea";
+
+    // Record 102 has a second annotation file, 102-0.atr.
+    private const string SecondFile = "-0";
+
+    private const int DeepestList = 8;
+
+    /// <summary>Whether a place is a folder with recordings (a list of them, or a header), or a recording.</summary>
+    public static bool HasRecordings(string place) => Directory.Exists(place)
+        ? File.Exists(Path.Combine(place, ListFile)) || Directory.EnumerateFiles(place, "*" + Header).Any()
+        : FindRecord(place) is not null;
+
+    /// <summary>The folder that the files of a place are in: the folder itself, or that of a recording.</summary>
+    public static string Of(string place) => Directory.Exists(place) || FindRecord(place) is not (string folder, _) ? place : folder;
+
+    /// <summary>The recordings of a place: those that the folder's RECORDS file lists, in that order, or else all that have a header, by
+    /// name; or the one that the place is.</summary>
+    /// <exception cref="WfdbException">There is none, or the list has a name that leads out of the folder.</exception>
+    public static IReadOnlyList<string> Records(string place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        if (!Directory.Exists(place))
+            return FindRecord(place) is (_, string record) ? [record] : throw WfdbException.InFile(place, "no such folder or recording.");
+        var names = new List<string>();
+        if (File.Exists(Path.Combine(place, ListFile)))
+            AddListed(names, place, below: "", depth: 0);
+        else
+            names.AddRange(Directory.GetFiles(place, "*" + Header).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+        return names.Count > 0
+            ? [.. names.Distinct()]
+            : throw WfdbException.InFile(place, "the folder has no recording: no RECORDS file and no header (.hea).");
+    }
+
+    /// <summary>The recording that a path names by its name or by one of its files.</summary>
+    /// <returns>Its folder and its name; null where the path names none. A table of beats (.csv, .gz) beside a recording is none of its
+    /// files.</returns>
+    public static (string Folder, string Record)? FindRecord(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not string folder || !Directory.Exists(folder))
+            return null;
+        string name = Path.GetFileName(full);
+        bool Exists(string record) => record.Length > 0 && File.Exists(Path.Combine(folder, record + Header));
+        if (Exists(name))
+            return (folder, name);
+        string extension = Path.GetExtension(name);
+        if (extension.Length > 1 && extension.ToLowerInvariant() is not (".csv" or ".gz"))
+        {
+            string stem = name[..^extension.Length];
+            if (Exists(stem))
+                return (folder, stem);
+            if (stem.EndsWith(SecondFile, StringComparison.Ordinal) && Exists(stem[..^SecondFile.Length]))
+                return (folder, stem[..^SecondFile.Length]);
+        }
+        return File.Exists(full) && Directory.GetFiles(folder, "*" + Header).FirstOrDefault(header => NamesSignalFile(header, name)) is string found
+            ? (folder, Path.GetFileNameWithoutExtension(found))
+            : null;
+    }
+
+    // A signal file may have another name than its record.
+    private static bool NamesSignalFile(string header, string file)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(header);
+            return HeaderReader.Read(stream, Path.GetFileName(header)).Signals.Any(signal => signal.FileName == file);
+        }
+        catch (Exception exception) when (exception is WfdbException or IOException or UnauthorizedAccessException)
+        {
+            return false; // a damaged header names nothing
+        }
+    }
+
+    // A line names a record, "100" or "patient001/s0010_re", or, with a slash at its end, a folder that has a list of its own.
+    private static void AddListed(List<string> names, string folder, string below, int depth)
+    {
+        string list = below + ListFile;
+        int number = 0;
+        foreach (string line in File.ReadLines(Path.Combine(folder, list)))
+        {
+            number++;
+            string name = line.Trim().Replace('\\', '/');
+            if (name.Length == 0 || name[0] == '#')
+                continue;
+            bool isFolder = name[^1] == '/';
+            if (name.StartsWith("./", StringComparison.Ordinal))
+                name = name[2..];
+            name = isFolder ? name[..^1] : name.EndsWith(Header, StringComparison.Ordinal) ? name[..^Header.Length] : name;
+            if (!WfdbNames.IsPlainBelow(name))
+                throw WfdbException.AtLine(list, number, $"expected the name of a record in this folder or below; got '{line.Trim()}'.");
+            if (!isFolder)
+                names.Add(below + name);
+            else if (depth < DeepestList && File.Exists(Path.Combine(folder, below + name, ListFile)))
+                AddListed(names, folder, $"{below}{name}/", depth + 1);
+            else
+                throw WfdbException.AtLine(list, number, $"expected a folder with a file {ListFile}; got '{name}/'.");
+        }
+    }
 }

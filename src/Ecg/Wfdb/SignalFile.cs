@@ -75,8 +75,9 @@ internal sealed class SignalFile : IDisposable
     /// <param name="samples">[frames · samples per frame of the signal], written. Samples that are missing, or that a skew moves beyond the
     /// end of the file, become <see cref="WfdbRecord.MissingSample"/>.</param>
     /// <param name="verify">Whether the count of frames is the header's, so that initial values and checksums hold.</param>
-    /// <param name="warnings">Takes a line for each initial value that is not the header's: only formats of differences depend on it.</param>
-    /// <exception cref="WfdbException">The file is too short, or a checksum is wrong.</exception>
+    /// <param name="warnings">Takes a line for what does not keep the signal from being read: an initial value that is not the header's, on
+    /// which only formats of differences depend; a wrong checksum of another signal; and one of 0, which writers put where they have none.</param>
+    /// <exception cref="WfdbException">The file is too short, or the signal's checksum is wrong.</exception>
     public void Read(int wanted, Span<int> samples, bool verify, ICollection<string> warnings)
     {
         SignalSpec signal = _signals[wanted];
@@ -122,7 +123,7 @@ internal sealed class SignalFile : IDisposable
             done += count;
         }
         if (verify)
-            VerifyChecksums(sums, frames * _frameSize);
+            VerifyChecksums(sums, frames * _frameSize, wanted, warnings);
     }
 
     /// <summary>Requires the file to hold this many frames, before anything is allocated for them.</summary>
@@ -135,7 +136,7 @@ internal sealed class SignalFile : IDisposable
             throw WfdbException.AtByte(
                 _file,
                 _stream.Length,
-                $"the file ends; {_header} promises {frames} samples of {_signals.Length} signals{size}, "
+                $"the file ends; {_header} promises {frames} frames of {_signals.Length} signals{size}, "
                 + $"{needed} in all, in format {_format.Code}.");
         }
     }
@@ -158,19 +159,18 @@ internal sealed class SignalFile : IDisposable
             warnings.Add($"{_file}: the first sample of signal {signal} in this file is {sample}; {_header}, line {_signals[signal].Line}, gives {expected}.");
     }
 
-    private void VerifyChecksums(int[] sums, long total)
+    private void VerifyChecksums(int[] sums, long total, int wanted, ICollection<string> warnings)
     {
         for (int signal = 0; signal < sums.Length; signal++)
         {
             short sum = unchecked((short)sums[signal]);
-            if (_signals[signal].Checksum is short expected && sum != expected)
-            {
-                throw WfdbException.AtByte(
-                    _file,
-                    _offset + _format.BytesFor(total),
-                    $"the checksum of signal {signal} in this file is {sum}; "
-                    + $"{_header}, line {_signals[signal].Line}, gives {expected}: the samples are damaged.");
-            }
+            if (_signals[signal].Checksum is not short expected || sum == expected)
+                continue;
+            string problem = $"the checksum of signal {signal} in this file is {sum}; {_header}, line {_signals[signal].Line}, gives {expected}";
+            if (signal == wanted && expected != 0)
+                throw WfdbException.AtByte(_file, _offset + _format.BytesFor(total), $"{problem}: the samples are damaged.");
+            if (warnings.Count < HeaderFields.MaxWarnings)
+                warnings.Add($"{_file}: {problem}.");
         }
     }
 

@@ -97,21 +97,15 @@ public class HeaderReaderTests
     [InlineData("100 two", 1, "got 'two'")]
     [InlineData("100 2 0", 1, "expected a sampling frequency above 0; got '0'")]
     [InlineData("100 2 1e999", 1, "as sampling frequency; got '1e999'")]
-    [InlineData("100 2 360/1(5", 1, "expected ')'")]
     [InlineData("100 2 360 -5", 1, "as number of samples; got '-5'")]
     [InlineData("100 2 360 99999999999999999999", 1, "as number of samples")]
-    [InlineData("100 2 360 1 1:2:3:4", 1, "expected a base time")]
-    [InlineData("100 2 360 1 1:2:3 31/2/2000", 1, "expected a base date")]
     [InlineData("100 2\na 16\n", 3, "expected 2 signal lines after the record line; got 1")]
     [InlineData("100 1\n../a 16", 2, "as file name; got '../a'")]
     [InlineData("100 1\n/etc/passwd 16", 2, "as file name")]
     [InlineData("100 1\na", 2, "expected the format; the line ends")]
     [InlineData("100 1\na 16x0", 2, "as samples per frame; got '0'")]
     [InlineData("100 1\na 16x", 2, "as samples per frame; got ''")]
-    [InlineData("100 1\na 16:-1", 2, "as skew; got '-1'")]
-    [InlineData("100 1\na 16 2oo", 2, "as ADC gain; got '2oo'")]
-    [InlineData("100 1\na 16 200(1024/mV", 2, "expected ')'")]
-    [InlineData("100 1\na 16 200 11 1024 995 70000", 2, "as checksum; got '70000'")]
+    [InlineData("100 1\na 16+-1", 2, "as byte offset; got '-1'")]
     [InlineData("m/2 1 360 30\na 10\n", 3, "expected 2 segment lines")]
     [InlineData("m/2 1 360 30\na 10\nb 10\n", 1, "the record has 30 samples, but its segments have 20")]
     [InlineData("m/1 1 360\na/b 10\n", 2, "as segment's record name; got 'a/b'")]
@@ -123,6 +117,72 @@ public class HeaderReaderTests
         Assert.StartsWith($"x.hea, line {line}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("12-May-2020 12:33:59")] // the PhysioNet challenge of 2020
+    [InlineData("12:33:59 12-May-2020")]
+    [InlineData("1:2:3:4 1/2/2000")]
+    [InlineData("-1:0:0")]
+    [InlineData("25:00:00")]
+    [InlineData("[12:33:59 12/05/2020]")]
+    [InlineData("12:33:59 2020-05-12 and a zone")]
+    [InlineData("1:2:3 31/2/2000")]
+    public void A_time_or_date_that_cannot_be_read_counts_as_not_recorded(string text)
+    {
+        WfdbHeader header = Read($"100 1 360 1000 {text}\na 16 200 11 1024 995 -22131 0 MLII\n");
+
+        Assert.True(header.BaseTime is null || header.BaseDate is null);
+        Assert.Equal((1000L, "MLII"), (header.SampleCount!.Value, header.Signals[0].Description));
+        Assert.Empty(header.Warnings);
+    }
+
+    [Theory]
+    [InlineData("a 16 2oo", "line 2: expected a number as ADC gain; got '2oo'")]
+    [InlineData("a 16 200(0.5)/mV", "as baseline; got '0.5'")]
+    [InlineData("a 16 200 11 x", "as ADC zero; got 'x'")]
+    [InlineData("a 16 200 11 0 first", "as initial value; got 'first'")]
+    [InlineData("a 16 200 11 0 0 0x1F", "as checksum; got '0x1F'")]
+    [InlineData("a 16:-1", "expected a whole number from 0 as skew; got '-1'")]
+    public void An_optional_field_that_cannot_be_read_is_one_warning(string line, string warning)
+    {
+        WfdbHeader header = Read($"100 1 360 1000\n{line}\n");
+
+        Assert.Contains(warning, Assert.Single(header.Warnings), StringComparison.Ordinal);
+        Assert.Equal((16, 200.0, 0, 0), (header.Signals[0].Format, header.Signals[0].Gain, header.Signals[0].Baseline, header.Signals[0].Skew));
+    }
+
+    [Theory]
+    [InlineData("100 2 360/x(y 1000\na 16\na 16")]
+    [InlineData("100 2 360/1(5 1000\na 16 200(0/mV twelve 0\na 16")]
+    public void Fields_that_nothing_depends_on_may_be_anything(string text)
+    {
+        WfdbHeader header = Read(text);
+
+        Assert.Equal((2, 360.0, 1000L), (header.Signals.Count, header.SamplingFrequency, header.SampleCount!.Value));
+        Assert.Empty(header.Warnings);
+    }
+
+    [Fact]
+    public void Modifiers_of_the_format_come_in_any_order_and_a_checksum_is_taken_modulo_two_to_the_sixteenth()
+    {
+        SignalSpec signal = Read("100 1\na 212+24:3x2 200 11 1024 995 70000\n").Signals[0];
+
+        Assert.Equal((212, 2, 3, 24L), (signal.Format, signal.SamplesPerFrame, signal.Skew, signal.ByteOffset));
+        Assert.Equal((short)(70000 - 65536), signal.Checksum);
+    }
+
+    [Fact]
+    public void A_header_may_begin_with_a_byte_order_mark()
+    {
+        byte[] utf8 = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("100 0 360\n")];
+
+        Assert.Equal("100", HeaderReader.Read(new MemoryStream(utf8), "x.hea").RecordName);
+        Assert.Equal("100", HeaderReader.Read(new MemoryStream([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("100 0 360\n")]), "x.hea").RecordName);
+    }
+
+    [Fact]
+    public void A_damaged_header_warns_of_no_more_than_ten_fields() =>
+        Assert.Equal(10, Read("100 50\n" + string.Concat(Enumerable.Repeat("a 16 x\n", 50))).Warnings.Count);
 
     [Fact]
     public void A_line_without_end_is_refused_before_it_fills_the_memory()

@@ -51,7 +51,7 @@ public class MitdbTests
             byte[] original = File.ReadAllBytes(file);
             using var written = new MemoryStream();
 
-            AnnotationWriter.Write(written, AnnotationReader.Read(new MemoryStream(original), file));
+            AnnotationWriter.Write(written, AnnotationReader.Read(new MemoryStream(original), file).Annotations);
 
             Assert.Equal(original, written.ToArray());
         }

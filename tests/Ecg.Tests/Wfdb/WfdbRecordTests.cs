@@ -41,12 +41,10 @@ public class WfdbRecordTests
     }
 
     [Theory]
-    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 -1 -5 0 II\n", "a.dat: byte 9: the checksum of signal 1 in this file is -6; a.hea, line 3, gives -5")]
-    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 6 0 I\na.dat 212 200 12 0 0 -6 0 II\n", "a.dat: byte 2: the first sample of signal 1 in this file is -1; a.hea, line 3, gives 0")]
-    [InlineData("a 2 360 4\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 4 samples of 2 signals, 8 in all, in format 212.")]
+    [InlineData("a 2 360 3\na.dat 212 200 12 0 1 5 0 I\na.dat 212 200 12 0 -1 -6 0 II\n", "a.dat: byte 9: the checksum of signal 0 in this file is 6; a.hea, line 2, gives 5")]
+    [InlineData("a 2 360 4\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 4 frames of 2 signals, 8 in all, in format 212.")]
     [InlineData("a 2 360 4000000000000000000\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends")]
-    [InlineData("a 2 360 3\na.dat 212x2\na.dat 212\n", "a.hea, line 2: 2 samples a frame are not supported; only 1.")]
-    [InlineData("a 2 360 3\na.dat 212\na.dat 212:5\n", "a.hea, line 3: a skew of 5 samples is not supported; only 0.")]
+    [InlineData("a 2 360 3\na.dat 212x2\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 3 frames of 2 signals (3 samples per frame), 9 in all, in format 212.")]
     [InlineData("a 2 360 3\na.dat 8\na.dat 8\n", "a.hea, line 2: format 8 is not supported; supported are 16, 24, 32, 61, 80, 160, 212, 310, 311.")]
     [InlineData("a 2 360 3\na.dat 212\na.dat 16\n", "a.hea, line 3: all signals in a.dat must have one format and one byte offset.")]
     [InlineData("a 3 360 3\na.dat 212\nb.dat 212\na.dat 212\n", "a.hea, line 2: the signals in a.dat must follow each other.")]
@@ -102,6 +100,13 @@ public class WfdbRecordTests
     }
 
     [Theory]
+    [InlineData("b/../../a")]
+    [InlineData("b//a")]
+    [InlineData("./a")]
+    [InlineData("b/.a")]
+    [InlineData("~/a")]
+    [InlineData("c:/a")]
+    [InlineData("b\\..\\a")]
     [InlineData("../a")]
     [InlineData("/etc/passwd")]
     [InlineData("..")]
@@ -133,23 +138,124 @@ public class WfdbRecordTests
         Assert.True(record.HasAnnotations("atr"));
         Assert.False(record.HasAnnotations("qrs"));
         Assert.Equal("V2 N5 A5", string.Join(' ', record.ReadAnnotations("atr").Select(annotation => annotation.Symbol + annotation.Sample)));
-        var exception = Assert.Throws<WfdbException>(() => shorter.ReadAnnotations("atr"));
-        Assert.Equal("a.atr: an annotation stands at sample 5, but the record has 4 samples.", exception.Message);
+        Assert.Equal("V2", string.Concat(shorter.ReadAnnotations("atr").Select(annotation => annotation.Symbol + annotation.Sample)));
+        Assert.Equal(
+            "a.atr: 2 of 3 annotations are left out: they stand beyond the end of the record, the first at sample 5 of 4.",
+            Assert.Single(shorter.Warnings));
+    }
+
+    [Fact]
+    public void Samples_of_a_frame_stand_signal_after_signal_whatever_the_format()
+    {
+        // Three frames of x, yy, zzz: 1 | 2 3 | 4 5 6 …; in format 212 the groups of two run across signals and frames.
+        int[] stored = [.. Enumerable.Range(1, 18)];
+        byte[] bytes = [.. stored.SelectMany(sample => new[] { (byte)sample, (byte)0 })];
+        byte[] packed = [.. stored.Chunk(2).SelectMany(pair => new[] { (byte)pair[0], (byte)0, (byte)pair[1] })];
+        foreach ((int format, byte[] file) in new[] { (16, bytes), (212, packed) })
+        {
+            WfdbRecord record = new MemoryFiles()
+                .With("a.hea", $"a 3 90 3\na.dat {format}\na.dat {format}x2\na.dat {format}x3\n").With("a.dat", file).Record("a");
+
+            Assert.Equal([1, 7, 13], record.ReadSignal(0));
+            Assert.Equal([2, 3, 8, 9, 14, 15], record.ReadSignal(1));
+            Assert.Equal([4, 5, 6, 10, 11, 12, 16, 17, 18], record.ReadSignal(2));
+            Assert.Equal((90, 180, 270), (record.FrequencyOf(0), record.FrequencyOf(1), record.FrequencyOf(2)));
+        }
     }
 
     [Theory]
-    [InlineData("## time resolution: 360", true)]
-    [InlineData("## time resolution: 360.0\0", true)]
-    [InlineData("## time resolution: 1000", false)]
-    public void Annotations_that_count_time_otherwise_are_refused(string note, bool accepted)
+    [InlineData(":0", new[] { 10, 20, 30 })]
+    [InlineData(":1", new[] { 20, 30, 40 })]
+    [InlineData(":2", new[] { 30, 40, WfdbRecord.MissingSample })]
+    [InlineData(":9", new[] { WfdbRecord.MissingSample, WfdbRecord.MissingSample, WfdbRecord.MissingSample })]
+    public void A_skew_moves_its_own_signal_and_leaves_checksums_alone(string skew, int[] expected)
+    {
+        // Four frames of 1 10, 2 20, 3 30, 4 40, of which the record has three.
+        WfdbRecord record = new MemoryFiles()
+            .With("a.hea", $"a 2 360 3\na.dat 80 200 8 0 1 6\na.dat 80{skew} 200 8 0 10 60\n")
+            .With("a.dat", 129, 138, 130, 148, 131, 158, 132, 168)
+            .Record("a");
+
+        Assert.Equal([1, 2, 3], record.ReadSignal(0));
+        Assert.Equal(expected, record.ReadSignal(1));
+        Assert.Empty(record.Warnings);
+    }
+
+    [Fact]
+    public void A_skew_of_a_signal_with_several_samples_per_frame_is_rounded_to_frames()
+    {
+        WfdbRecord record = new MemoryFiles()
+            .With("a.hea", "a 1 360 2\na.dat 80x2:3\n").With("a.dat", 129, 130, 131, 132, 133, 134, 135, 136).Record("a");
+
+        Assert.Equal([5, 6, 7, 8], record.ReadSignal(0)); // 3 samples are 1.5 frames, and so 2
+    }
+
+    [Fact]
+    public void A_wrong_checksum_of_another_signal_a_checksum_of_0_and_a_wrong_initial_value_are_warnings()
+    {
+        WfdbRecord record = Small("a 2 360 3\na.dat 212 200 12 0 7 0 0 I\na.dat 212 200 12 0 -1 -5 0 II\n").Record("a");
+
+        Assert.Equal([1, 2, 3], record.ReadSignal(0));
+        Assert.Equal(
+            [
+                "a.dat: the first sample of signal 0 in this file is 1; a.hea, line 2, gives 7.",
+                "a.dat: the checksum of signal 0 in this file is 6; a.hea, line 2, gives 0.",
+                "a.dat: the checksum of signal 1 in this file is -6; a.hea, line 3, gives -5.",
+            ],
+            record.Warnings);
+    }
+
+    [Fact]
+    public void Segments_may_have_several_samples_per_frame_but_all_the_same_number()
+    {
+        WfdbRecord record = new MemoryFiles()
+            .With("m.hea", "m/3 1 90 4\na 1\n~ 2\nb 1\n").With("a.hea", "a 1 90 1\na.dat 80x2\n").With("b.hea", "b 1 90 1\nb.dat 80x2\n")
+            .With("a.dat", 129, 130).With("b.dat", 131, 132).Record("m");
+        int gap = WfdbRecord.MissingSample;
+
+        Assert.Equal([1, 2, gap, gap, gap, gap, 3, 4], record.ReadSignal(0));
+        WfdbRecord other = new MemoryFiles()
+            .With("m.hea", "m/2 1 90 2\na 1\nb 1\n").With("a.hea", "a 1 90 1\na.dat 80x2\n").With("b.hea", "b 1 90 1\nb.dat 80\n")
+            .With("a.dat", 129, 130).With("b.dat", 131).Record("m");
+        var exception = Assert.Throws<WfdbException>(() => other.ReadSignal(0));
+        Assert.Equal("b.hea, line 2: expected 2 samples per frame, as in the first segment of m.hea; got 1.", exception.Message);
+    }
+
+    [Fact]
+    public void A_record_in_a_folder_below_finds_its_files_there()
+    {
+        WfdbRecord record = new MemoryFiles()
+            .With("p 1/b/m.hea", "m/1 1 360 1\na 1\n").With("p 1/b/a.hea", "a 1 360 1\na.dat 80\n").With("p 1/b/a.dat", 129)
+            .With("p 1/b/m.atr", 1, 4, 0, 0).Record("p 1/b/m");
+
+        Assert.Equal("p 1/b/m", record.Name);
+        Assert.Equal([1], record.ReadSignal(0));
+        Assert.Equal([new(1, 1)], record.ReadAnnotations("atr"));
+    }
+
+    [Fact]
+    public void Samples_from_a_pipe_are_refused_in_one_line()
+    {
+        WfdbRecord record = WfdbRecord.Open(
+            name => name == "a.dat" ? new Csv.OneWayStream(s_dat) : Small().Open(name), "a");
+
+        var exception = Assert.Throws<WfdbException>(() => record.ReadSignal(0));
+
+        Assert.Contains("this is a pipe", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("## time resolution: 360", 36)]
+    [InlineData("## time resolution: 360.0\0", 36)]
+    [InlineData("## time resolution: 1000", 13)] // 36 ms are 12.96 samples
+    [InlineData("## time resolution: 90", 144)]
+    public void Annotations_that_count_time_otherwise_are_converted(string note, long sample)
     {
         using var stream = new MemoryStream();
-        AnnotationWriter.Write(stream, [new Annotation(0, AnnotationCode.Note, Auxiliary: note)]);
-        WfdbRecord record = new MemoryFiles().With("a.hea", "a 0 360 5\n").With("a.atr", stream.ToArray()).Record("a");
+        AnnotationWriter.Write(stream, [new Annotation(0, AnnotationCode.Note, Auxiliary: note), new Annotation(36, 1)]);
+        WfdbRecord record = new MemoryFiles().With("a.hea", "a 0 360 500\n").With("a.atr", stream.ToArray()).Record("a");
 
-        Exception? exception = Record.Exception(() => record.ReadAnnotations("atr"));
-
-        Assert.Equal(accepted, exception is null);
-        Assert.True(accepted || exception is WfdbException);
+        Assert.Equal([new(sample, 1)], record.ReadAnnotations("atr"));
+        Assert.Empty(record.Warnings);
     }
 }
