@@ -2,9 +2,9 @@ using System.CommandLine;
 using Ecg.Beats;
 using Ecg.Files;
 using Ecg.Plots;
-using Ecg.Wfdb;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Wfdb;
 
 namespace Ecg.Train.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Ecg.Beats;
-using Ecg.Wfdb;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
 using Ecg.Train.Settings;
+using Ecg.Wfdb;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
 

@@ -29,7 +29,7 @@ public static class BeatLabels
 
     /// <summary>Class of an annotation code: an index into <see cref="ClassNames"/>, or null where the code is no beat of any
     /// class.</summary>
-    public static int? Label(byte code, LabelScheme scheme) => 
+    public static int? Label(byte code, LabelScheme scheme) =>
         code <= AnnotationCode.Maximum ? (scheme == LabelScheme.Aami ? s_aami : s_published)[code] : null;
 
     private static int?[] Table(params string[] symbolsOfClass)

@@ -50,7 +50,8 @@ public static class DatasetPlots
         double Seconds(long sample) => sample / BeatCutter.SamplingFrequency;
         var above = new Axes(
             drawing, 60, 40, 640, 150, new AxisRange(Seconds(first), Seconds(last), 0.5), Range(samples.Min(), samples.Max()));
-        long end = times[1] + ((times[2] - times[1]) / 5);
+        long afterNext = times.Length > 2 ? times[2] : recording.Samples.Length; // as BeatCutter has it
+        long end = Math.Min(recording.Samples.Length, times[1] + ((afterNext - times[1]) / 5));
         above.Band(Seconds(times[0]), Seconds(end), "#e8f0fa");
         above.Frame("", $"seconds of recording {recording.Name}, 360 samples a second", "ADC units");
         above.Line(samples.Select((value, i) => (Seconds(first + i), value)), s_colours[0]);

@@ -122,7 +122,7 @@ public sealed class TaskDataTests : IDisposable
 
         var exception = Assert.Throws<EcgDataException>(() => Load(EcgTask.Binary, location, Options, seed: 1));
 
-        Assert.Equal($"{_folder.Path}: no beat of class abnormal among the 36 rows for training; task binary needs some", exception.Message);
+        Assert.Equal($"{_folder.Path}: no beat of class abnormal among the 36 rows for training; task binary needs some (--allow-missing-classes trains with at least two of the classes)", exception.Message);
     }
 
     [Fact]
