@@ -30,7 +30,7 @@ public static class OnnxExporter
     /// <summary>Writes a classifier.</summary>
     /// <param name="classifier">What to write.</param>
     /// <param name="stream">Where to.</param>
-    /// <exception cref="NotSupportedException">A layer has no ONNX form.</exception>
+    /// <exception cref="NotSupportedException">A layer has no ONNX form; the message says what to call.</exception>
     public static void Export(Classifier classifier, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(classifier);
@@ -39,7 +39,7 @@ public static class OnnxExporter
         OnnxValue rows = graph.Input(InputName, classifier.Model.InputShape);
         OnnxValue logits = AddNetwork(graph, classifier.Model, Standardize(graph, rows, classifier.Standardizer));
         graph.Release(OutputName);
-        OnnxValue probabilities = graph.Node("Softmax", OutputName, [logits.Name], logits.Shape, isFlat: true, OnnxGraph.Integer("axis", 1));
+        OnnxValue probabilities = graph.Node("Softmax", OutputName, [logits.Name], logits.Shape, isFlat: true, OnnxSetting.WholeNumber("axis", 1).Proto);
         ModelProto file = Wrap(graph.Finish(probabilities));
         file.MetadataProps.Add(new StringStringEntryProto { Key = ClassNamesKey, Value = JsonSerializer.Serialize(classifier.ClassNames) });
         file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = classifier.Task });
@@ -50,10 +50,13 @@ public static class OnnxExporter
     internal static OnnxValue AddNetwork(OnnxGraph graph, Model<float> model, OnnxValue input)
     {
         var tensors = model.Tensors.ToDictionary(tensor => tensor.Name);
-        var layers = new LayerExport(graph, name => model.Values(tensors[name]).ToArray());
         var values = new Dictionary<int, OnnxValue> { [0] = input };
         foreach (Node<float> node in model.Network.Nodes)
-            values[node.Output] = layers.Add(node, values[node.Input], values.GetValueOrDefault(node.SecondInput));
+        {
+            var layer = new OnnxLayer(
+                graph, name => model.Values(tensors[name]).ToArray(), node.Name, node.Layer, values[node.Input], values.GetValueOrDefault(node.SecondInput));
+            values[node.Output] = OnnxLayers.Add(node.Spec, layer);
+        }
 
         return graph.ToFlat(values[model.Network.Output], "output");
     }

@@ -5,12 +5,6 @@ using ScratchCnn.Onnx.Format;
 
 namespace ScratchCnn.Onnx;
 
-/// <summary>
-/// A value that flows through the graph. A sample lies either flat, [batch, length · channels] with channels last as in this library, or as ONNX'
-/// convolutions want it, [batch, channels, length].
-/// </summary>
-internal sealed record OnnxValue(string Name, Shape Shape, bool IsFlat);
-
 /// <summary>Builds an ONNX graph node by node; every name is used once, and every value's type and shape is written down.</summary>
 internal sealed class OnnxGraph
 {
@@ -87,7 +81,7 @@ internal sealed class OnnxGraph
         if (value.Shape is { Length: > 1, Channels: > 1 } shape)
         {
             var lying = new Shape(Length: shape.Channels, Channels: shape.Length);
-            source = Node("Transpose", $"{name}.transpose", [source], lying, isFlat: false, Integers("perm", 0, 2, 1)).Name;
+            source = Node("Transpose", $"{name}.transpose", [source], lying, isFlat: false, OnnxSetting.WholeNumbers("perm", 0, 2, 1).Proto).Name;
         }
 
         // Extent 0 stands for "as it was": the batch.
@@ -105,7 +99,7 @@ internal sealed class OnnxGraph
         string shape = isMatrix ? Constant($"{name}.shape", 0, length, channels) : Constant($"{name}.shape", 0, channels, length);
         Shape lying = isMatrix ? new Shape(channels, length) : value.Shape;
         OnnxValue reshaped = Node("Reshape", $"{name}.channels", [value.Name, shape], lying, isFlat: false);
-        return isMatrix ? Node("Transpose", $"{name}.transpose", [reshaped.Name], value.Shape, isFlat: false, Integers("perm", 0, 2, 1)) : reshaped;
+        return isMatrix ? Node("Transpose", $"{name}.transpose", [reshaped.Name], value.Shape, isFlat: false, OnnxSetting.WholeNumbers("perm", 0, 2, 1).Proto) : reshaped;
     }
 
     /// <summary>Declares the last node's value the graph's output, under its own name.</summary>
@@ -115,19 +109,6 @@ internal sealed class OnnxGraph
         _graph.ValueInfo.Remove(described);
         _graph.Output.Add(described);
         return _graph;
-    }
-
-    public static AttributeProto Float(string name, float value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
-
-    public static AttributeProto Integer(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
-
-    public static AttributeProto Integers(string name, params ReadOnlySpan<long> values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
-        attribute.Ints.Add(values.ToArray());
-        return attribute;
     }
 
     private string Constant(string name, IEnumerable<int> dimensions, TensorProto.Types.DataType type, byte[] bytes)

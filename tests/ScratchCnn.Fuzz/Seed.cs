@@ -38,7 +38,7 @@ internal static class Seed
     public static byte[] CheckpointFile()
     {
         using var stream = new MemoryStream();
-        Checkpoint.Write(new TrainerState<float>(Model(), new Adam<float>()), "{}", stream);
+        Checkpoint.Write(new TrainerState<float>(Model(), new Adam()), "{}", stream);
         return stream.ToArray();
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
@@ -14,6 +15,11 @@ public class LayerExportTests
     public void A_layer_gives_in_ONNX_Runtime_what_it_gives_here(string name)
     {
         (Shape shape, Sequential network) = LayerCases.All[name];
+        Compare(name, shape, network);
+    }
+
+    private static void Compare(string name, Shape shape, Sequential network)
+    {
         Model<float> model = RandomModel(network, shape);
         var graph = new OnnxGraph(name);
         OnnxValue output = OnnxExporter.AddNetwork(graph, model, graph.Input(OnnxExporter.InputName, shape));
@@ -58,7 +64,51 @@ public class LayerExportTests
         NotSupportedException thrown = Assert.Throws<NotSupportedException>(
             () => OnnxExporter.AddNetwork(graph, model, graph.Input("rows", Shape.Flat(2))));
 
-        Assert.Equal("Layer 'mine' of type doubling has no ONNX form in this exporter.", thrown.Message);
+        Assert.Equal(
+            "Layer 'mine' of kind 'doubling' has no ONNX form. Before exporting, call once: OnnxLayers.Register<Doubling>((spec, layer) => …).",
+            thrown.Message);
+    }
+
+    [Fact]
+    public void A_layer_from_outside_is_exported_by_its_registered_mapping()
+    {
+        OnnxLayers.Register<PerChannel>((spec, layer) => layer.Node(
+            "Mul",
+            [
+                layer.ToChannelsFirst(layer.Input).Name,
+                layer.Constant("scale", [layer.Input.Shape.Channels, 1], layer.Tensor("scale")),
+            ],
+            layer.OutputShape, isFlat: false));
+
+        Compare("mapping", new Shape(9, 3), new Sequential(new PerChannel(), new Flatten(), new Dense(2)));
+    }
+
+    [Fact]
+    public void A_mapping_of_the_wrong_shape_is_refused_and_those_of_the_library_stay()
+    {
+        OnnxLayers.Register<Wrong>((_, layer) => layer.ToFlat(layer.Input) with { Shape = Shape.Flat(1) });
+        var model = new Model<float>(new Sequential(new Wrong()), Shape.Flat(2), seed: 1);
+        var graph = new OnnxGraph("wrong");
+
+        Assert.Throws<InvalidOperationException>(() => OnnxExporter.AddNetwork(graph, model, graph.Input("rows", Shape.Flat(2))));
+        Assert.Throws<InvalidOperationException>(() => OnnxLayers.Register<Relu>((_, layer) => layer.Input));
+    }
+
+    [Fact]
+    public void Convolutions_and_matrix_products_say_everything_that_readers_of_a_part_of_the_standard_rely_on()
+    {
+        var model = new Model<float>(
+            new Sequential(new Conv1D(2, 3), new Dense(4), new MaxPool1D(2), new Flatten(), new Dense(3)), new Shape(9, 2), seed: 1);
+        var graph = new OnnxGraph("explicit");
+        OnnxValue output = OnnxExporter.AddNetwork(graph, model, graph.Input(OnnxExporter.InputName, new Shape(9, 2)));
+        NodeProto[] nodes = [.. graph.Finish(output).Node];
+
+        Assert.All(
+            nodes.Where(node => node.OpType == "Conv"),
+            node => Assert.Equal(["dilations", "group", "kernel_shape", "pads", "strides"], node.Attribute.Select(attribute => attribute.Name).Order()));
+        Assert.Equal(2, nodes.Count(node => node.OpType == "Conv"));
+        NodeProto gemm = Assert.Single(nodes, node => node.OpType == "Gemm");
+        Assert.Equal(1, gemm.Attribute.Single(attribute => attribute.Name == "transB").I);
     }
 
     internal static void AssertClose(float[] expected, float[] actual)
@@ -94,6 +144,38 @@ public class LayerExportTests
         Multiply multiply => Flat(multiply.Gate).Prepend(module),
         _ => [module],
     };
+
+    private sealed record PerChannel : LayerSpec
+    {
+        public override string Kind => "per_channel";
+
+        public override Shape OutputShape(Shape input) => input;
+
+        public override Layer<T> Bind<T>(Shape input) => new PerChannelLayer<T>(input);
+    }
+
+    private sealed class PerChannelLayer<T>(Shape shape) : Layer<T>(shape, shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public override IReadOnlyList<ParameterSpec> Parameters { get; } = [new ParameterSpec("scale", [shape.Channels], Initializer.GlorotUniform)];
+
+        public override void Forward(in LayerPass<T> pass)
+        {
+            for (int index = 0; index < pass.Input.Length; index++)
+                pass.Output[index] = pass.Input[index] * pass.Parameters[index % InputShape.Channels];
+        }
+
+        public override void Backward(in LayerPass<T> pass) => throw new NotSupportedException();
+    }
+
+    private sealed record Wrong : LayerSpec
+    {
+        public override string Kind => "wrong";
+
+        public override Shape OutputShape(Shape input) => input;
+
+        public override Layer<T> Bind<T>(Shape input) => new PerChannelLayer<T>(input);
+    }
 
     private sealed record Doubling : LayerSpec
     {

@@ -63,7 +63,7 @@ internal static class ReportCommand
         using var pool = new WorkerPool(request.Threads);
         float[] probabilities = ModelEvaluation.Probabilities(classifier, data.Test, pool);
         IReadOnlyList<EpochResult> history = File.Exists(folder.History) ? HistoryFile.Read(File.ReadAllText(folder.History)) : [];
-        int selected = (int?)JsonNode.Parse(classifier.TrainingSummary)?["best_epoch"] ?? 0;
+        int selected = JsonNode.Parse(classifier.TrainingSummary)?["best_epoch"] is JsonValue value && value.TryGetValue(out int epoch) ? epoch : 0;
         string target = request.Output ?? folder.Report;
         RunReport.Write(target, RunReport.OfTraining(
             config, data, classifier, probabilities, ModelEvaluation.Of(probabilities, data.Test),

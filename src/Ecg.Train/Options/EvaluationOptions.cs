@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Ecg.Beats;
 using Ecg.Data;
 using Ecg.Train.Settings;
@@ -49,10 +48,10 @@ internal sealed class EvaluationOptions
     /// <summary>The beats that a model is judged by where no option says otherwise: as in its training, DS2 if it was split by patients.</summary>
     public static RecordingChoice ByDefault(string folder, Classifier classifier)
     {
-        LabelScheme trained = Enum.TryParse((string?)JsonNode.Parse(classifier.TrainingSummary)?["labels"], out LabelScheme scheme) ? scheme : LabelScheme.Published;
+        LabelScheme trained = Enum.TryParse(ModelInputs.TrainingText(classifier, "labels"), out LabelScheme scheme) ? scheme : LabelScheme.Published;
         return new RecordingChoice(folder, RecordSelection.Parse(folder, RecordsByDefault(classifier)), trained, ModelInputs.Of(classifier));
     }
 
     private static string RecordsByDefault(Classifier classifier) =>
-        (string?)JsonNode.Parse(classifier.TrainingSummary)?["split"] == RecordingSettings.SplitByPatients ? "ds2" : "all";
+        ModelInputs.TrainingText(classifier, "split") == RecordingSettings.SplitByPatients ? "ds2" : "all";
 }

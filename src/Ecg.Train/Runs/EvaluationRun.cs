@@ -35,7 +35,7 @@ internal sealed class EvaluationRun
     {
         (_classifier, _task, _beats, _allRows) = (classifier, task, beats, allRows);
         _rows = beats.Rows;
-        if ((string?)JsonNode.Parse(classifier.TrainingSummary)?[SeenRowsKey] is not { } text || RowFingerprint.Parse(text) is not { } fingerprint)
+        if (ModelInputs.TrainingText(classifier, SeenRowsKey) is not { } text || RowFingerprint.Parse(text) is not { } fingerprint)
             return;
         int[] unseen = [.. Enumerable.Range(0, _rows.Count).Where(row => !fingerprint.Contains(_rows.Row(row)))];
         _seen = _rows.Count - unseen.Length;
@@ -128,7 +128,7 @@ internal sealed class EvaluationRun
         };
     }
 
-    private bool LearnedFromGenerated => (string?)JsonNode.Parse(_classifier.TrainingSummary)?["data"] == SyntheticBeats.Source;
+    private bool LearnedFromGenerated => ModelInputs.TrainingText(_classifier, "data") == SyntheticBeats.Source;
 
     private string Title()
     {

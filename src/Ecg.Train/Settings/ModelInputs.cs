@@ -15,6 +15,10 @@ internal static class ModelInputs
         Relative: JsonNode.Parse(classifier.TrainingSummary)?[Relative] is JsonValue value && value.TryGetValue(out bool relative) && relative,
         Rhythm: classifier.Model.InputShape.Size == BeatInputs.ColumnsWithRhythm);
 
+    /// <summary>A text in the training summary; null where it has none of that name. The summary is out of a file and may hold anything.</summary>
+    public static string? TrainingText(Classifier classifier, string key) =>
+        JsonNode.Parse(classifier.TrainingSummary)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     /// <summary>Throws if the model needs more than the rows of CSV files.</summary>
     /// <param name="classifier">The model.</param>
     /// <param name="remedy">Advice on how to give recordings to the command.</param>

@@ -14,10 +14,16 @@ internal static class JsonText
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Parses a whole document; no name may occur twice in an object.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Parses a whole document, which may begin with a byte order mark; no name may occur twice in an object.</summary>
     /// <exception cref="JsonException">The bytes are not valid UTF-8, not valid JSON, or hold a name twice.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8) =>
-        Utf8.IsValid(utf8.Span) ? JsonDocument.Parse(utf8, s_strict) : throw new JsonException("The text is not valid UTF-8.");
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
+    {
+        ReadOnlyMemory<byte> text = utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
+        return Utf8.IsValid(text.Span) ? JsonDocument.Parse(text, s_strict) : throw new JsonException(IsUtf16(utf8.Span)
+            ? "The text is UTF-16; save it as UTF-8." : "The text is not valid UTF-8.");
+    }
 
     /// <summary>Texts as a JSON list.</summary>
     public static string List(IEnumerable<string> texts)
@@ -41,6 +47,8 @@ internal static class JsonText
     /// <summary>The name of a property.</summary>
     /// <inheritdoc cref="Text(JsonElement)" path="/exception"/>
     public static string NameText(this JsonProperty property) => Whole(property, named => named.Name);
+
+    private static bool IsUtf16(ReadOnlySpan<byte> text) => text is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..];
 
     private static string Whole<TSource>(TSource source, Func<TSource, string> get)
     {

@@ -37,6 +37,31 @@ public class ArchitectureHostileTests
         Assert.True(hostile.Refused > 3000, $"{hostile.Refused} refused, {hostile.Loaded} loaded");
     }
 
+    [Fact]
+    public void A_message_of_the_JSON_parser_brings_no_control_characters_of_the_file_along()
+    {
+        foreach (string json in (string[])["{\"input_shape\":[9],\u007f", "{\"\u009b31m\":[}", "{\"a\\u001b[31m\":[}"])
+        {
+            ArchitectureException thrown = Assert.Throws<ArchitectureException>(() => Architecture.Read(json));
+            Assert.DoesNotContain(thrown.Message, char.IsControl);
+        }
+    }
+
+    [Fact]
+    public void A_text_may_begin_with_a_byte_order_mark_and_UTF_16_is_named()
+    {
+        Architecture expected = Architecture.Read(SampleText());
+
+        Assert.Equal(expected, Architecture.Read("\uFEFF" + SampleText()));
+        Assert.Equal(expected, Architecture.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(SampleText())]));
+        foreach (Encoding encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
+        {
+            byte[] utf16 = [.. encoding.GetPreamble(), .. encoding.GetBytes(SampleText())];
+            ArchitectureException thrown = Assert.Throws<ArchitectureException>(() => Architecture.Read(utf16));
+            Assert.EndsWith("The text is UTF-16; save it as UTF-8.", thrown.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static HostileInput Sample() => new(Encoding.UTF8.GetBytes(SampleText()), text => Architecture.Read(text));
 
     private static string SampleText() => new Architecture(
