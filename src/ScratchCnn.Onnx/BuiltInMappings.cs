@@ -16,12 +16,16 @@ internal static class BuiltInMappings
     public static IReadOnlyDictionary<Type, Func<ModuleSpec, OnnxLayer, OnnxValue>> All { get; } = new Dictionary<Type, Func<ModuleSpec, OnnxLayer, OnnxValue>>(
     [
         Map<Conv1D>(Convolution),
+        Map<DepthwiseConv1D>(DepthwiseConvolution),
         Map<Dense>(FullyConnected),
         Map<MaxPool1D>((spec, layer) => Pool("MaxPool", layer, spec.PoolSize, spec.Stride, spec.Padding)),
         Map<AveragePool1D>((spec, layer) => Pool("AveragePool", layer, spec.PoolSize, spec.Stride, spec.Padding, WholeNumber("count_include_pad", 0))),
         Map<GlobalMaxPool1D>((_, layer) => ChannelsFirst("GlobalMaxPool", layer)),
         Map<GlobalAveragePool1D>((_, layer) => ChannelsFirst("GlobalAveragePool", layer)),
         Map<BatchNorm>(Normalization),
+        Map<LayerNorm>(LayerNormalization),
+        Map<ZeroPadding1D>(Pad),
+        Map<UpSampling1D>(Repeat),
         Map<Dropout>((_, layer) => layer.Input),
         Map<Flatten>((_, layer) => layer.ToFlat(layer.Input) with { Shape = layer.OutputShape }),
         Map<Relu>((_, layer) => layer.Elementwise("Relu")),
@@ -29,8 +33,15 @@ internal static class BuiltInMappings
         Map<Sigmoid>((_, layer) => layer.Elementwise("Sigmoid")),
         Map<Tanh>((_, layer) => layer.Elementwise("Tanh")),
         Map<Gelu>((_, layer) => GaussianErrorUnit(layer)),
+        Map<Silu>((_, layer) => layer.Node(
+            "Mul", [layer.Input.Name, layer.Step("sigmoid", "Sigmoid", [layer.Input.Name], layer.Input.Shape, layer.Input.IsFlat).Name],
+            layer.Input.Shape, layer.Input.IsFlat)),
         Map<Softmax>((_, layer) => ChannelsFirst("Softmax", layer, WholeNumber("axis", 1))),
         Map<Residual>((_, layer) => Sum(layer)),
+        Map<Concatenate>((_, layer) => layer.Node("Concat", BothChannelsFirst(layer), layer.OutputShape, isFlat: false, WholeNumber("axis", 1))),
+
+        // A gate of one position, [batch, channels, 1], is broadcast to all positions.
+        Map<Multiply>((_, layer) => layer.Node("Mul", BothChannelsFirst(layer), layer.OutputShape, isFlat: false)),
         Map<SideInput>((spec, layer) => layer.Layer is TakeLayer<float> ? Take(layer, layer.Input, 0, layer.OutputShape) : Join(spec, layer)),
     ]);
 
@@ -38,25 +49,37 @@ internal static class BuiltInMappings
         where TSpec : ModuleSpec =>
         new(typeof(TSpec), (spec, layer) => export((TSpec)spec, layer));
 
-    private static OnnxValue Convolution(Conv1D spec, OnnxLayer layer)
+    private static OnnxValue Convolution(Conv1D spec, OnnxLayer layer) =>
+        Convolution(layer, Windows(layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias);
+
+    /// <summary>A convolution in as many groups as there are channels.</summary>
+    private static OnnxValue DepthwiseConvolution(DepthwiseConv1D spec, OnnxLayer layer) => Convolution(
+        layer, Windows(layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias, groups: layer.Input.Shape.Channels);
+
+    private static OnnxSetting[] Windows(OnnxLayer layer, int kernelSize, int stride, int dilation, Padding padding)
     {
-        int channels = layer.Input.Shape.Channels;
-        int extent = WindowGeometry.Extent(spec.KernelSize, spec.Dilation);
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, layer.Input.Shape, extent, spec.Stride, spec.Padding);
-        return Convolution(layer, channels, spec.KernelSize, spec.Stride, spec.Dilation, windows.PadLeft, windows.PadRight, spec.UseBias);
+        WindowGeometry windows = WindowGeometry.Of(layer.Name, layer.Input.Shape, WindowGeometry.Extent(kernelSize, dilation), stride, padding);
+        return Windows(kernelSize, stride, dilation, windows.PadLeft, windows.PadRight);
     }
 
-    private static OnnxValue Convolution(OnnxLayer layer, int channels, int kernelSize, int stride, int dilation, int padLeft, int padRight, bool useBias)
+    private static OnnxSetting[] Windows(int kernelSize, int stride, int dilation, int padLeft, int padRight) =>
+    [
+        WholeNumbers("kernel_shape", kernelSize), WholeNumbers("strides", stride), WholeNumbers("dilations", dilation),
+        WholeNumbers("pads", padLeft, padRight),
+    ];
+
+    private static OnnxValue Convolution(OnnxLayer layer, OnnxSetting[] windows, bool useBias, int groups = 1)
     {
-        int filters = layer.OutputShape.Channels;
-        float[] kernel = Transposed(layer.Tensor("kernel"), kernelSize, channels, filters);
-        List<string> inputs = [layer.ToChannelsFirst(layer.Input).Name, layer.Constant("kernel", [filters, channels, kernelSize], kernel)];
+        int filters = layer.OutputShape.Channels, channels = layer.Input.Shape.Channels / groups;
+        float[] kernel = layer.Tensor("kernel");
+        int taps = kernel.Length / (filters * channels);
+        List<string> inputs =
+        [
+            layer.ToChannelsFirst(layer.Input).Name, layer.Constant("kernel", [filters, channels, taps], Transposed(kernel, taps, channels, filters)),
+        ];
         if (useBias)
             inputs.Add(layer.Constant("bias", [filters], layer.Tensor("bias")));
-        return layer.Node(
-            "Conv", inputs, layer.OutputShape, isFlat: false,
-            WholeNumbers("kernel_shape", kernelSize), WholeNumbers("strides", stride), WholeNumbers("dilations", dilation),
-            WholeNumbers("pads", padLeft, padRight), WholeNumber("group", 1));
+        return layer.Node("Conv", inputs, layer.OutputShape, isFlat: false, [.. windows, WholeNumber("group", groups)]);
     }
 
     /// <summary>A matrix product of flat rows; of a signal, whose positions are not flattened, a convolution with one tap.</summary>
@@ -64,7 +87,7 @@ internal static class BuiltInMappings
     {
         int channels = layer.Input.Shape.Channels, units = layer.OutputShape.Channels;
         if (layer.OutputShape.Length > 1)
-            return Convolution(layer, channels, kernelSize: 1, stride: 1, dilation: 1, padLeft: 0, padRight: 0, spec.UseBias);
+            return Convolution(layer, Windows(kernelSize: 1, stride: 1, dilation: 1, padLeft: 0, padRight: 0), spec.UseBias);
 
         float[] kernel = Transposed(layer.Tensor("kernel"), 1, channels, units);
         List<string> inputs = [layer.ToFlat(layer.Input).Name, layer.Constant("kernel", [units, channels], kernel)];
@@ -93,6 +116,48 @@ internal static class BuiltInMappings
             "BatchNormalization", [layer.ToChannelsFirst(layer.Input).Name, .. constants], layer.OutputShape, isFlat: false,
             Number("epsilon", (float)spec.Epsilon));
     }
+
+    /// <summary>
+    /// Normalizes the channels of [batch, channels, length]. The operator LayerNormalization takes the last axes only, so this is mean, variance,
+    /// quotient, scale and shift.
+    /// </summary>
+    private static OnnxValue LayerNormalization(LayerNorm spec, OnnxLayer layer)
+    {
+        Shape shape = layer.Input.Shape, ofPosition = new(shape.Length, 1);
+        int channels = shape.Channels;
+        string x = layer.ToChannelsFirst(layer.Input).Name;
+        string mean = Mean("mean", x);
+        string distance = Step("Sub", "distance", shape, x, mean);
+        string variance = Mean("variance", Step("Mul", "square", shape, distance, distance));
+        string raised = Step("Add", "raised", ofPosition, variance, layer.Constant("epsilon", [], [(float)spec.Epsilon]));
+        string normalized = Step("Div", "normalized", shape, distance, Step("Sqrt", "deviation", ofPosition, raised));
+        string scaled = Step("Mul", "scaled", shape, normalized, layer.Constant("gamma", [1, channels, 1], layer.Tensor("gamma")));
+        return layer.Node("Add", [scaled, layer.Constant("beta", [1, channels, 1], layer.Tensor("beta"))], shape, isFlat: false);
+
+        string Mean(string name, string value) =>
+            layer.Step(name, "ReduceMean", [value], ofPosition, isFlat: false, WholeNumbers("axes", 1), WholeNumber("keepdims", 1)).Name;
+
+        string Step(string operation, string name, Shape result, params string[] inputs) =>
+            layer.Step(name, operation, inputs, result, isFlat: false).Name;
+    }
+
+    private static OnnxValue Pad(ZeroPadding1D spec, OnnxLayer layer) => layer.Node(
+        "Pad", [layer.ToChannelsFirst(layer.Input).Name, layer.Constant("pads", 0, 0, spec.Left, 0, 0, spec.Right)], layer.OutputShape, isFlat: false);
+
+    /// <summary>Repeats every position: [batch, channels · length, 1] is joined with itself, then read as a longer signal.</summary>
+    private static OnnxValue Repeat(UpSampling1D spec, OnnxLayer layer)
+    {
+        Shape input = layer.Input.Shape, output = layer.OutputShape;
+        string x = layer.ToChannelsFirst(layer.Input).Name;
+        string column = layer.Step(
+            "column", "Reshape", [x, layer.Constant("column_shape", 0, input.Size, 1)], new Shape(1, input.Size), isFlat: false).Name;
+        string copies = layer.Step(
+            "copies", "Concat", [.. Enumerable.Repeat(column, spec.Size)], new Shape(spec.Size, input.Size), isFlat: false, WholeNumber("axis", 2)).Name;
+        return layer.Node("Reshape", [copies, layer.Constant("shape", 0, output.Channels, output.Length)], output, isFlat: false);
+    }
+
+    private static string[] BothChannelsFirst(OnnxLayer layer) =>
+        [layer.ToChannelsFirst(layer.Input).Name, layer.ToChannelsFirst(layer.SecondInput!).Name];
 
     /// <summary>x · (1 + erf(x / √2)) / 2: the operator Gelu exists from operator set 20 on only.</summary>
     private static OnnxValue GaussianErrorUnit(OnnxLayer layer)
