@@ -1,3 +1,4 @@
+using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
 using static ScratchCnn.Onnx.OnnxSetting;
 
@@ -18,8 +19,8 @@ internal static class BuiltInMappings
         Map<Conv1D>(Convolution),
         Map<DepthwiseConv1D>(DepthwiseConvolution),
         Map<Dense>(FullyConnected),
-        Map<MaxPool1D>((spec, layer) => Pool("MaxPool", layer, spec.PoolSize, spec.Stride, spec.Padding)),
-        Map<AveragePool1D>((spec, layer) => Pool("AveragePool", layer, spec.PoolSize, spec.Stride, spec.Padding, WholeNumber("count_include_pad", 0))),
+        Map<MaxPool1D>((spec, layer) => Pool("MaxPool", spec, layer, spec.PoolSize, spec.Stride, spec.Padding)),
+        Map<AveragePool1D>((spec, layer) => Pool("AveragePool", spec, layer, spec.PoolSize, spec.Stride, spec.Padding, WholeNumber("count_include_pad", 0))),
         Map<GlobalMaxPool1D>((_, layer) => ChannelsFirst("GlobalMaxPool", layer)),
         Map<GlobalAveragePool1D>((_, layer) => ChannelsFirst("GlobalAveragePool", layer)),
         Map<BatchNorm>(Normalization),
@@ -50,19 +51,19 @@ internal static class BuiltInMappings
         new(typeof(TSpec), (spec, layer) => export((TSpec)spec, layer));
 
     private static OnnxValue Convolution(Conv1D spec, OnnxLayer layer) =>
-        Convolution(layer, Windows(layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias);
+        Convolution(layer, WindowSettings(spec, layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias);
 
     /// <summary>A convolution in as many groups as there are channels.</summary>
     private static OnnxValue DepthwiseConvolution(DepthwiseConv1D spec, OnnxLayer layer) => Convolution(
-        layer, Windows(layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias, groups: layer.Input.Shape.Channels);
+        layer, WindowSettings(spec, layer, spec.KernelSize, spec.Stride, spec.Dilation, spec.Padding), spec.UseBias, groups: layer.Input.Shape.Channels);
 
-    private static OnnxSetting[] Windows(OnnxLayer layer, int kernelSize, int stride, int dilation, Padding padding)
+    private static OnnxSetting[] WindowSettings(ModuleSpec spec, OnnxLayer layer, int kernelSize, int stride, int dilation, Padding padding)
     {
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, layer.Input.Shape, WindowGeometry.Extent(kernelSize, dilation), stride, padding);
-        return Windows(kernelSize, stride, dilation, windows.PadLeft, windows.PadRight);
+        WindowGeometry windows = Windows.Over(spec, layer.Input.Shape, kernelSize, stride, padding, dilation);
+        return WindowSettings(kernelSize, stride, dilation, windows.PadLeft, windows.PadRight);
     }
 
-    private static OnnxSetting[] Windows(int kernelSize, int stride, int dilation, int padLeft, int padRight) =>
+    private static OnnxSetting[] WindowSettings(int kernelSize, int stride, int dilation, int padLeft, int padRight) =>
     [
         WholeNumbers("kernel_shape", kernelSize), WholeNumbers("strides", stride), WholeNumbers("dilations", dilation),
         WholeNumbers("pads", padLeft, padRight),
@@ -87,7 +88,7 @@ internal static class BuiltInMappings
     {
         int channels = layer.Input.Shape.Channels, units = layer.OutputShape.Channels;
         if (layer.OutputShape.Length > 1)
-            return Convolution(layer, Windows(kernelSize: 1, stride: 1, dilation: 1, padLeft: 0, padRight: 0), spec.UseBias);
+            return Convolution(layer, WindowSettings(kernelSize: 1, stride: 1, dilation: 1, padLeft: 0, padRight: 0), spec.UseBias);
 
         float[] kernel = Transposed(layer.Tensor("kernel"), 1, channels, units);
         List<string> inputs = [layer.ToFlat(layer.Input).Name, layer.Constant("kernel", [units, channels], kernel)];
@@ -96,10 +97,10 @@ internal static class BuiltInMappings
         return layer.Node("Gemm", inputs, layer.OutputShape, isFlat: true, Number("alpha", 1), Number("beta", 1), WholeNumber("transB", 1));
     }
 
-    private static OnnxValue Pool(string operation, OnnxLayer layer, int size, int? stride, Padding padding, params ReadOnlySpan<OnnxSetting> more)
+    private static OnnxValue Pool(string operation, ModuleSpec spec, OnnxLayer layer, int size, int? stride, Padding padding, params ReadOnlySpan<OnnxSetting> more)
     {
         int step = stride ?? size;
-        WindowGeometry windows = WindowGeometry.Of(layer.Name, layer.Input.Shape, size, step, padding);
+        WindowGeometry windows = Windows.Over(spec, layer.Input.Shape, size, step, padding);
         return ChannelsFirst(
             operation, layer,
             [
