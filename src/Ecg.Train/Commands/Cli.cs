@@ -67,6 +67,7 @@ public static class Cli
         ImportCommand.Create(surroundings),
         BeatsCommand.Create(surroundings),
         MatchCommand.Create(surroundings),
+        CompareCommand.Create(surroundings),
         PlotsCommand.Create(surroundings),
     };
 

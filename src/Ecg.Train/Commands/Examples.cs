@@ -52,6 +52,11 @@ internal static class Examples
             ("Find out which recording each row comes from:", "match --csv beats.csv --wfdb mitdb --output places.csv"),
             ("The same for a published file:", "match --csv data/mitbih_test.csv --wfdb mitdb --output places.csv"),
         ],
+        ["compare"] =
+        [
+            ("Compare a folder of annotation files with the reference:", "compare mitdb labels"),
+            ("Compare one file from the beginning, and keep all counts:", "compare mitdb/100.atr labels/100.qrs --from 0 --json counts.json"),
+        ],
         ["plots"] =
         [
             ("Draw the pictures of the documentation:", "plots --wfdb mitdb --output docs/images"),

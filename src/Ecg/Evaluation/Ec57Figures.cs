@@ -2,13 +2,6 @@ using Ecg.Beats;
 
 namespace Ecg.Evaluation;
 
-/// <summary>One class against the others.</summary>
-/// <param name="Name">Name of the class.</param>
-/// <param name="Sensitivity">Share of the beats of the class that are called so: TP / (TP + FN).</param>
-/// <param name="PositivePredictivity">Share of the beats called so that are of the class: TP / (TP + FP).</param>
-/// <param name="FalsePositiveRate">Share of the beats of other classes that are called so: FP / (FP + TN).</param>
-public sealed record ClassFigures(string Name, Proportion Sensitivity, Proportion PositivePredictivity, Proportion FalsePositiveRate);
-
 /// <summary>
 /// The figures by which beat classifiers are compared, all from one confusion matrix over the classes of <see
 /// cref="BeatLabels.ClassNames"/> (rows: what a beat is; columns: what it is called), after ANSI/AAMI EC57 and the custom of the field.
@@ -17,12 +10,11 @@ public sealed class Ec57Figures
 {
     private const int S = 1;
     private const int V = 2;
-    private const int F = 3;
     private const int Q = 4;
 
     private static readonly int s_classes = BeatLabels.ClassNames.Count;
 
-    private readonly int[,] _confusion;
+    private readonly BeatCounts _counts;
 
     /// <summary>Computes nothing yet; each figure is computed when asked for.</summary>
     /// <param name="confusion">[5, 5]: beats of class row that were called column.</param>
@@ -32,27 +24,33 @@ public sealed class Ec57Figures
         ArgumentNullException.ThrowIfNull(confusion);
         if (confusion.GetLength(0) != s_classes || confusion.GetLength(1) != s_classes)
             throw new ArgumentException($"Expected a confusion matrix of {s_classes} by {s_classes}.", nameof(confusion));
-        _confusion = (int[,])confusion.Clone();
+        _counts = new BeatCounts();
+        for (int truth = 0; truth < s_classes; truth++)
+        {
+            for (int predicted = 0; predicted < s_classes; predicted++)
+                _counts.Add(truth, predicted, confusion[truth, predicted]);
+        }
     }
 
     /// <summary>Beats of class <paramref name="truth"/> that were called <paramref name="predicted"/>.</summary>
-    public int this[int truth, int predicted] => _confusion[truth, predicted];
+    public int this[int truth, int predicted] => _counts[truth, predicted];
 
     /// <summary>Number of beats.</summary>
-    public int Total => _confusion.Cast<int>().Sum();
+    public int Total => _counts.PairedBeats;
 
     /// <summary>Share of the beats that are called what they are.</summary>
-    public Proportion Accuracy => new(Enumerable.Range(0, s_classes).Sum(label => _confusion[label, label]), Total);
+    public Proportion Accuracy => new(Enumerable.Range(0, s_classes).Sum(label => _counts[label, label]), Total);
 
     /// <summary>Each class against all others, nothing left out.</summary>
     public IReadOnlyList<ClassFigures> Classes =>
-        [.. Enumerable.Range(0, s_classes).Select(label => Against(label, BeatLabels.ClassNames[label], []))];
+        [.. Enumerable.Range(0, s_classes).Select(label => _counts.Against(label, BeatLabels.ClassNames[label]))];
 
     /// <summary>
     /// S and V as EC57 counts them, which neither rewards nor punishes calling an unclassifiable beat ectopic, nor a fusion beat
     /// ventricular: S called on a Q beat, and V called on an F or Q beat, are no false positives.
     /// </summary>
-    public IReadOnlyList<ClassFigures> Ectopic => [Against(S, "S (EC57)", [Q]), Against(V, "V (EC57)", [F, Q])];
+    public IReadOnlyList<ClassFigures> Ectopic =>
+        [_counts.Supraventricular with { Name = "S (EC57)" }, _counts.Ventricular with { Name = "V (EC57)" }];
 
     /// <summary>Mean of the sensitivities of the classes that occur.</summary>
     public double MeanSensitivity =>
@@ -90,25 +88,16 @@ public sealed class Ec57Figures
     /// </summary>
     public Ec57Figures WithoutUnclassifiable()
     {
-        int[,] confusion = (int[,])_confusion.Clone();
-        for (int predicted = 0; predicted < s_classes; predicted++)
-            confusion[Q, predicted] = 0;
+        int[,] confusion = new int[s_classes, s_classes];
+        for (int truth = 0; truth < Q; truth++)
+        {
+            for (int predicted = 0; predicted < s_classes; predicted++)
+                confusion[truth, predicted] = _counts[truth, predicted];
+        }
         return new Ec57Figures(confusion);
     }
 
-    private ClassFigures Against(int label, string name, int[] notCounted)
-    {
-        int truePositives = _confusion[label, label];
-        int falsePositives = ColumnSum(label) - truePositives - notCounted.Sum(other => _confusion[other, label]);
-        int trueNegatives = Total - RowSum(label) - ColumnSum(label) + truePositives;
-        return new ClassFigures(
-            name,
-            new Proportion(truePositives, RowSum(label)),
-            new Proportion(truePositives, truePositives + falsePositives),
-            new Proportion(falsePositives, falsePositives + trueNegatives));
-    }
+    private int RowSum(int label) => Enumerable.Range(0, s_classes).Sum(predicted => _counts[label, predicted]);
 
-    private int RowSum(int label) => Enumerable.Range(0, s_classes).Sum(predicted => _confusion[label, predicted]);
-
-    private int ColumnSum(int label) => Enumerable.Range(0, s_classes).Sum(truth => _confusion[truth, label]);
+    private int ColumnSum(int label) => Enumerable.Range(0, s_classes).Sum(truth => _counts[truth, label]);
 }

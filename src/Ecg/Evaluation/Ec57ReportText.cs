@@ -14,6 +14,8 @@ public static class Ec57ReportText
         writer.WriteLine(
             $"{report.Overall.Total} beats of {report.Recordings.Count} recordings; classes as "
             + (report.Scheme == LabelScheme.Aami ? "ANSI/AAMI EC57 has them (e and j are S)." : "in the published files (e and j are N)."));
+        writer.WriteLine(
+            "Beats count from 0:00 on (EC57 excludes the first five minutes of each recording); the last beat of a recording is not scored.");
         writer.WriteLine();
         WriteSummary(writer, report);
         WriteClasses(writer, report.Overall);
