@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace ScratchCnn.Kernels;
 
 /// <summary>The sigmoid linear unit. Every step is one IEEE operation or of <see cref="MathFunctions"/>, so bits are the same everywhere.</summary>
-internal static class Activations
+public static class Activations
 {
     /// <summary>y = x · σ(x). [n], not in place.</summary>
     public static void Silu<T>(ReadOnlySpan<T> x, Span<T> y)

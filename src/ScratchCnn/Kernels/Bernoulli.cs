@@ -8,7 +8,7 @@ namespace ScratchCnn.Kernels;
 /// Keeps or drops values by counter-based random bits, so that the backward pass draws the forward pass's mask again. Value i of a key is kept
 /// if hash(i, key) is at least a threshold.
 /// </summary>
-internal static class Bernoulli
+public static class Bernoulli
 {
     /// <summary>y[i] = x[i] · scale where value i is kept, else 0. [n], may be in place.</summary>
     /// <param name="x">[n].</param>

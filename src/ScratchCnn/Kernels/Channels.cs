@@ -8,7 +8,7 @@ namespace ScratchCnn.Kernels;
 /// Functions of [rows, channels] matrices that treat each channel alike in all rows. A lane is one channel, so a channel's sum is one chain in
 /// ascending order of the rows. Up to four vectors of channels go down the rows together: one chain alone would wait for its own additions.
 /// </summary>
-internal static class Channels
+public static class Channels
 {
     /// <summary>A function of some neighboring channels in all rows.</summary>
     internal interface IKernel<T>

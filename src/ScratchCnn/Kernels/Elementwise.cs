@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace ScratchCnn.Kernels;
 
 /// <summary>Functions of each value alone. A lane is one value; the tail is the same operations on vectors of one lane.</summary>
-internal static class Elementwise
+public static class Elementwise
 {
     /// <summary>f(x, y), lane by lane.</summary>
     private interface IFunction<T>

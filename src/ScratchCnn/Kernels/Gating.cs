@@ -7,7 +7,7 @@ namespace ScratchCnn.Kernels;
 /// Products of a signal [length, channels] with a gate: one factor per value, or one per channel that serves at every position. A lane is one
 /// channel, so a channel's sum is one chain in ascending order of the positions.
 /// </summary>
-internal static class Gating
+public static class Gating
 {
     /// <summary>y[l, c] = x[l, c] · gate[c], or x[i] · gate[i] where the gate is as long as x.</summary>
     /// <param name="x">[length, channels].</param>

@@ -12,7 +12,7 @@ namespace ScratchCnn.Kernels;
 /// where start is the bias of the column, 0, or what c held. Every output is one chain of fused multiply-adds in ascending (s, i).
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-internal readonly ref struct MatrixProduct<T>
+public readonly ref struct MatrixProduct<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>

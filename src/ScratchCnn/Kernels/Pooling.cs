@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace ScratchCnn.Kernels;
 
 /// <summary>Maxima of windows of rows, channel by channel: a lane is one channel. All are single samples.</summary>
-internal static class Pooling
+public static class Pooling
 {
     /// <summary>y[l, c] = the largest of x[row, c] over window l's rows, and place[l, c] = the first such row.</summary>
     /// <param name="x">[length, channels].</param>

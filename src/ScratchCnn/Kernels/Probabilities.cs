@@ -3,7 +3,7 @@ using System.Numerics;
 namespace ScratchCnn.Kernels;
 
 /// <summary>The softmax of one row of logits. Sums run in ascending order of the classes.</summary>
-internal static class Probabilities
+public static class Probabilities
 {
     /// <summary>y[c] = e^(x[c] − max x) / Σ e^(x[k] − max x). [classes], may be in place.</summary>
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y)

@@ -1,7 +1,7 @@
 namespace ScratchCnn.Kernels;
 
 /// <summary>The rows of a product, cut into the pieces that threads share out: one register tile high.</summary>
-internal readonly record struct RowBands(int Rows)
+public readonly record struct RowBands(int Rows)
 {
     private const int BandRows = 6;
 

@@ -8,7 +8,7 @@ namespace ScratchCnn.Kernels;
 /// <param name="RowsPerGroup">Rows in a group.</param>
 /// <param name="GroupStride">Values from a group's first row to the next group's; not negative.</param>
 /// <param name="RowStride">Values from a row to the next in its group; not negative.</param>
-internal readonly record struct RowLayout(int RowsPerGroup, int GroupStride, int RowStride)
+public readonly record struct RowLayout(int RowsPerGroup, int GroupStride, int RowStride)
 {
     /// <summary>Rows that follow each other at one distance.</summary>
     public static RowLayout Uniform(int rowStride) => new(int.MaxValue, 0, rowStride);

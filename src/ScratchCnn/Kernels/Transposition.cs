@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ScratchCnn.Kernels;
 
 /// <summary>Moves matrices between row-by-row and column-by-column order.</summary>
-internal static class Transposition
+public static class Transposition
 {
     /// <summary>Rows of a block: one cache line of the destination.</summary>
     private const int Block = 16;
