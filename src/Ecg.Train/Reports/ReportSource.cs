@@ -74,6 +74,6 @@ internal sealed record FoldFigures(string Name, int Rows, IReadOnlyList<(string 
 
 /// <summary>Explains single beats, and the test of whether that can be trusted.</summary>
 /// <param name="Attribution">The method.</param>
-/// <param name="Deletion">Curves of the deletion test, the method's own first and chance last.</param>
+/// <param name="Deletion">Curves of the deletion test: the method's own, those of methods that it was chosen over, and chance last.</param>
 /// <param name="DeletionRows">Beats that it was run on, in words: "100 validation beats".</param>
 internal sealed record BeatExplainer(IAttribution Attribution, IReadOnlyList<DeletionCurve> Deletion, string DeletionRows);

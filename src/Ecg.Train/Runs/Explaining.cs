@@ -5,7 +5,10 @@ using ScratchCnn.Models;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Makes what explains the answers of a trained network, and tests it.</summary>
+/// <summary>
+/// Makes what explains the answers of a trained network: of gradient × input and occlusion the one after whose deletions the probability of the predicted
+/// class falls faster.
+/// </summary>
 internal static class Explaining
 {
     private const int TestedRows = 100;
@@ -25,10 +28,12 @@ internal static class Explaining
             return probabilities;
         }
 
-        var attribution = new GradientTimesInput(classifier.Standardizer, new DifferenceGradient(classifier).Of);
+        IAttribution[] attributions =
+            [new GradientTimesInput(classifier.Standardizer, new DifferenceGradient(classifier).Of), new Occlusion(classifier)];
         int count = Math.Min(TestedRows, rows.Count);
         float[][] tested = [.. Enumerable.Range(0, count).Select(i => rows.Row((int)((long)i * rows.Count / count)).ToArray())];
-        return new BeatExplainer(
-            attribution, DeletionTest.Run(tested, classifier.Standardizer.Mean, Predict, [attribution], Seed), $"{Numbers.Count(count)} {kind}");
+        IReadOnlyList<DeletionCurve> curves = DeletionTest.Run(tested, classifier.Standardizer.Mean, Predict, attributions, Seed);
+        int best = curves[0].Area <= curves[1].Area ? 0 : 1;
+        return new BeatExplainer(attributions[best], [curves[best], curves[1 - best], curves[^1]], $"{Numbers.Count(count)} {kind}");
     }
 }

@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using Ecg.Beats;
+using Ecg.Plots;
 
 namespace Ecg.Tests.Cli;
 
@@ -19,8 +21,34 @@ public sealed class PlotsTests : IDisposable
         XElement[] cut = [.. Read("cut.svg").Descendants()];
         Assert.Equal(187, cut.Single(element => element.Name == s_svg + "path").Attribute("d")!.Value.Split('M').Length - 1);
         Assert.Equal(["t₀", "t₁", "t₂"], cut.Where(element => element.Value.StartsWith('t') && element.Value.Length == 2).Select(element => element.Value));
-        Assert.Equal(2, Read("padding.svg").Descendants(s_svg + "path").Count());
+        XElement[] classes = [.. Read("padding.svg").Descendants(s_svg + "path")];
+        Assert.Equal(2, classes.Length);
+        Assert.All(classes, dots => Assert.InRange(Dots(dots).Length, 1, 600));
     }
+
+    [Fact]
+    public void The_dots_of_the_padding_are_finite_in_range_and_there_for_both_classes()
+    {
+        string folder = SmallRecordings.Write(_folder);
+        RecordingSet set = RecordingSet.Read(folder, RecordSelection.In(folder), threads: 2);
+        foreach (int label in new[] { 0, 1 })
+        {
+            (double Rate, double Zeros)[] dots = [.. DatasetPlots.PaddingDots(set, label)];
+            Assert.NotEmpty(dots);
+            Assert.All(dots, dot => Assert.InRange(dot.Rate, 30, 180));
+            Assert.All(dots, dot => Assert.InRange(dot.Zeros, 0, 187));
+        }
+    }
+
+    [RealDataFact]
+    public void The_pictures_of_the_documentation_are_those_that_the_program_draws()
+    {
+        CliRun.Of(_folder, "plots", "--wfdb", RealData.Mitdb, "--output", _folder["images"]).Succeeded();
+        foreach (string name in new[] { "classes.svg", "cut.svg", "padding.svg" })
+            Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "docs", "images", name)), File.ReadAllText(Path.Combine(_folder["images"], name)));
+    }
+
+    private static string[] Dots(XElement path) => path.Attribute("d")!.Value.Split('M', StringSplitOptions.RemoveEmptyEntries);
 
     private XElement Read(string name) => XDocument.Load(Path.Combine(_folder["images"], name)).Root!;
 
