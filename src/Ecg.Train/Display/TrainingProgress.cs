@@ -44,20 +44,21 @@ internal sealed class TrainingProgress
     /// <summary>Reports an epoch.</summary>
     public void Report(EpochResult epoch, double seconds)
     {
+        bool hasValidation = !double.IsNaN(epoch.ValidationLoss);
         if (!_hasHeader)
         {
-            string columns = double.IsNaN(epoch.ValidationLoss) ? "" : "  validation loss, accuracy";
-            _screen.Line($"   epoch  training loss, accuracy{columns}      time  time left");
+            _screen.Line($"   epoch      loss  accuracy{(hasValidation ? "  validation  accuracy  " : "")}      time  left");
             _hasHeader = true;
         }
 
-        string number = string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch}/{_epochs}").PadLeft(8);
-        string validation = double.IsNaN(epoch.ValidationLoss)
-            ? ""
-            : $"  {Figures(epoch.ValidationLoss, epoch.ValidationAccuracy),23}{(epoch.IsBest ? " *" : "  ")}";
+        string number = string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch}/{_epochs}");
+        string training = $"{Numbers.Four(epoch.TrainingLoss),10}{Numbers.Percent(epoch.TrainingAccuracy),10}";
+        string validation = hasValidation
+            ? $"{Numbers.Four(epoch.ValidationLoss),12}{Numbers.Percent(epoch.ValidationAccuracy),10}{(epoch.IsBest ? " *" : "  ")}"
+            : "";
         string time = string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s");
         string left = epoch.Epoch < _epochs ? SecondsLeft() : "";
-        _screen.Line($"{number}  {Figures(epoch.TrainingLoss, epoch.TrainingAccuracy),23}{validation}  {time,8}  {left}".TrimEnd());
+        _screen.Line($"{number,8}{training}{validation}{time,10}  {left}".TrimEnd());
     }
 
     /// <summary>Explains the stars, after the last epoch.</summary>
@@ -69,6 +70,4 @@ internal sealed class TrainingProgress
 
     private string SecondsLeft() =>
         _doneHere == 0 ? "" : Numbers.Duration(_watch.Elapsed.TotalSeconds / _doneHere * Math.Max(_beats - _done, 0));
-
-    private static string Figures(double loss, double accuracy) => $"{Numbers.Four(loss)} {Numbers.Percent(accuracy),9}";
 }
