@@ -28,8 +28,7 @@ internal static class Explaining
             return probabilities;
         }
 
-        IAttribution[] attributions =
-            [new GradientTimesInput(classifier.Standardizer, new DifferenceGradient(classifier).Of), new Occlusion(classifier)];
+        IAttribution[] attributions = [new GradientTimesInput(classifier), new Occlusion(classifier)];
         int count = Math.Min(TestedRows, rows.Count);
         float[][] tested = [.. Enumerable.Range(0, count).Select(i => rows.Row((int)((long)i * rows.Count / count)).ToArray())];
         IReadOnlyList<DeletionCurve> curves = DeletionTest.Run(tested, classifier.Standardizer.Mean, Predict, attributions, Seed);

@@ -115,16 +115,21 @@ internal sealed class TrainingRun
     private void ShowWhatIsNext(Screen screen, RunFolder folder)
     {
         string data = _settings.Data ?? "DATA";
-        string input = _data.Beats.Parts.FirstOrDefault(part => part.Report is not null) is { } file && _settings.Data is { } place
-            ? Directory.Exists(place) ? Path.Combine(place, file.Name) : place
-            : _settings.Data ?? "beats.csv";
+        // Rows of files are classified from a file, beats of recordings in their recording.
+        string[] predict = _settings.Recordings is { } recordings
+            ? ["--wfdb", Path.Combine(recordings.Folder, _data.Test.SourceNames[_data.Test.Source(0)]), "--output", "labels"]
+            : ["--input", InputFile(), "--output", "predictions.csv"];
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");
         screen.Line();
         screen.Line("To judge it by other beats, and to classify beats:");
         screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", folder.Model, "--data", data)}");
-        screen.Verbatim($"  {CommandLine.Of("predict", "--model", folder.Model, "--input", input, "--output", "predictions.csv")}");
+        screen.Verbatim($"  {CommandLine.Of(["predict", "--model", folder.Model, .. predict])}");
     }
+
+    private string InputFile() => _settings.Data is { } place
+        ? BeatFile.Find(place)[0].Path
+        : "beats.csv";
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 

@@ -1,4 +1,5 @@
-using ScratchCnn.Data;
+using ScratchCnn.Models;
+using ScratchCnn.Verification;
 
 namespace Ecg.Explanation;
 
@@ -7,20 +8,31 @@ namespace Ecg.Explanation;
 /// rows. To first order it is how much the logit would change if that sample were replaced by the mean. Source: Shrikumar et al., "Not just a black
 /// box: learning important features through propagating activation differences" (2016).
 /// </summary>
-/// <param name="standardizer">The model's own: its mean is the row that samples are compared with.</param>
-/// <param name="gradient">Derivative of a class's logit with respect to each value of a raw row, in inference mode.</param>
-public sealed class GradientTimesInput(Standardizer<float> standardizer, Func<float[], int, float[]> gradient) : IAttribution
+public sealed class GradientTimesInput : IAttribution
 {
+    private readonly Classifier _classifier;
+    private readonly Inspector<float> _inspector;
+
+    /// <summary>Prepares a network.</summary>
+    public GradientTimesInput(Classifier classifier)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        _classifier = classifier;
+        _inspector = new Inspector<float>(classifier.Model);
+    }
+
     /// <inheritdoc/>
     public string Name => "gradient × input";
 
     /// <inheritdoc/>
     public float[] Explain(ReadOnlySpan<float> row, int label)
     {
-        float[] values = row.ToArray();
-        float[] products = gradient(values, label);
+        // Standardized, the mean is 0; the scale of a column multiplies the difference and divides the derivative.
+        var standardized = new float[row.Length];
+        _classifier.Standardizer.Transform(row, standardized);
+        float[] products = _inspector.InputGradient(standardized, label);
         for (int column = 0; column < products.Length; column++)
-            products[column] *= values[column] - standardizer.Mean[column];
+            products[column] *= standardized[column];
         return products;
     }
 }

@@ -24,9 +24,20 @@ public sealed class AttributionTests
     [InlineData(1)]
     public void Gradient_times_input_of_a_linear_network_is_each_sample_s_share_of_the_logit(int label)
     {
-        float[] products = new GradientTimesInput(_classifier.Standardizer, new DifferenceGradient(_classifier).Of).Explain(_row, label);
+        float[] products = new GradientTimesInput(_classifier).Explain(_row, label);
         for (int column = 0; column < Columns; column++)
-            Assert.Equal(Fall(label, [column]), products[column], 2e-3f);
+            Assert.Equal(Fall(label, [column]), products[column], 1e-4f);
+    }
+
+    [Fact]
+    public void The_gradient_of_a_network_with_normalization_and_dropout_is_that_of_differences_in_inference_mode()
+    {
+        var model = new Model<float>(
+            new Sequential(new Conv1D(4, 5), new BatchNorm(), new Tanh(), new Dropout(0.5), new Flatten(), new Dense(2)), new Shape(Columns, 1), seed: 5);
+        var classifier = new Classifier(model, _classifier.Standardizer, ["a", "b"], "binary");
+        float[] products = new GradientTimesInput(classifier).Explain(_row, 1), differences = new DifferenceGradient(classifier).Of(_row, 1);
+        for (int column = 0; column < Columns; column++)
+            Assert.Equal(differences[column] * (_row[column] - classifier.Standardizer.Mean[column]), products[column], 5e-3f);
     }
 
     [Fact]

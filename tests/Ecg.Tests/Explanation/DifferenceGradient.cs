@@ -1,9 +1,9 @@
 using ScratchCnn.Models;
 
-namespace Ecg.Explanation;
+namespace Ecg.Tests.Explanation;
 
 /// <summary>The derivative of a logit with respect to the input by central differences: slow, but obviously what is meant.</summary>
-public sealed class DifferenceGradient
+internal sealed class DifferenceGradient
 {
     /// <summary>Half the distance between the two values of a sample, in standard deviations of its column.</summary>
     private const float Step = 0.02f;
