@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ecg.Files;
 
 namespace Ecg.Train;
 
@@ -17,6 +18,7 @@ public sealed class Interruption : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
 
     /// <summary>Starts listening: the next signal requests an orderly end.</summary>
@@ -39,7 +41,11 @@ public sealed class Interruption : IDisposable
     {
         // A signal that is not canceled gets the default action, which ends the process.
         if (!_isListening || _source.IsCancellationRequested)
+        {
+            AtomicFile.DeleteUnfinished();
             return;
+        }
+
         context.Cancel = true;
         _source.Cancel();
     }

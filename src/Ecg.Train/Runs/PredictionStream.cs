@@ -30,8 +30,12 @@ internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, T
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine($"row,predicted_class,{string.Join(',', classifier.ClassNames.Select(name => Quote("probability_" + name)))}");
+        bool saidHeader = false;
         foreach (BeatPiece piece in rows.Read())
         {
+            if (rows.HasHeader && !saidHeader)
+                warnings.WriteLine("warning: the first line is a header and is left out; row 1 is on the line after it");
+            saidHeader = rows.HasHeader;
             Warn(piece);
             Write(piece, writer);
         }

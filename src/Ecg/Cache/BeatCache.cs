@@ -63,7 +63,7 @@ public sealed class BeatCache(string folder)
         bool isSettled = before?.IsOldEnough() ?? false;
         int firstRow = target.Rows;
         FileReport report = BeatCsv.Read(target, path, classes, badRows, threads);
-        if (before is { } stamp && isSettled && report.BadRowCount == 0)
+        if (before is { } stamp && isSettled && stamp.Bytes > 0 && report.BadRowCount == 0 && !report.HasHeader)
             TryWrite(target, firstRow, report, stamp);
         return report;
     }

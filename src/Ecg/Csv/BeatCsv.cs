@@ -13,7 +13,7 @@ public static class BeatCsv
     public static long EstimateRows(string path)
     {
         var file = new FileInfo(path);
-        long bytes = !file.Exists ? 0 : TextBlocks.IsGzip(path) ? GzipBlocks.TypicalRatio * file.Length : file.Length;
+        long bytes = !file.Exists ? 0 : TextBlocks.IsGzip(file) ? GzipBlocks.TypicalRatio * file.Length : file.Length;
         return bytes / PublishedFormat.RowBytes;
     }
 

@@ -45,7 +45,7 @@ public sealed class BeatRows : IDisposable
     /// <param name="name">What to call it in messages.</param>
     /// <param name="badRows">What becomes of bad rows, as for a file.</param>
     /// <param name="threads">Threads to use.</param>
-    public static BeatRows Open(Stream stream, string name, BadRows? badRows, int threads) => new(new StreamBlocks(stream), name, badRows, threads);
+    public static BeatRows Open(Stream stream, string name, BadRows? badRows, int threads) => new(TextBlocks.Open(stream, name), name, badRows, threads);
 
     /// <summary>The rows, piece by piece and in order; a piece is overwritten by the next.</summary>
     /// <exception cref="EcgDataException">The file is empty, cut, damaged, no such file at all, or has bad rows that the policy does not allow.</exception>
@@ -66,6 +66,9 @@ public sealed class BeatRows : IDisposable
                 $"{BadRowCount} of {_rows} rows are bad, more than 1 % (--bad-rows skip or zero goes on all the same)"));
         }
     }
+
+    /// <summary>Whether the first line is a header, which is left out and counts as no row; known once some rows are read.</summary>
+    public bool HasHeader { get; private set; }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _blocks.Dispose();
@@ -105,6 +108,7 @@ public sealed class BeatRows : IDisposable
         }
 
         var piece = new BeatPiece(rows, _rows, badRows);
+        HasHeader |= rows.HasHeader;
         _lines += rows.Lines;
         _rows += rows.Rows + rows.SkippedRowCount;
         BadRowCount += rows.BadRowCount;

@@ -55,6 +55,9 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     /// <summary>Bytes of the first row's label; 0 where there is no row.</summary>
     public int FirstLabelBytes { get; private set; }
 
+    /// <summary>Whether the block begins with a header, which is no row.</summary>
+    public bool HasHeader { get; private set; }
+
     /// <summary>Why the block cannot be read at all.</summary>
     public Exception? Failure { get; private set; }
 
@@ -85,6 +88,13 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
             {
                 TooLongLine = LinesIn(lines, 0, reader.ByteOffset) + 1;
                 return;
+            }
+
+            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && IsHeader(reader))
+            {
+                HasHeader = true;
+                lastLine = new LastLine(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
+                continue;
             }
 
             if (FindProblem(reader, out bool isKept) is { } problem)
@@ -123,6 +133,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         UnfinishedLine = null;
         TooLongLine = null;
         Failure = null;
+        HasHeader = false;
     }
 
     private ReadOnlyMemory<byte> SkipByteOrderMark(ReadOnlyMemory<byte> lines)
@@ -165,6 +176,25 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         MakeRoom();
         _labels[Rows] = label;
         return ReadSamples(reader, _samples.AsSpan(Rows * PublishedFormat.Samples, PublishedFormat.Samples), out isKept);
+    }
+
+    // The names of columns: 0, 1, 2 … or 1, 2, 3 … as pandas numbers them, or mostly text. A row that pandas took for names has its repeated
+    // numbers made different, "0.0.1". A row of NaN, or with a bad value or two, is a bad row.
+    private static bool IsHeader(CsvReader reader)
+    {
+        int columns = reader.FieldCount;
+        if (columns is not (PublishedFormat.Samples or PublishedFormat.Columns))
+            return false;
+        bool isCount = reader.TryParse(0, out double first) && first is 0 or 1;
+        int texts = 0;
+        for (int i = 0; i < columns; i++)
+        {
+            bool isNumber = reader.TryParse(i, out double number);
+            texts += isNumber || reader.GetSpan(i).IsEmpty ? 0 : 1;
+            isCount &= i >= PublishedFormat.Samples || (isNumber && number == first + i);
+        }
+
+        return isCount || 2 * texts > columns;
     }
 
     private bool TryReadLabel(CsvReader reader, out byte label)

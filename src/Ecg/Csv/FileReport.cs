@@ -20,6 +20,12 @@ public sealed record FileReport(
     /// <summary>How many bad rows a report describes.</summary>
     public const int MaxBadRows = 10;
 
+    /// <summary>Whether the first line is a header, which is left out and counts as no row.</summary>
+    public bool HasHeader { get; init; }
+
+    /// <summary>The line for people that says so.</summary>
+    internal static string HeaderWarning(string file) => $"{file}: the first line is a header and is left out; row 1 is on the line after it.";
+
     /// <summary>Name of the file without its folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 }

@@ -19,7 +19,7 @@ internal sealed class GzipBlocks : TextBlocks
     private static readonly byte[] EndMember = Compress(EndMarker);
 
     private readonly string _path;
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly GZipStream _text;
     private readonly Lock _gate = new();
     private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
@@ -28,11 +28,11 @@ internal sealed class GzipBlocks : TextBlocks
     private bool _ended;
     private EcgDataException? _failure;
 
-    public GzipBlocks(string path)
+    public GzipBlocks(Stream file, string path)
     {
         _path = path;
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-        _text = new GZipStream(new AppendedStream(_file, EndMember), CompressionMode.Decompress);
+        _file = file;
+        _text = new GZipStream(new AppendedStream(_file, new MemoryStream(EndMember)), CompressionMode.Decompress);
     }
 
     public override bool TryRead(TextBlock block)
@@ -107,7 +107,7 @@ internal sealed class GzipBlocks : TextBlocks
         catch (InvalidDataException exception)
         {
             _ended = true;
-            throw _file.Position < _file.Length
+            throw _file.CanSeek && _file.Position < _file.Length
                 ? Fail("is damaged: its content is no valid gzip stream; get the file again", exception)
                 : Fail(NoValidEnd, exception);
         }
@@ -126,11 +126,9 @@ internal sealed class GzipBlocks : TextBlocks
     }
 }
 
-/// <summary>A stream to read from, and behind its end some bytes more.</summary>
-internal sealed class AppendedStream(Stream first, byte[] then) : Stream
+/// <summary>Two streams to read from, one after the other.</summary>
+internal sealed class AppendedStream(Stream first, Stream then) : Stream
 {
-    private readonly MemoryStream _then = new(then, writable: false);
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -148,10 +146,21 @@ internal sealed class AppendedStream(Stream first, byte[] then) : Stream
     public override int Read(Span<byte> buffer)
     {
         int read = first.Read(buffer);
-        return read > 0 ? read : _then.Read(buffer);
+        return read > 0 ? read : then.Read(buffer);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            first.Dispose();
+            then.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     public override void Flush() => throw new NotSupportedException();
 

@@ -12,6 +12,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
     private readonly int _firstRow = target.Rows;
     private readonly List<BadRow> _firstBadRows = [];
     private int _nextBlock;
+    private bool _hasHeader;
     private long _lines;
     private int _badRowCount;
     private int _skippedRowCount;
@@ -69,7 +70,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
         var rowsByClass = new int[classes];
         foreach (byte label in target.LabelsOf(_firstRow, rows))
             rowsByClass[label]++;
-        return new FileReport(path, rows, rowsByClass, _badRowCount, _skippedRowCount, _firstBadRows, FromCache: false);
+        return new FileReport(path, rows, rowsByClass, _badRowCount, _skippedRowCount, _firstBadRows, FromCache: false) { HasHeader = _hasHeader };
     }
 
     private void Append(BlockParser block)
@@ -89,6 +90,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
                 $"more than {TextBlocks.MaxLineBytes} bytes without a line end; expected rows of {PublishedFormat.Columns} numbers");
         }
 
+        _hasHeader |= block.HasHeader;
         _lines += block.Lines;
         int first = target.Add(block.Rows);
         block.Samples.CopyTo(target.SamplesOf(first, block.Rows));

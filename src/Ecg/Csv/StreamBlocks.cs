@@ -4,11 +4,18 @@ namespace Ecg.Csv;
 internal sealed class StreamBlocks(Stream stream) : TextBlocks
 {
     private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
+    private readonly Lock _gate = new();
     private int _tailLength;
     private int _blocks;
     private bool _ended;
 
     public override bool TryRead(TextBlock block)
+    {
+        lock (_gate)
+            return ReadNext(block);
+    }
+
+    private bool ReadNext(TextBlock block)
     {
         if (_ended)
             return false;

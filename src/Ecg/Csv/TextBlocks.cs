@@ -46,19 +46,53 @@ internal abstract class TextBlocks : IDisposable
 
     public abstract void Dispose();
 
-    public static bool IsGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Opens a plain or gzipped file, by its name's end.</summary>
+    /// <summary>Opens a file, a pipe or a device, plain or gzipped, which its content tells.</summary>
     /// <exception cref="EcgDataException">The file cannot be opened.</exception>
     public static TextBlocks Open(string path)
     {
         try
         {
-            return IsGzip(path) ? new GzipBlocks(path) : new FileRanges(path);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+            if (!file.CanSeek)
+                return Open(file, path);
+            if (HasGzipContent(file, path))
+                return new GzipBlocks(file, path);
+            file.Dispose();
+            return new FileRanges(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new EcgDataException(path, $"cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Opens a stream that is read once, plain or gzipped, which its content tells.</summary>
+    public static TextBlocks Open(Stream stream, string name)
+    {
+        byte[] start = new byte[GzipMagic.Length];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        var whole = new AppendedStream(new MemoryStream(start), stream);
+        return start.AsSpan().SequenceEqual(GzipMagic) ? new GzipBlocks(whole, name) : new StreamBlocks(whole);
+    }
+
+    /// <summary>Whether a regular file is gzipped; false for anything else, of which nothing is read.</summary>
+    public static bool IsGzip(FileInfo file)
+    {
+        if (!file.Exists || file.Length == 0)
+            return false;
+        using FileStream stream = file.OpenRead();
+        return stream.CanSeek && HasGzipContent(stream, file.Name);
+    }
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
+
+    // A gzipped file that is cut after its first byte can only be known by its name.
+    private static bool HasGzipContent(FileStream file, string path)
+    {
+        Span<byte> start = stackalloc byte[GzipMagic.Length];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return start[..read].SequenceEqual(GzipMagic)
+            || (read == 1 && start[0] == GzipMagic[0] && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -35,7 +35,10 @@ public sealed record BeatSet(BeatMatrix Beats, IReadOnlyList<BeatPart> Parts, st
             parts.Add(new BeatPart(report.Name, file.Published, firstRow, report.Rows, report));
         }
 
-        return new BeatSet(beats, parts, source, IsGenerated: false);
+        return new BeatSet(beats, parts, source, IsGenerated: false)
+        {
+            Warnings = [.. parts.Where(part => part.Report!.HasHeader).Select(part => FileReport.HeaderWarning(part.Report!.Path))],
+        };
     }
 }
 

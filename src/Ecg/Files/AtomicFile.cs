@@ -3,42 +3,66 @@ using System.Runtime.InteropServices;
 namespace Ecg.Files;
 
 /// <summary>
-/// Writes a file completely or not at all. The content goes to a temporary sibling ("model.safetensors.tmp"), is flushed to disk, and is then renamed;
-/// the folder is flushed too, so that the rename survives a power failure. Whatever fails, the old file is unchanged.
+/// Writes a file completely or not at all. The content goes to a temporary sibling, is flushed to disk, and is then renamed; the folder is flushed
+/// too, so that the rename survives a power failure. Whatever fails, the old file is unchanged.
 /// </summary>
+/// <remarks>
+/// A link is followed, and the file at its end is replaced. A pipe, a device or a descriptor that the process was given is written to directly.
+/// A temporary file has a random name that nothing had before, so no file of the user's is ever overwritten; one that a killed run leaves behind
+/// stays. <see cref="DeleteUnfinished"/> removes those of this process before it ends.
+/// </remarks>
 public static partial class AtomicFile
 {
-    /// <summary>Suffix of a file while it is being written. A temporary file left by a killed run is overwritten.</summary>
-    public const string TemporarySuffix = ".tmp";
+    /// <summary>Suffix of a file while it is being written.</summary>
+    public const string TemporarySuffix = ".scratchcnn.tmp";
 
     /// <summary>Parameter of the ArgumentOutOfRangeException by which .NET reports EFBIG: the file system or a user limit does not allow a file of that size.</summary>
     private const string FileTooLargeParameter = "value";
 
+    /// <summary>Lets tests fail as a full disk does: called with the target once its content is written, before it is flushed.</summary>
+    internal static AsyncLocal<Action<string>?> Written { get; } = new();
+
+    private static readonly Lock s_gate = new();
+    private static readonly HashSet<string> s_unfinished = [];
+    private static bool s_isEnding;
+
     /// <summary>Replaces the content of <paramref name="path"/>, or creates it; its folder is created if it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content. An exception leaves the old file in place and deletes the temporary one.</param>
-    /// <exception cref="IOException">The file could not be written: the disk is full, or another run is writing the same file.</exception>
+    /// <exception cref="IOException">The file could not be written: the disk is full, or the path is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write the folder or the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
+        string target = OutputPlace.FollowLinks(path);
+        if (Directory.Exists(target))
+            throw new IOException($"'{path}' is a folder; expected a file.");
+        using (FileStream? direct = OutputPlace.OpenDirectly(target))
+        {
+            if (direct is not null)
+            {
+                write(direct);
+                direct.Flush();
+                return;
+            }
+        }
+
         string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' is a folder; expected a file.", nameof(path));
         Directory.CreateDirectory(folder);
-
-        string temporary = target + TemporarySuffix;
-        // Opened outside the try block: a temporary file that another run has open must not be deleted.
-        var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+        RequireWritable(target);
+        FileStream stream = CreateTemporary(folder);
+        string temporary = stream.Name;
         try
         {
             using (stream)
             {
                 write(stream);
+                Written.Value?.Invoke(target);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            Rename(temporary, target);
         }
         catch (ArgumentOutOfRangeException exception) when (exception.ParamName == FileTooLargeParameter)
         {
@@ -54,6 +78,17 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
+    /// <summary>Deletes the files that this process has begun and not finished. No other is begun or finished after that: the process ends.</summary>
+    public static void DeleteUnfinished()
+    {
+        lock (s_gate)
+        {
+            s_isEnding = true;
+            foreach (string temporary in s_unfinished.ToArray())
+                TryDelete(temporary);
+        }
+    }
+
     /// <summary>Replaces the content of <paramref name="path"/> with <paramref name="text"/>, as UTF-8 without a byte order mark.</summary>
     /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
     public static void WriteText(string path, string text) => Write(path, stream =>
@@ -62,15 +97,60 @@ public static partial class AtomicFile
         writer.Write(text);
     });
 
+    private static FileStream CreateTemporary(string folder)
+    {
+        lock (s_gate)
+        {
+            RequireNotEnding();
+            while (true)
+            {
+                string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}{TemporarySuffix}");
+                if (Path.Exists(temporary))
+                    continue;
+                // CreateNew fails should the name have been taken since.
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                s_unfinished.Add(temporary);
+                return stream;
+            }
+        }
+    }
+
+    private static void Rename(string temporary, string target)
+    {
+        lock (s_gate)
+        {
+            RequireNotEnding();
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target)); // who could not read the old file cannot read the new one
+            File.Move(temporary, target, overwrite: true);
+            s_unfinished.Remove(temporary);
+        }
+    }
+
+    private static void RequireNotEnding()
+    {
+        if (s_isEnding)
+            throw new IOException("The program is being ended.");
+    }
+
+    // Renaming asks for permission to write the folder alone; a file that is write-protected is to stay as it is.
+    private static void RequireWritable(string target)
+    {
+        if (File.Exists(target))
+            new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+    }
+
     private static void TryDelete(string temporary)
     {
+        lock (s_gate)
+            s_unfinished.Remove(temporary);
         try
         {
             File.Delete(temporary);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The original failure is the one to report, and the next write overwrites the leftover.
+            // The original failure is the one to report.
         }
     }
 

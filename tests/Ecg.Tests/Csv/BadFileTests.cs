@@ -102,17 +102,6 @@ public sealed class BadFileTests : IDisposable
         AssertFails("a.csv.gz", gzip, "is cut or damaged: its gzip stream has no valid end; get the file again");
     }
 
-    [Fact]
-    public void A_plain_file_with_the_name_of_a_gzip_file_is_damaged() =>
-        AssertFails("a.csv.gz", CsvText.Published(100), "is damaged: its content is no valid gzip stream; get the file again");
-
-    [Fact]
-    public void A_gzip_file_with_the_name_of_a_plain_file_is_no_text()
-    {
-        string path = _folder.Write("a.csv", CsvText.Gzip(CsvText.Published(1_000)));
-        Assert.Throws<EcgDataException>(() => CsvText.Read(path));
-    }
-
     [Theory]
     [InlineData("a.csv")]
     [InlineData("a.csv.gz")]

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ecg.Files;
+
+/// <summary>
+/// A place that output is written to, with links followed: a regular file, which is replaced as a whole, or something that can only be written
+/// to directly (a pipe, a device, a descriptor that the process was given, as a shell's <c>&gt;(…)</c> is).
+/// </summary>
+internal static partial class OutputPlace
+{
+    private const int MostLinks = 40; // as Linux has it
+
+    /// <summary>Follows links, which need not exist at their end: /a/link → /b/file.</summary>
+    /// <exception cref="IOException">The links lead round in a circle.</exception>
+    public static string FollowLinks(string path)
+    {
+        string place = Path.GetFullPath(path);
+        for (int link = 0; link < MostLinks; link++)
+        {
+            if (DescriptorOf(place) is not null || new FileInfo(place).LinkTarget is not string next)
+                return place;
+            place = Path.GetFullPath(next, Path.GetDirectoryName(place)!);
+        }
+        throw new IOException($"'{path}' cannot be written: too many levels of links.");
+    }
+
+    /// <summary>Opens a place that is no regular file for writing.</summary>
+    /// <returns>Null for a regular file, and where nothing is yet.</returns>
+    public static FileStream? OpenDirectly(string place)
+    {
+        if (DescriptorOf(place) is int descriptor)
+            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write);
+        return OperatingSystem.IsLinux() && IsSpecial(place) ? new FileStream(place, FileMode.Open, FileAccess.Write, FileShare.ReadWrite) : null;
+    }
+
+    private static int? DescriptorOf(string place)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        string own = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/");
+        string? folder = new[] { "/dev/fd/", "/proc/self/fd/", own }.FirstOrDefault(folder => place.StartsWith(folder, StringComparison.Ordinal));
+        return folder is not null && int.TryParse(place.AsSpan(folder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+            ? descriptor
+            : null;
+    }
+
+    // .NET does not tell a pipe from a file without opening it, and opening a pipe waits for its reader. The structure of statx is the same on
+    // all processors: the type of the file is in the upper four bits of the 16 at byte 28.
+    [SupportedOSPlatform("linux")]
+    private static unsafe bool IsSpecial(string place)
+    {
+        const int currentFolder = -100;
+        const uint type = 1;
+        const int regular = 0x8, folder = 0x4;
+        byte* status = stackalloc byte[256];
+        return Status(currentFolder, place, 0, type, status) == 0 && *(ushort*)(status + 28) >> 12 is not (regular or folder);
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
+}
