@@ -33,7 +33,7 @@ public sealed class TaskDataTests : IDisposable
 
     [Theory]
     [InlineData("binary", 2_000)]
-    [InlineData("aami", 1_766)]
+    [InlineData("classes", 1_766)]
     [InlineData("mi", 234)]
     public void Every_row_of_the_task_is_in_one_part_only(string name, int rows)
     {
@@ -86,8 +86,8 @@ public sealed class TaskDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("aami", "mitbih_train", "task aami needs mitbih_test.csv, which is missing")]
-    [InlineData("aami", "ptbdb_normal", "task aami needs mitbih_train.csv and mitbih_test.csv, which are missing")]
+    [InlineData("classes", "mitbih_train", "task classes needs mitbih_test.csv, which is missing")]
+    [InlineData("classes", "ptbdb_normal", "task classes needs mitbih_train.csv and mitbih_test.csv, which are missing")]
     [InlineData("mi", "ptbdb_abnormal", "task mi needs ptbdb_normal.csv, which is missing")]
     public void A_file_that_the_task_needs_is_named(string task, string present, string message)
     {
@@ -154,7 +154,7 @@ public sealed class TaskDataTests : IDisposable
         Assert.Same(found[0], Assert.Single(EcgTask.Binary.ChooseForEvaluation(found)));
         Assert.Same(found[0], Assert.Single(EcgTask.Infarction.ChooseForEvaluation(found)));
         Assert.Equal(
-            "task aami uses the files mitbih_train.csv and mitbih_test.csv; found only ptbdb_normal.csv",
+            "task classes uses the files mitbih_train.csv and mitbih_test.csv; found only ptbdb_normal.csv",
             Assert.Throws<EcgDataException>(() => EcgTask.Aami.ChooseForEvaluation(found)).Message);
     }
 
