@@ -29,7 +29,7 @@ public sealed class BadDataTests : IDisposable
     public void A_file_that_the_task_needs_is_missing()
     {
         File.Delete(Path.Combine(_folder["beats"], "mitbih_test.csv"));
-        CliRun.Of(_folder, "--data", _folder["beats"], "--task", "aami").FailedWith(1, "aami", "mitbih_test");
+        CliRun.Of(_folder, "--data", _folder["beats"], "--task", "aami").FailedWith(1, "classes", "mitbih_test");
     }
 
     [Fact]

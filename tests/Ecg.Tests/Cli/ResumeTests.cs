@@ -29,7 +29,7 @@ public sealed class ResumeTests : IDisposable
         {
             Directory.Delete(Run, recursive: true);
             RunAndKill(args, CounterRandom.Uniform(key: 9, kill) * duration);
-            killed += File.Exists(Path.Combine(Run, "metrics.json")) ? 0 : 1;
+            killed += File.Exists(Path.Combine(Run, "report.html")) ? 0 : 1;
             CliRun resumed = CliRun.Of(_folder, "train", "--resume", Run);
             Assert.True(resumed.ExitCode == 0, $"kill {kill}: {resumed.Error}");
             Assert.True(expected.AsSpan().SequenceEqual(Model()), $"kill {kill} ended in other bytes.");
