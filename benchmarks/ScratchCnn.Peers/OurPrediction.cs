@@ -30,14 +30,14 @@ internal sealed class OurPrediction : IContestant
     public long? BufferBytes => null;
 
     /// <summary>A model with its standardizer, which raw beats go into.</summary>
-    public static Classifier ClassifierOf(PeerModel peer)
+    public static TrainedModel ClassifierOf(PeerModel peer)
     {
         var mean = new float[HeartbeatNetworks.BeatLength];
         var scale = new float[HeartbeatNetworks.BeatLength];
         Array.Fill(mean, 0.5f);
         Array.Fill(scale, 0.25f);
         string[] classNames = [.. Enumerable.Range(0, peer.Classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
-        return new Classifier(peer.Build(dropout: true), new Standardizer<float>(mean, scale), classNames, task: peer.Name);
+        return new TrainedModel(peer.Build(dropout: true), new Standardizer<float>(mean, scale), classNames, purpose: peer.Name);
     }
 
     public void Run() => _predictor.Predict(_input, _output);

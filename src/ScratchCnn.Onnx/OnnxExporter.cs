@@ -31,18 +31,16 @@ public static class OnnxExporter
     /// <param name="classifier">What to write.</param>
     /// <param name="stream">Where to.</param>
     /// <exception cref="NotSupportedException">A layer has no ONNX form; the message says what to call.</exception>
-    public static void Export(Classifier classifier, Stream stream)
+    public static void Export(TrainedModel classifier, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(stream);
         var graph = new OnnxGraph("scratchcnn", OutputName);
         OnnxValue rows = graph.Input(InputName, classifier.Model.InputShape);
         OnnxValue logits = AddNetwork(graph, classifier.Model, Standardize(graph, rows, classifier.Standardizer));
-        graph.Release(OutputName);
-        OnnxValue probabilities = graph.Node("Softmax", OutputName, [logits.Name], logits.Shape, isFlat: true, OnnxSetting.WholeNumber("axis", 1).Proto);
-        ModelProto file = Wrap(graph.Finish(probabilities));
+        ModelProto file = Wrap(graph.Finish(Finish(graph, logits, classifier)));
         file.MetadataProps.Add(new StringStringEntryProto { Key = ClassNamesKey, Value = JsonSerializer.Serialize(classifier.ClassNames) });
-        file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = classifier.Task });
+        file.MetadataProps.Add(new StringStringEntryProto { Key = "task", Value = classifier.Purpose });
         file.WriteTo(stream);
     }
 
@@ -68,6 +66,22 @@ public static class OnnxExporter
         string scale = graph.Constant("standardizer.scale", [standardizer.Columns], standardizer.Scale);
         OnnxValue centred = graph.Node("Sub", "standardizer.centred", [rows.Name, mean], rows.Shape, isFlat: true);
         return graph.Node("Mul", "standardizer", [centred.Name, scale], rows.Shape, isFlat: true);
+    }
+
+    /// <summary>Softmax for classes, the logistic function for labels, and the units of the targets for values.</summary>
+    private static OnnxValue Finish(OnnxGraph graph, OnnxValue outputs, TrainedModel trained)
+    {
+        graph.Release(OutputName);
+        if (trained.Targets == TargetKind.Classes)
+            return graph.Node("Softmax", OutputName, [outputs.Name], outputs.Shape, isFlat: true, OnnxSetting.WholeNumber("axis", 1).Proto);
+        if (trained.Targets == TargetKind.Labels)
+            return graph.Node("Sigmoid", OutputName, [outputs.Name], outputs.Shape, isFlat: true);
+        if (trained.TargetScale is not { } targets)
+            return graph.Node("Identity", OutputName, [outputs.Name], outputs.Shape, isFlat: true);
+        string mean = graph.Constant("target.mean", [targets.Columns], targets.Mean);
+        string deviation = graph.Constant("target.deviation", [targets.Columns], [.. targets.Scale.ToArray().Select(scale => scale == 0 ? 0 : 1 / scale)]);
+        OnnxValue scaled = graph.Node("Mul", "target.scaled", [outputs.Name, deviation], outputs.Shape, isFlat: true);
+        return graph.Node("Add", OutputName, [scaled.Name, mean], outputs.Shape, isFlat: true);
     }
 
     /// <summary>Makes a file of a graph.</summary>

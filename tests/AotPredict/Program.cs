@@ -11,7 +11,7 @@ if (args is not [string modelPath])
     return 2;
 }
 
-Classifier classifier;
+TrainedModel classifier;
 try
 {
     using FileStream stream = File.OpenRead(modelPath);

@@ -31,7 +31,7 @@ internal static class Seed
     public static byte[] ModelFile()
     {
         using var stream = new MemoryStream();
-        Serialization.ModelFile.Write(new Classifier(Model(), new Standardizer<float>(new float[9], [.. Enumerable.Repeat(1f, 9)]), ["a", "b"], "t"), stream);
+        Serialization.ModelFile.Write(new TrainedModel(Model(), new Standardizer<float>(new float[9], [.. Enumerable.Repeat(1f, 9)]), ["a", "b"], "t"), stream);
         return stream.ToArray();
     }
 

@@ -16,7 +16,7 @@ public class OnnxExporterTests
     [InlineData("kachuee", 5)]
     public void Raw_beats_give_the_same_probabilities_in_ONNX_Runtime(string name, int classes)
     {
-        Classifier classifier = Create(name, classes);
+        TrainedModel classifier = Create(name, classes);
         ModelProto file = Export(classifier);
         GraphRules.Check(file);
         using var runtime = new Runtime(file);
@@ -69,17 +69,17 @@ public class OnnxExporterTests
         Assert.Equal([2, 2], runtime.Run("beats", 2, new float[2 * Length])["probabilities"].Dimensions);
     }
 
-    private static Classifier Create(string name, int classes) => Create(HeartbeatNetworks.ByName(name, classes));
+    private static TrainedModel Create(string name, int classes) => Create(HeartbeatNetworks.ByName(name, classes));
 
-    private static Classifier Create(Sequential network)
+    private static TrainedModel Create(Sequential network)
     {
         Model<float> model = LayerExportTests.RandomModel(network, new Shape(Length, 1));
         var standardizer = new Standardizer<float>(
             LayerExportTests.Random(Length, seed: 21), [.. LayerExportTests.Random(Length, seed: 22).Select(value => 1.5f + value)]);
-        return new Classifier(model, standardizer, [.. Enumerable.Range(0, model.OutputShape.Size).Select(index => $"class {index}")], "binary");
+        return new TrainedModel(model, standardizer, [.. Enumerable.Range(0, model.OutputShape.Size).Select(index => $"class {index}")], "binary");
     }
 
-    private static ModelProto Export(Classifier classifier)
+    private static ModelProto Export(TrainedModel classifier)
     {
         using var stream = new MemoryStream();
         OnnxExporter.Export(classifier, stream);

@@ -23,7 +23,7 @@ public sealed class NativeTests : IDisposable
     public void One_small_native_file_predicts_the_same_bits()
     {
         string model = Path.Combine(_folder, "baseline.safetensors");
-        Classifier classifier = SaveBaseline(model);
+        TrainedModel classifier = SaveBaseline(model);
         float[] rows = Values(3 * Length, seed: 4);
         var expected = new float[3 * 2];
         classifier.CreatePredictor().Predict(rows, expected);
@@ -39,11 +39,11 @@ public sealed class NativeTests : IDisposable
         Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), probabilities.Select(BitConverter.SingleToInt32Bits));
     }
 
-    private static Classifier SaveBaseline(string path)
+    private static TrainedModel SaveBaseline(string path)
     {
         var model = new Model<float>(HeartbeatNetworks.Baseline(classes: 2), new Shape(Length, 1), seed: 3);
         var standardizer = new Standardizer<float>(Values(Length, seed: 1), Values(Length, seed: 2));
-        var classifier = new Classifier(model, standardizer, ["normal", "abnormal"], "binary");
+        var classifier = new TrainedModel(model, standardizer, ["normal", "abnormal"], "binary");
         using FileStream file = File.Create(path);
         ModelFile.Write(classifier, file);
         return classifier;

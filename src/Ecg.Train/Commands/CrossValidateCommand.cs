@@ -107,7 +107,7 @@ internal static class CrossValidateCommand
     }
 
     private static string Records(Dataset<float> rows) =>
-        string.Join(' ', Enumerable.Range(0, rows.Count).Select(rows.Source).Distinct().Select(source => rows.SourceNames[source]));
+        string.Join(' ', Enumerable.Range(0, rows.Count).Select(rows.Group).Distinct().Select(source => rows.GroupNames[source]));
 
     private static void Show(Screen screen, CrossValidationEpoch epoch, int epochs, double seconds)
     {

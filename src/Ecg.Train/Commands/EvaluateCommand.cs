@@ -38,8 +38,8 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var screen = new Screen(surroundings);
-            Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
-            EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Task, classifier);
+            TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
+            EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Purpose, classifier);
             int threads = dataOptions.Threads(parsed);
             DataLocation location = DataLocation.At(Path.GetFullPath(parsed.GetRequiredValue(data), surroundings.CurrentFolder));
             string? folder = recordings.Folder(parsed, location, surroundings.CurrentFolder);
@@ -70,7 +70,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>The task of a name, if the model tells its classes apart.</summary>
-    internal static EcgTask TaskOf(string name, Classifier classifier)
+    internal static EcgTask TaskOf(string name, TrainedModel classifier)
     {
         EcgTask task = EcgTask.Find(name)
             ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; name another with --task.");

@@ -19,7 +19,7 @@ internal static class ExportCommand
         var command = new Command("export", "Writes a saved model as ONNX: raw beats in, probabilities out.") { model, onnx };
         command.SetAction(parsed =>
         {
-            Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
+            TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             string path = parsed.GetRequiredValue(onnx);
             try
             {

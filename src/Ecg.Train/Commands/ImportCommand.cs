@@ -66,11 +66,11 @@ internal static class ImportCommand
     }
 
     /// <summary>The network gets its rows as they are: the standardizer subtracts 0 and multiplies by 1.</summary>
-    private static Classifier ToClassifier(Model<float> model, EcgTask task)
+    private static TrainedModel ToClassifier(Model<float> model, EcgTask task)
     {
         int columns = model.InputShape.Size;
         var unchanged = new Standardizer<float>(new float[columns], [.. Enumerable.Repeat(1f, columns)]);
-        return new Classifier(model, unchanged, task.ClassNames, task.Name, """{"imported_from":"pytorch"}""");
+        return new TrainedModel(model, unchanged, task.ClassNames, task.Name, """{"imported_from":"pytorch"}""");
     }
 
     private static void Show(Screen screen, PyTorchImport import, string path)

@@ -32,7 +32,7 @@ internal static class PredictCommand
         recording.AddTo(command);
         command.SetAction(parsed =>
         {
-            Classifier classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
+            TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             string? file = parsed.GetValue(input);
             if (recording.IsWanted(parsed) == (file is not null))
@@ -56,7 +56,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static void RequireBeats(Classifier classifier)
+    private static void RequireBeats(TrainedModel classifier)
     {
         ModelInputs.RequirePlain(classifier, "label a recording, with --wfdb");
         int columns = classifier.Model.InputShape.Size;

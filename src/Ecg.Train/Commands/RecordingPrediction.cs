@@ -47,7 +47,7 @@ internal sealed class RecordingPrediction
     /// <param name="pool">Threads that predict.</param>
     /// <param name="outputFolder">Folder that gets the files.</param>
     /// <param name="screen">Where to say what was done.</param>
-    public void Run(ParseResult parsed, Classifier classifier, WorkerPool pool, string outputFolder, Screen screen)
+    public void Run(ParseResult parsed, TrainedModel classifier, WorkerPool pool, string outputFolder, Screen screen)
     {
         string place = parsed.GetRequiredValue(_record)!;
         (string folder, string record) = RecordFolder.FindRecord(place)

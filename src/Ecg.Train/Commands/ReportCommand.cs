@@ -59,7 +59,7 @@ internal static class ReportCommand
         if (DataHash.Of(data.Train, data.Validation, data.Test) != config.DataHash)
             throw new CommandException($"{data.Beats.Source}: these are not the beats of the run in {folder.Path}; name those with --data.");
 
-        Classifier classifier = ModelFiles.Read(folder.Model);
+        TrainedModel classifier = ModelFiles.Read(folder.Model);
         using var pool = new WorkerPool(request.Threads);
         float[] probabilities = ModelEvaluation.Probabilities(classifier, data.Test, pool);
         IReadOnlyList<EpochResult> history = File.Exists(folder.History) ? HistoryFile.Read(File.ReadAllText(folder.History)) : [];
@@ -75,8 +75,8 @@ internal static class ReportCommand
     {
         if (request.Data is not { } path)
             throw CommandException.Usage("report needs --data with a model file: the labeled beats to judge it by.");
-        Classifier classifier = ModelFiles.Read(request.Path);
-        EcgTask task = EvaluateCommand.TaskOf(classifier.Task, classifier);
+        TrainedModel classifier = ModelFiles.Read(request.Path);
+        EcgTask task = EvaluateCommand.TaskOf(classifier.Purpose, classifier);
         DataLocation location = DataLocation.At(path);
         if (!location.IsRecordings)
             ModelInputs.RequirePlain(classifier, "name recordings with --data");

@@ -35,7 +35,7 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
         }
 
         Dataset<float> all = BeatMatching.WithRecordings(TaskData.ToDataset(task, files), set, choice.Scheme, choice.Inputs);
-        int[] placed = [.. Enumerable.Range(0, all.Count).Where(row => all.SourceNames[all.Source(row)] != BeatMatching.Unplaced)];
+        int[] placed = [.. Enumerable.Range(0, all.Count).Where(row => all.GroupNames[all.Group(row)] != BeatMatching.Unplaced)];
         return placed.Length > 0
             ? new EvaluationData(files with { Warnings = [.. files.Warnings, .. set.Warnings] }, all.Select(placed), choice.Scheme)
             : throw new EcgDataException(choice.Folder, $"no row of {files.Source} is a beat of these {choice.Records.Count} recordings");

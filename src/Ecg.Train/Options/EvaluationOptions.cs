@@ -35,7 +35,7 @@ internal sealed class EvaluationOptions
     }
 
     /// <summary>The beats of a folder of recordings that a model is judged by.</summary>
-    public RecordingChoice Choose(ParseResult parsed, string folder, Classifier classifier)
+    public RecordingChoice Choose(ParseResult parsed, string folder, TrainedModel classifier)
     {
         RecordingChoice byDefault = ByDefault(folder, classifier);
         return byDefault with
@@ -46,12 +46,12 @@ internal sealed class EvaluationOptions
     }
 
     /// <summary>The beats that a model is judged by where no option says otherwise: as in its training, DS2 if it was split by patients.</summary>
-    public static RecordingChoice ByDefault(string folder, Classifier classifier)
+    public static RecordingChoice ByDefault(string folder, TrainedModel classifier)
     {
         LabelScheme trained = Enum.TryParse(ModelInputs.TrainingText(classifier, "labels"), out LabelScheme scheme) ? scheme : LabelScheme.Published;
         return new RecordingChoice(folder, RecordSelection.Parse(folder, RecordsByDefault(classifier)), trained, ModelInputs.Of(classifier));
     }
 
-    private static string RecordsByDefault(Classifier classifier) =>
+    private static string RecordsByDefault(TrainedModel classifier) =>
         ModelInputs.TrainingText(classifier, "split") == RecordingSettings.SplitByPatients ? "ds2" : "all";
 }

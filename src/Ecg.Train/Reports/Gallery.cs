@@ -102,7 +102,7 @@ internal static class Gallery
                 return new ProbabilityBar(name, Numbers.Percent(probability), (100 * probability).ToString("0.#", CultureInfo.InvariantCulture));
             }),
         ];
-        string place = source.Rows.SourceNames[source.Rows.Source(row)];
+        string place = source.Rows.GroupNames[source.Rows.Group(row)];
         place = (source.GroupsArePatients ? "recording " : "") + place + (source.PlaceOf(row) is { } time ? $", {time}" : "");
         string alternative = $"A beat of class {labels[label]}, predicted as {labels[predicted]} with {bars[predicted].Text}; {place}. "
             + Describe(values, attribution);

@@ -14,7 +14,7 @@ internal static class ReportBuilder
     {
         TestMetrics metrics = source.Metrics;
         ScoreCurves[] curves = ScoreSection.CurvesOf(source);
-        int[]? patients = source.GroupsArePatients ? [.. Enumerable.Range(0, source.Rows.Count).Select(source.Rows.Source)] : null;
+        int[]? patients = source.GroupsArePatients ? [.. Enumerable.Range(0, source.Rows.Count).Select(source.Rows.Group)] : null;
         IReadOnlyList<AreaIntervals> areas = CurveBootstrap.Compute(curves, patients, BootstrapSeed);
         return new ReportPage
         {

@@ -45,7 +45,7 @@ public sealed record TestMetrics(
             [.. report.Classes.Select(entry => entry.Name)],
             [.. classes.Select(label => classes.Select(prediction => confusion[label, prediction]).ToArray())],
             [.. report.Classes.Select(entry => new ClassEntry(entry.Name, entry.Precision, entry.Recall, entry.F1, entry.Support))],
-            report.Sources.ToDictionary(source => source.Name, source => new SourceEntry(source.Accuracy, source.Rows)));
+            report.Groups.ToDictionary(source => source.Name, source => new SourceEntry(source.Accuracy, source.Rows)));
     }
 }
 

@@ -17,7 +17,7 @@ internal sealed class BeatPlaces(string folder, BeatInputs inputs)
     /// <summary>Time of a row from the beginning of its recording, "12:34.56"; null where the row is no beat of the recording.</summary>
     public string? Find(Dataset<float> rows, int row)
     {
-        string record = rows.SourceNames[rows.Source(row)];
+        string record = rows.GroupNames[rows.Group(row)];
         if (!_recordings.TryGetValue(record, out RecordedBeats? beats))
             _recordings[record] = beats = Read(record);
         if (beats is null)

@@ -26,16 +26,16 @@ internal static class CrossValidationReport
         RecordingSettings recordings = settings.Recordings!;
         CrossValidationEpoch last = epochs[^1];
         // The beats of the first fold, then those of the second: the order in which they were judged.
-        int[] foldOfRecording = new int[rows.SourceNames.Count];
+        int[] foldOfRecording = new int[rows.GroupNames.Count];
         for (int fold = 0; fold < folds.Count; fold++)
         {
             Dataset<float> held = folds[fold].Validation;
             for (int row = 0; row < held.Count; row++)
-                foldOfRecording[held.Source(row)] = fold + 1;
+                foldOfRecording[held.Group(row)] = fold + 1;
         }
 
-        Dataset<float> judged = rows.Select(Enumerable.Range(0, rows.Count).Where(row => foldOfRecording[rows.Source(row)] > 0)
-            .OrderBy(row => foldOfRecording[rows.Source(row)]));
+        Dataset<float> judged = rows.Select(Enumerable.Range(0, rows.Count).Where(row => foldOfRecording[rows.Group(row)] > 0)
+            .OrderBy(row => foldOfRecording[rows.Group(row)]));
         float[] probabilities = [.. last.Probabilities.SelectMany(fold => fold)];
         var places = new BeatPlaces(recordings.Folder, recordings.Inputs);
         return new ReportSource

@@ -24,14 +24,14 @@ internal sealed class EvaluationRun
     /// <summary>Key of the training summary that holds the fingerprint.</summary>
     private const string SeenRowsKey = "seen_rows";
 
-    private readonly Classifier _classifier;
+    private readonly TrainedModel _classifier;
     private readonly EcgTask _task;
     private readonly EvaluationData _beats;
     private readonly Dataset<float> _rows;
     private readonly int? _seen;
     private readonly bool _allRows;
 
-    private EvaluationRun(Classifier classifier, EcgTask task, EvaluationData beats, bool allRows)
+    private EvaluationRun(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows)
     {
         (_classifier, _task, _beats, _allRows) = (classifier, task, beats, allRows);
         _rows = beats.Rows;
@@ -57,7 +57,7 @@ internal sealed class EvaluationRun
     /// <param name="allRows">Whether rows that the model was trained on count too.</param>
     /// <param name="pool">Threads that share the work.</param>
     /// <exception cref="CommandException">The model is for other rows, or has seen all of these.</exception>
-    public static EvaluationRun Run(Classifier classifier, EcgTask task, EvaluationData beats, bool allRows, WorkerPool pool)
+    public static EvaluationRun Run(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows, WorkerPool pool)
     {
         var run = new EvaluationRun(classifier, task, beats, allRows);
         run.Probabilities = ModelEvaluation.Probabilities(classifier, run._rows, pool);

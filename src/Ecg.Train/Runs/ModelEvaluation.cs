@@ -16,7 +16,7 @@ internal static class ModelEvaluation
 {
     /// <summary>Evaluates a classifier on all rows.</summary>
     /// <inheritdoc cref="Probabilities" path="/exception"/>
-    public static TestMetrics Of(Classifier classifier, Dataset<float> rows, WorkerPool pool) => Of(Probabilities(classifier, rows, pool), rows);
+    public static TestMetrics Of(TrainedModel classifier, Dataset<float> rows, WorkerPool pool) => Of(Probabilities(classifier, rows, pool), rows);
 
     /// <summary>Evaluates probabilities, [rows, classes].</summary>
     public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
@@ -37,10 +37,10 @@ internal static class ModelEvaluation
             {
                 truths.Add(rows.Label(row));
                 predictions.Add(Decision.Class<float>(probabilities.AsSpan(row * classes, classes)));
-                sources.Add(rows.Source(row));
+                sources.Add(rows.Group(row));
             }
 
-            records = rows.SourceNames;
+            records = rows.GroupNames;
         }
 
         return Ec57Report.Create(truths, predictions, sources, records, scheme, bootstrapSeed);
@@ -53,7 +53,7 @@ internal static class ModelEvaluation
     /// <summary>Runs the classifier over all rows.</summary>
     /// <returns>[rows, classes].</returns>
     /// <exception cref="CommandException">The classifier takes rows of another size.</exception>
-    public static float[] Probabilities(Classifier classifier, Dataset<float> rows, WorkerPool pool)
+    public static float[] Probabilities(TrainedModel classifier, Dataset<float> rows, WorkerPool pool)
     {
         if (classifier.Model.InputShape.Size != rows.Columns)
             throw new CommandException($"The model takes {classifier.Model.InputShape.Size} values per beat, but the beats have {rows.Columns}.");

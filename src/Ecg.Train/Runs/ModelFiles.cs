@@ -10,7 +10,7 @@ internal static class ModelFiles
 {
     /// <summary>Reads a model.</summary>
     /// <exception cref="CommandException">The file is missing, or no model.</exception>
-    public static Classifier Read(string path)
+    public static TrainedModel Read(string path)
     {
         if (!File.Exists(path))
             throw new CommandException($"{path}: no such file; --model takes the model.safetensors of a run folder.");

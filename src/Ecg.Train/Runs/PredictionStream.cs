@@ -13,7 +13,7 @@ namespace Ecg.Train.Runs;
 /// <param name="pool">Threads that predict.</param>
 /// <param name="warnings">Receives a line for each of the first bad rows.</param>
 /// <param name="isStrict">Whether a row with a non-finite prediction is an error; otherwise it is left out with a warning.</param>
-internal sealed class PredictionStream(Classifier classifier, WorkerPool pool, TextWriter warnings, bool isStrict)
+internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool, TextWriter warnings, bool isStrict)
 {
     private const int MaxWarnings = FileReport.MaxBadRows;
 

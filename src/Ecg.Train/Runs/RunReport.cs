@@ -27,7 +27,7 @@ internal static class RunReport
     /// <param name="selectedEpoch">The epoch whose weights were kept, from 1.</param>
     /// <param name="seconds">Seconds of all epochs; null where that is not known.</param>
     public static ReportSource OfTraining(
-        RunConfig config, TaskData data, Classifier classifier, float[] probabilities, TestMetrics test, Ec57Report? ec57,
+        RunConfig config, TaskData data, TrainedModel classifier, float[] probabilities, TestMetrics test, Ec57Report? ec57,
         IReadOnlyList<EpochResult> history, int selectedEpoch, double? seconds)
     {
         TrainSettings settings = config.Settings;

@@ -91,7 +91,7 @@ internal sealed class TrainingRun
             return ExitCode.Interrupted;
         }
 
-        Classifier classifier = SaveModel(_state.Model, folder);
+        TrainedModel classifier = SaveModel(_state.Model, folder);
         screen.Status($"testing {Numbers.Count(_data.Test.Count)} beats");
         float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
         TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
@@ -117,7 +117,7 @@ internal sealed class TrainingRun
         string data = _settings.Data ?? "DATA";
         // Rows of files are classified from a file, beats of recordings in their recording.
         string[] predict = _settings.Recordings is { } recordings
-            ? ["--wfdb", Path.Combine(recordings.Folder, _data.Test.SourceNames[_data.Test.Source(0)]), "--output", "labels"]
+            ? ["--wfdb", Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Source(0)]), "--output", "labels"]
             : ["--input", InputFile(), "--output", "predictions.csv"];
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");
@@ -147,9 +147,9 @@ internal sealed class TrainingRun
         }
     }
 
-    private Classifier SaveModel(Model<float> model, RunFolder folder)
+    private TrainedModel SaveModel(Model<float> model, RunFolder folder)
     {
-        var classifier = new Classifier(model, _standardizer, _data.Task.ClassNames, _data.Task.Name, TrainingSummary());
+        var classifier = new TrainedModel(model, _standardizer, _data.Task.ClassNames, _data.Task.Name, TrainingSummary());
         AtomicFile.Write(folder.Model, stream => ModelFile.Write(classifier, stream));
         return classifier;
     }

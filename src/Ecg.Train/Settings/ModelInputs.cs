@@ -11,19 +11,19 @@ internal static class ModelInputs
     public const string Relative = "relative";
 
     /// <summary>Determines the contents from the training summary, and the rhythm from the input shape.</summary>
-    public static BeatInputs Of(Classifier classifier) => new(
+    public static BeatInputs Of(TrainedModel classifier) => new(
         Relative: JsonNode.Parse(classifier.TrainingSummary)?[Relative] is JsonValue value && value.TryGetValue(out bool relative) && relative,
         Rhythm: classifier.Model.InputShape.Size == BeatInputs.ColumnsWithRhythm);
 
     /// <summary>A text in the training summary; null where it has none of that name. The summary is out of a file and may hold anything.</summary>
-    public static string? TrainingText(Classifier classifier, string key) =>
+    public static string? TrainingText(TrainedModel classifier, string key) =>
         JsonNode.Parse(classifier.TrainingSummary)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     /// <summary>Throws if the model needs more than the rows of CSV files.</summary>
     /// <param name="classifier">The model.</param>
     /// <param name="remedy">Advice on how to give recordings to the command.</param>
     /// <exception cref="CommandException">The model takes differences from a recording's median beat, or the times between beats.</exception>
-    public static void RequirePlain(Classifier classifier, string remedy)
+    public static void RequirePlain(TrainedModel classifier, string remedy)
     {
         BeatInputs inputs = Of(classifier);
         string? wanted = inputs.Relative ? "a beat's difference from its recording's median beat" : inputs.Rhythm ? "a beat's rhythm" : null;

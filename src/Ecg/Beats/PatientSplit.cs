@@ -67,9 +67,9 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
     // whose validation part comes nearest to its share of every class: Σ over classes of |share of the class − share of the recordings|.
     private static int[] ChooseValidation(Dataset<float> dataset, int[] sources, int count, ulong seed)
     {
-        int[,] beats = new int[dataset.SourceNames.Count, dataset.ClassNames.Count];
+        int[,] beats = new int[dataset.GroupNames.Count, dataset.ClassNames.Count];
         for (int row = 0; row < dataset.Count; row++)
-            beats[dataset.Source(row), dataset.Label(row)]++;
+            beats[dataset.Group(row), dataset.Label(row)]++;
         double wanted = (double)count / sources.Length;
 
         int[] best = [];
@@ -91,8 +91,8 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
     }
 
     private static int[] Sources(Dataset<float> dataset, IReadOnlyList<string> records) =>
-        [.. Enumerable.Range(0, dataset.SourceNames.Count).Where(source => records.Contains(dataset.SourceNames[source]))];
+        [.. Enumerable.Range(0, dataset.GroupNames.Count).Where(source => records.Contains(dataset.GroupNames[source]))];
 
     private static Dataset<float> Rows(Dataset<float> dataset, int[] sources) =>
-        dataset.Select(Enumerable.Range(0, dataset.Count).Where(row => Array.IndexOf(sources, dataset.Source(row)) >= 0));
+        dataset.Select(Enumerable.Range(0, dataset.Count).Where(row => Array.IndexOf(sources, dataset.Group(row)) >= 0));
 }

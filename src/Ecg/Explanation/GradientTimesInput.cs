@@ -10,11 +10,11 @@ namespace Ecg.Explanation;
 /// </summary>
 public sealed class GradientTimesInput : IAttribution
 {
-    private readonly Classifier _classifier;
+    private readonly TrainedModel _classifier;
     private readonly Inspector<float> _inspector;
 
     /// <summary>Prepares a network.</summary>
-    public GradientTimesInput(Classifier classifier)
+    public GradientTimesInput(TrainedModel classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         _classifier = classifier;

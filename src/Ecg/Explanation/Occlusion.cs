@@ -11,11 +11,11 @@ public sealed class Occlusion : IAttribution
     /// <summary>Samples that are replaced together: 75 ms at 120 samples per second.</summary>
     public const int Window = 9;
 
-    private readonly Classifier _classifier;
+    private readonly TrainedModel _classifier;
     private readonly Predictor<float> _logits;
 
     /// <summary>Prepares a network.</summary>
-    public Occlusion(Classifier classifier)
+    public Occlusion(TrainedModel classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         _classifier = classifier;

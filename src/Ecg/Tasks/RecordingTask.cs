@@ -52,7 +52,7 @@ public sealed record RecordingTask(
         beats = beats with { Warnings = [.. beats.Warnings, .. set.Warnings] };
         Dataset<float> WithRecordings(Dataset<float> rows) => BeatMatching.WithRecordings(rows, set, Scheme, Inputs);
         static int NotPlaced(Dataset<float> rows) =>
-            Enumerable.Range(0, rows.Count).Count(row => rows.SourceNames[rows.Source(row)] == BeatMatching.Unplaced);
+            Enumerable.Range(0, rows.Count).Count(row => rows.GroupNames[rows.Group(row)] == BeatMatching.Unplaced);
 
         if (ByPatients)
         {

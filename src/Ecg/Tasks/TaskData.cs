@@ -77,7 +77,7 @@ public sealed record TaskData(EcgTask Task, Dataset<float> Train, Dataset<float>
         return new TaskData(task, parts[0], parts[1], RowsOf(PublishedFile.MitbihTest), beats);
 
         Dataset<float> RowsOf(PublishedFile file) =>
-            all.Select(Enumerable.Range(0, all.Count).Where(row => beats.Parts[all.Source(row)].Published == file));
+            all.Select(Enumerable.Range(0, all.Count).Where(row => beats.Parts[all.Group(row)].Published == file));
     }
 
     /// <summary>Throws if a class that may not be missing has no training rows, or if there are no validation or test rows.</summary>

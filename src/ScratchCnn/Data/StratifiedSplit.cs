@@ -11,7 +11,7 @@ public static class StratifiedSplit
 
     /// <summary>
     /// Deals the rows of each class, shuffled, to the parts: of n rows of a class, a part with fraction f gets n · f to within one row. Every row
-    /// goes to exactly one part. Within a part the rows keep their order.
+    /// goes to exactly one part. Within a part the rows keep their order. Rows without classes are dealt as if they were of one class.
     /// </summary>
     /// <param name="dataset">The rows to part.</param>
     /// <param name="seed">The same seed gives the same parts on every machine.</param>
@@ -26,7 +26,7 @@ public static class StratifiedSplit
 
         // partOf[row]; a class is cut at the rounded multiples of its count.
         var partOf = new int[dataset.Count];
-        int[][] rowsByClass = RowsByClass(dataset);
+        int[][] rowsByClass = dataset.Targets == TargetKind.Classes ? RowsByClass(dataset) : [[.. Enumerable.Range(0, dataset.Count)]];
         for (int label = 0; label < rowsByClass.Length; label++)
         {
             int[] rows = rowsByClass[label];

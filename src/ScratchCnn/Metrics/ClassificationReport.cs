@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using ScratchCnn.Data;
 using ScratchCnn.Kernels;
@@ -12,11 +13,11 @@ namespace ScratchCnn.Metrics;
 /// <param name="Support">Rows of the class.</param>
 public sealed record ClassMeasures(string Name, double Precision, double Recall, double F1, int Support);
 
-/// <summary>The measures of the rows of one source.</summary>
+/// <summary>The measures of the rows of one group.</summary>
 /// <param name="Name">Name of the file or recording.</param>
 /// <param name="Accuracy">Share of its rows that were taken for what they are.</param>
 /// <param name="Rows">Number of its rows, at least 1.</param>
-public sealed record SourceMeasures(string Name, double Accuracy, int Rows);
+public sealed record GroupMeasures(string Name, double Accuracy, int Rows);
 
 /// <summary>
 /// How good predicted probabilities are, by every usual measure. The class with the highest probability is the prediction; of equal ones the
@@ -44,12 +45,12 @@ public sealed class ClassificationReport
     /// <summary>Every class of the data set, also those without rows.</summary>
     public required IReadOnlyList<ClassMeasures> Classes { get; init; }
 
-    /// <summary>The sources that have rows.</summary>
-    public required IReadOnlyList<SourceMeasures> Sources { get; init; }
+    /// <summary>The groups that have rows.</summary>
+    public required IReadOnlyList<GroupMeasures> Groups { get; init; }
 
     /// <summary>Measures predictions.</summary>
     /// <param name="probabilities">[rows, classes], each row adding up to 1.</param>
-    /// <param name="rows">What was predicted: labels, class names and sources.</param>
+    /// <param name="rows">What was predicted: labels, class names and groups.</param>
     /// <exception cref="ArgumentException">There are no rows, the sizes disagree, or a probability is outside 0 … 1.</exception>
     public static ClassificationReport Create<T>(ReadOnlySpan<T> probabilities, Dataset<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -70,7 +71,7 @@ public sealed class ClassificationReport
         {
             ReadOnlySpan<T> given = probabilities.Slice(row * classes, classes);
             labels[row] = rows.Label(row);
-            predictions[row] = Prediction(given, row);
+            predictions[row] = PredictedClass(given, row);
             correct[row] = predictions[row] == labels[row];
             confidences[row] = double.CreateTruncating(given[predictions[row]]);
             logSum -= MathFunctions.Log(Math.Max(smallest, double.CreateTruncating(given[labels[row]])));
@@ -84,12 +85,18 @@ public sealed class ClassificationReport
             RocAuc = classes == 2 ? AreaUnderCurve(probabilities, labels) : null,
             Classes = [.. rows.ClassNames.Select((name, label) => new ClassMeasures(
                 name, confusion.Precision(label), confusion.Recall(label), confusion.F1(label), confusion.Support(label)))],
-            Sources = [.. Enumerable.Range(0, rows.Count).GroupBy(rows.Source).OrderBy(source => source.Key).Select(source => new SourceMeasures(
-                rows.SourceNames[source.Key], source.Average(row => correct[row] ? 1.0 : 0), source.Count()))],
+            Groups = [.. Enumerable.Range(0, rows.Count).GroupBy(rows.Group).OrderBy(group => group.Key).Select(group => new GroupMeasures(
+                rows.GroupNames[group.Key], group.Average(row => correct[row] ? 1.0 : 0), group.Count()))],
         };
     }
 
-    private static int Prediction<T>(ReadOnlySpan<T> probabilities, int row)
+    /// <summary>Two lines: accuracy, macro F1, log loss, and the classes' F1.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"accuracy {100 * Confusion.Accuracy:F2} %, macro F1 {Confusion.MacroF1:F4}, log loss {LogLoss:F4}, {Confusion.Rows} rows\nF1 ")
+        + string.Join(", ", Classes.Select(of => string.Create(CultureInfo.InvariantCulture, $"{of.Name} {of.F1:F4}")));
+
+    private static int PredictedClass<T>(ReadOnlySpan<T> probabilities, int row)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int best = 0;

@@ -19,8 +19,8 @@ internal sealed class SavedModelReader
 
     private readonly SafetensorsFile _file;
 
-    /// <summary>Takes a file that must be of this format and version.</summary>
-    public SavedModelReader(SafetensorsFile file, string format, string version)
+    /// <summary>Takes a file that must be of this format and of one of these versions.</summary>
+    public SavedModelReader(SafetensorsFile file, string format, params string[] versions)
     {
         _file = file;
         string found = file.Metadata.GetValueOrDefault(FormatKey, "");
@@ -31,13 +31,16 @@ internal sealed class SavedModelReader
                 $"The metadata's '{FormatKey}' must be '{format}'; {(found.Length == 0 ? "there is none" : "it is " + Quote(found))}.");
         }
 
-        string foundVersion = Text(VersionKey);
-        if (foundVersion != version)
+        Version = Text(VersionKey);
+        if (!versions.Contains(Version))
         {
             throw new SavedModelException(
-                SavedModelError.Format, $"The file is of format version {Quote(foundVersion)}; this program reads version {version}.");
+                SavedModelError.Format, $"The file is of format version {Quote(Version)}; this program reads version {string.Join(" and ", versions)}.");
         }
     }
+
+    /// <summary>The file's version.</summary>
+    public string Version { get; }
 
     /// <summary>An entry of the metadata.</summary>
     public string Text(string key) => _file.Metadata.GetValueOrDefault(key)

@@ -44,6 +44,8 @@ internal sealed record TrainingProgress(long Step, int StepInEpoch, double LossS
                 Write(json, "validation_loss", epoch.ValidationLoss);
                 Write(json, "validation_accuracy", epoch.ValidationAccuracy);
                 json.WriteBoolean("is_best", epoch.IsBest);
+                if (double.IsFinite(epoch.ValidationR2))
+                    json.WriteNumber("validation_r2", epoch.ValidationR2);
                 json.WriteEndObject();
             }
 
@@ -75,7 +77,8 @@ internal sealed record TrainingProgress(long Step, int StepInEpoch, double LossS
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             _ => throw Wrong("is_best"),
-        });
+        },
+        json.TryGetProperty("validation_r2", out _) ? Number(json, "validation_r2") : double.NaN);
 
     private static void Write(Utf8JsonWriter json, string name, double value)
     {

@@ -2,9 +2,16 @@ using System.Numerics;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
+using ScratchCnn.Metrics;
 using ScratchCnn.Models;
 
 namespace ScratchCnn.Training;
+
+/// <summary>Loss and metric of a model over a data set.</summary>
+/// <param name="Loss">Mean loss of the rows.</param>
+/// <param name="Accuracy">Share of classes, or of labels, that are right; NaN for values.</param>
+/// <param name="R2">Coefficient of determination (<see cref="RegressionReport.R2"/>); NaN for classes and labels.</param>
+public readonly record struct Evaluation(double Loss, double Accuracy, double R2);
 
 /// <summary>Runs a model over a data set.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -40,8 +47,8 @@ public sealed class Evaluator<T>
         return outputs;
     }
 
-    /// <summary>Mean loss and accuracy over all rows; the outputs must be logits.</summary>
-    public (double Loss, double Accuracy) LossAndAccuracy(Dataset<T> data, Loss loss)
+    /// <summary>Computes mean loss and metric over all rows; the outputs must be logits, or values.</summary>
+    public Evaluation Evaluate(Dataset<T> data, Loss loss)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(loss);
@@ -49,21 +56,53 @@ public sealed class Evaluator<T>
         var target = new T[loss.TargetSize(outputSize)];
         double lossSum = 0;
         long correct = 0;
+        T[] values = data.Targets == TargetKind.Values && outputSize == data.TargetNames.Count ? new T[checked(data.Count * outputSize)] : [];
         for (int first = 0; first < data.Count; first += RowsPerCall)
         {
             ReadOnlySpan<T> outputs = OutputsOf(data, first);
+            if (values.Length > 0)
+                outputs.CopyTo(values.AsSpan(first * outputSize));
             for (int row = 0; row * outputSize < outputs.Length; row++)
             {
                 ReadOnlySpan<T> output = outputs.Slice(row * outputSize, outputSize);
-                int label = data.Label(first + row);
-                loss.EncodeLabel(label, target);
-                lossSum += double.CreateTruncating(loss.Evaluate(output, target, T.One, []));
-                correct += Decision.IsCorrect(output, label) ? 1 : 0;
+                Encode(data, first + row, loss, target);
+                lossSum += double.CreateTruncating(loss.Evaluate<T>(output, target, T.One, []));
+                correct += CountCorrect(data, first + row, output);
             }
         }
 
-        return (lossSum / data.Count, (double)correct / data.Count);
+        double r2 = values.Length > 0 ? RegressionReport.Create<T>(values, data).R2 : double.NaN;
+        return new Evaluation(lossSum / data.Count, Accuracy(data, correct), r2);
     }
+
+    /// <summary>Writes a row's target in the form that a loss takes.</summary>
+    internal static void Encode(Dataset<T> data, int row, Loss loss, Span<T> target)
+    {
+        if (data.Targets == TargetKind.Classes)
+            loss.EncodeLabel(data.Label(row), target);
+        else
+            data.Target(row).CopyTo(target);
+    }
+
+    /// <summary>Number of a row's answers that are right: its class (0 or 1), or its labels; 0 for values.</summary>
+    internal static int CountCorrect(Dataset<T> data, int row, ReadOnlySpan<T> outputs)
+    {
+        if (data.Targets == TargetKind.Classes)
+            return Decision.IsCorrect(outputs, data.Label(row)) ? 1 : 0;
+        int correct = 0;
+        T half = T.CreateChecked(0.5);
+        for (int label = 0; data.Targets == TargetKind.Labels && label < outputs.Length; label++)
+            correct += outputs[label] > T.Zero == data.Target(row)[label] >= half ? 1 : 0;
+        return correct;
+    }
+
+    /// <summary>Share of all answers that are right; NaN for values.</summary>
+    internal static double Accuracy(Dataset<T> data, long correct) => data.Targets switch
+    {
+        TargetKind.Classes => (double)correct / data.Count,
+        TargetKind.Labels => (double)correct / data.Count / data.TargetNames.Count,
+        _ => double.NaN,
+    };
 
     private ReadOnlySpan<T> OutputsOf(Dataset<T> data, int first)
     {

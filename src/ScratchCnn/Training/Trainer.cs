@@ -2,15 +2,15 @@ using System.Numerics;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
-using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Training;
 
 /// <summary>
-/// Trains a classifier: a sequence of steps that the caller pulls. Log, save or stop between two of them; there is nothing to register.
+/// Trains a model: a sequence of steps that the caller pulls. Log, save or stop between two of them; there is nothing to register.
 /// <code>foreach (EpochResult epoch in trainer.Epochs()) Console.WriteLine(epoch);</code>
-/// When the sequence has run to its end, the model holds the weights of its best epoch.
+/// When the sequence has run to its end, the model holds the weights of its best epoch. After a <c>break</c> it holds those of the last step, and
+/// <see cref="TrainerState{T}.Best"/> those of the best epoch.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/>, or <see cref="double"/> for checks.</typeparam>
 public sealed class Trainer<T> : IBatchSource<T>
@@ -32,13 +32,13 @@ public sealed class Trainer<T> : IBatchSource<T>
 
     /// <summary>Prepares to train, or to go on training.</summary>
     /// <param name="state">The model and where its training stands; changed by every step.</param>
-    /// <param name="loss">What to make small; its targets are made of the rows' labels.</param>
+    /// <param name="loss">The loss to minimize.</param>
     /// <param name="training">Rows to learn from.</param>
     /// <param name="validation">Rows to judge each epoch by; null for none.</param>
     /// <param name="transform">Applied to each row on its way into the network, usually a standardizer.</param>
     /// <param name="options">Epochs, batch size, seed, schedule.</param>
     /// <param name="pool">Threads that share the work; the result has the same bits for any number.</param>
-    /// <exception cref="ArgumentException">The data do not fit the model, or the last layer is a softmax, which the loss has built in.</exception>
+    /// <exception cref="ArgumentException">Network, loss, data and options do not fit together, or a value is not finite; the message says what to change.</exception>
     public Trainer(
         TrainerState<T> state, Loss loss, Dataset<T> training, Dataset<T>? validation, IRowTransform<T>? transform,
         TrainerOptions options, WorkerPool pool)
@@ -47,10 +47,7 @@ public sealed class Trainer<T> : IBatchSource<T>
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        RequireFit(state.Model, training);
-        if (validation is not null)
-            RequireFit(state.Model, validation);
+        TrainingChecks.Require(state.Model, loss, training, validation, options);
 
         State = state;
         _loss = loss;
@@ -119,7 +116,7 @@ public sealed class Trainer<T> : IBatchSource<T>
             _training.Row(row).CopyTo(input);
         else
             _transform.Transform(_training.Row(row), input);
-        _loss.EncodeLabel(_training.Label(row), target);
+        Evaluator<T>.Encode(_training, row, _loss, target);
     }
 
     int IBatchSource<T>.RowOf(int sample) => _order[_firstOfBatch + sample];
@@ -135,8 +132,7 @@ public sealed class Trainer<T> : IBatchSource<T>
         int outputs = _step.Model.OutputShape.Size;
         for (int sample = 0; sample < samples; sample++)
         {
-            if (Decision.IsCorrect(_step.Outputs.Slice(sample * outputs, outputs), _training.Label(_order[_firstOfBatch + sample])))
-                State.CorrectCount++;
+            State.CorrectCount += Evaluator<T>.CountCorrect(_training, _order[_firstOfBatch + sample], _step.Outputs.Slice(sample * outputs, outputs));
         }
 
         State.LossSum += loss * samples;
@@ -146,10 +142,11 @@ public sealed class Trainer<T> : IBatchSource<T>
 
     private EpochResult FinishEpoch(double rate)
     {
-        (double loss, double accuracy) = _validation is null ? (double.NaN, double.NaN) : _evaluator.LossAndAccuracy(_validation, _loss);
+        (double loss, double accuracy, double r2) =
+            _validation is null ? new Evaluation(double.NaN, double.NaN, double.NaN) : _evaluator.Evaluate(_validation, _loss);
         bool isBest = State.BestEpoch is not { } best || IsBetter(loss, accuracy, best);
         var result = new EpochResult(
-            State.History.Count + 1, rate, State.LossSum / _training.Count, (double)State.CorrectCount / _training.Count, loss, accuracy, isBest);
+            State.History.Count + 1, rate, State.LossSum / _training.Count, Evaluator<T>.Accuracy(_training, State.CorrectCount), loss, accuracy, isBest, r2);
         if (isBest)
             State.Best.CopyFrom(State.Model);
         State.History.Add(result);
@@ -174,14 +171,4 @@ public sealed class Trainer<T> : IBatchSource<T>
 
     private bool IsOutOfPatience() =>
         _validation is not null && State.BestEpoch is { } best && State.History.Count - best.Epoch >= _options.Patience;
-
-    private static void RequireFit(Model<T> model, Dataset<T> data)
-    {
-        if (data.Count == 0)
-            throw new ArgumentException("There are no rows to train on.");
-        if (data.Columns != model.InputShape.Size)
-            throw new ArgumentException($"The model takes {model.InputShape.Size} values a row, but the data have {data.Columns}.");
-        if (model.Network.Nodes[^1].Layer is Layers.SoftmaxLayer<T>)
-            throw new ArgumentException("The network ends in a softmax, which the loss has built in; leave it out of the description to train it.");
-    }
 }

@@ -56,10 +56,10 @@ public sealed class BeatMatchingTests : IDisposable
         Dataset<float> matched = BeatMatching.WithRecordings(rows, set, LabelScheme.Aami, inputs);
 
         Assert.Equal(195, matched.Columns);
-        Assert.Equal(BeatMatching.Unplaced, matched.SourceNames[matched.Source(0)]);
+        Assert.Equal(BeatMatching.Unplaced, matched.GroupNames[matched.Group(0)]);
         for (int row = 1; row < matched.Count; row++)
         {
-            Assert.Equal(cut.SourceNames[cut.Source(row)], matched.SourceNames[matched.Source(row)]);
+            Assert.Equal(cut.GroupNames[cut.Group(row)], matched.GroupNames[matched.Group(row)]);
             Assert.Equal(cut.Label(row), matched.Label(row));
             Assert.True(cut.Row(row).SequenceEqual(matched.Row(row)));
         }

@@ -79,5 +79,5 @@ public class PatientSplitTests
     }
 
     private static string[] Sources(Dataset<float> part) =>
-        [.. Enumerable.Range(0, part.Count).Select(row => part.SourceNames[part.Source(row)]).Distinct()];
+        [.. Enumerable.Range(0, part.Count).Select(row => part.GroupNames[part.Group(row)]).Distinct()];
 }

@@ -15,7 +15,7 @@ public class RecordingSetTests
 
         Assert.Equal((3, 195), (five.Count, five.Columns));
         Assert.Equal([0, 2, 1], Enumerable.Range(0, 3).Select(five.Label));
-        Assert.Equal(["a", "a", "b"], Enumerable.Range(0, 3).Select(row => five.SourceNames[five.Source(row)]));
+        Assert.Equal(["a", "a", "b"], Enumerable.Range(0, 3).Select(row => five.GroupNames[five.Group(row)]));
         Assert.Equal([186f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f], five.Row(1)[186..].ToArray());
         Assert.Equal((187, 2), (two.Columns, two.ClassNames.Count));
         Assert.Equal([0, 1, 0], Enumerable.Range(0, 3).Select(two.Label));

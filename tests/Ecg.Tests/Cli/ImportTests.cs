@@ -20,8 +20,8 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("blocks.0.conv1.weight", run.Output, StringComparison.Ordinal);
         Assert.Contains("conv1d_2.kernel", run.Output, StringComparison.Ordinal);
         using FileStream stream = File.OpenRead(_folder["imported.safetensors"]);
-        Classifier classifier = ModelFile.Read(stream);
-        Assert.Equal("classes", classifier.Task);
+        TrainedModel classifier = ModelFile.Read(stream);
+        Assert.Equal("classes", classifier.Purpose);
         float[] rows = Golden("import_kachuee", "input"), expected = Golden("import_kachuee", "probabilities");
         var probabilities = new float[expected.Length];
         classifier.CreatePredictor().Predict(rows, probabilities);

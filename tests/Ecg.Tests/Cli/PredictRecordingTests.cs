@@ -57,7 +57,7 @@ public sealed class PredictRecordingTests : IDisposable
     public void A_model_of_another_input_is_refused()
     {
         var model = new Model<float>(new Sequential(new Flatten(), new Dense(2)), new Shape(100, 1), seed: 1);
-        var classifier = new Classifier(model, new Standardizer<float>(new float[100], [.. Enumerable.Repeat(1f, 100)]), ["normal", "abnormal"], "binary");
+        var classifier = new TrainedModel(model, new Standardizer<float>(new float[100], [.. Enumerable.Repeat(1f, 100)]), ["normal", "abnormal"], "binary");
         using (FileStream file = File.Create(Model))
             ModelFile.Write(classifier, file);
 

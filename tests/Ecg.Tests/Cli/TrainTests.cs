@@ -191,7 +191,7 @@ public sealed class TrainTests : IDisposable
 
     private static IEnumerable<string> Names(JsonNode node) => node.AsObject().Select(property => property.Key);
 
-    private static Classifier ReadModel(string folder)
+    private static TrainedModel ReadModel(string folder)
     {
         using FileStream stream = File.OpenRead(Path.Combine(folder, "model.safetensors"));
         return ModelFile.Read(stream);

@@ -9,14 +9,14 @@ namespace Ecg.Tests.Explanation;
 public sealed class AttributionTests
 {
     private const int Columns = 30;
-    private readonly Classifier _classifier;
+    private readonly TrainedModel _classifier;
     private readonly float[] _row = [.. Enumerable.Range(0, Columns).Select(column => MathF.Sin(column))];
 
     public AttributionTests()
     {
         float[] mean = [.. Enumerable.Range(0, Columns).Select(column => column / 30f)], scale = [.. Enumerable.Repeat(2f, Columns)];
         var model = new Model<float>(new Sequential(new Flatten(), new Dense(2)), new Shape(Columns, 1), seed: 3);
-        _classifier = new Classifier(model, new Standardizer<float>(mean, scale), ["a", "b"], "binary");
+        _classifier = new TrainedModel(model, new Standardizer<float>(mean, scale), ["a", "b"], "binary");
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class AttributionTests
     {
         var model = new Model<float>(
             new Sequential(new Conv1D(4, 5), new BatchNorm(), new Tanh(), new Dropout(0.5), new Flatten(), new Dense(2)), new Shape(Columns, 1), seed: 5);
-        var classifier = new Classifier(model, _classifier.Standardizer, ["a", "b"], "binary");
+        var classifier = new TrainedModel(model, _classifier.Standardizer, ["a", "b"], "binary");
         float[] products = new GradientTimesInput(classifier).Explain(_row, 1), differences = new DifferenceGradient(classifier).Of(_row, 1);
         for (int column = 0; column < Columns; column++)
             Assert.Equal(differences[column] * (_row[column] - classifier.Standardizer.Mean[column]), products[column], 5e-3f);

@@ -8,11 +8,11 @@ internal sealed class DifferenceGradient
     /// <summary>Half the distance between the two values of a sample, in standard deviations of its column.</summary>
     private const float Step = 0.02f;
 
-    private readonly Classifier _classifier;
+    private readonly TrainedModel _classifier;
     private readonly Predictor<float> _logits;
 
     /// <summary>Prepares a network.</summary>
-    public DifferenceGradient(Classifier classifier)
+    public DifferenceGradient(TrainedModel classifier)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         _classifier = classifier;

@@ -75,5 +75,5 @@ public class RecordingTaskTests
     }
 
     private static string[] Sources(Dataset<float> rows) =>
-        [.. Enumerable.Range(0, rows.Count).Select(row => rows.SourceNames[rows.Source(row)]).Distinct()];
+        [.. Enumerable.Range(0, rows.Count).Select(row => rows.GroupNames[rows.Group(row)]).Distinct()];
 }

@@ -58,7 +58,7 @@ public sealed class TaskDataTests : IDisposable
         Assert.Equal(["normal", "abnormal"], all.ClassNames);
         for (int row = 0; row < all.Count; row++)
             Assert.Equal(Generated.Beats.Labels[row] == 0 ? 0 : 1, all.Label(row));
-        Assert.Equal(["generated beats (mitbih_train)", "generated beats (mitbih_test)", "generated beats (ptbdb_normal)", "generated beats (ptbdb_abnormal)"], all.SourceNames);
+        Assert.Equal(["generated beats (mitbih_train)", "generated beats (mitbih_test)", "generated beats (ptbdb_normal)", "generated beats (ptbdb_abnormal)"], all.GroupNames);
     }
 
     [Fact]
@@ -68,9 +68,9 @@ public sealed class TaskDataTests : IDisposable
 
         Assert.Equal(["N", "S", "V", "F", "Q"], data.Test.ClassNames);
         Assert.Equal(Generated.Parts[1].Rows, data.Test.Count);
-        Assert.All(Enumerable.Range(0, data.Test.Count), row => Assert.Equal(1, data.Test.Source(row)));
-        Assert.All(Enumerable.Range(0, data.Train.Count), row => Assert.Equal(0, data.Train.Source(row)));
-        Assert.All(Enumerable.Range(0, data.Validation.Count), row => Assert.Equal(0, data.Validation.Source(row)));
+        Assert.All(Enumerable.Range(0, data.Test.Count), row => Assert.Equal(1, data.Test.Group(row)));
+        Assert.All(Enumerable.Range(0, data.Train.Count), row => Assert.Equal(0, data.Train.Group(row)));
+        Assert.All(Enumerable.Range(0, data.Validation.Count), row => Assert.Equal(0, data.Validation.Group(row)));
         Assert.InRange(data.Validation.Count, (Generated.Parts[0].Rows / 10) - 3, (Generated.Parts[0].Rows / 10) + 3);
     }
 
@@ -110,7 +110,7 @@ public sealed class TaskDataTests : IDisposable
         TaskData data = Load(EcgTask.Aami, location, Options, seed: 1);
 
         Assert.Equal((90, 10, 50), (data.Train.Count, data.Validation.Count, data.Test.Count));
-        Assert.Equal(["mitbih_train.csv", "mitbih_test.csv"], data.Test.SourceNames);
+        Assert.Equal(["mitbih_train.csv", "mitbih_test.csv"], data.Test.GroupNames);
         Assert.Equal((_folder.Path, false), (data.Beats.Source, data.Beats.IsGenerated));
     }
 
@@ -143,7 +143,7 @@ public sealed class TaskDataTests : IDisposable
 
         Assert.True(data.Beats.IsGenerated);
         Assert.Equal("generated beats", data.Beats.Source);
-        Assert.All(data.Test.SourceNames, name => Assert.StartsWith("generated beats", name, StringComparison.Ordinal));
+        Assert.All(data.Test.GroupNames, name => Assert.StartsWith("generated beats", name, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class DatasetTests
     {
         Assert.Equal((4, 2), (Rows.Count, Rows.Columns));
         Assert.Equal([5.0, 6], Rows.Row(2));
-        Assert.Equal((1, 0), (Rows.Label(2), Rows.Source(2)));
+        Assert.Equal((1, 0), (Rows.Label(2), Rows.Group(2)));
         Assert.Equal([2, 2, 0], Rows.CountByClass());
     }
 
@@ -23,7 +23,7 @@ public sealed class DatasetTests
         Assert.Equal([5.0, 6], view.Row(0));
         Assert.Equal([7.0, 8], view.Row(1));
         Assert.Equal((1, 0), (view.Label(0), view.Label(1)));
-        Assert.Equal((0, 1), (view.Source(0), view.Source(1)));
+        Assert.Equal((0, 1), (view.Group(0), view.Group(1)));
         Assert.Equal([1, 1, 0], view.CountByClass());
         Assert.Equal(Rows.ClassNames, view.ClassNames);
     }
@@ -32,12 +32,12 @@ public sealed class DatasetTests
     public void Parts_that_do_not_fit_together_are_refused_and_named()
     {
         Assert.Equal("2 rows of 3 values are 6 values; got 5.", Refusal(5, 3, [0, 0], [0, 0]));
-        Assert.Equal("Every row has one source: 2 rows, but 1 sources.", Refusal(6, 3, [0, 0], [0]));
+        Assert.Equal("Every row has one group: 2 rows, but 1 groups.", Refusal(6, 3, [0, 0], [0]));
         Assert.Equal("Row 1 has label 2; expected 0 to 1.", Refusal(6, 3, [0, 2], [0, 0]));
-        Assert.Equal("Row 0 has source -1; expected 0 to 0.", Refusal(6, 3, [0, 1], [-1, 0]));
+        Assert.Equal("Row 0 has group -1; expected 0 to 0.", Refusal(6, 3, [0, 1], [-1, 0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset<float>(default, 0, [], ["a"], [], ["s"]));
     }
 
-    private static string Refusal(int values, int columns, int[] labels, int[] sources) => Assert.Throws<ArgumentException>(
-        () => new Dataset<float>(new float[values], columns, labels, ["a", "b"], sources, ["s"])).Message;
+    private static string Refusal(int values, int columns, int[] labels, int[] groups) => Assert.Throws<ArgumentException>(
+        () => new Dataset<float>(new float[values], columns, labels, ["a", "b"], groups, ["s"])).Message;
 }

@@ -20,7 +20,7 @@ internal sealed partial class FolderGraph
         foreach ((_, string home, string code) in parsed)
         {
             foreach (Match match in Declaration().Matches(code))
-                types[$"{home}.{match.Groups["name"].Value}"] = home;
+                types[$"{home}.{match.Groups["name"].Value}{match.Groups["generic"].Value}"] = home;
         }
 
         foreach ((string path, string home, string code) in parsed)
@@ -29,7 +29,7 @@ internal sealed partial class FolderGraph
                 ? known
                 : _edges[home] = new SortedDictionary<string, string>(StringComparer.Ordinal);
             IEnumerable<string> named = Using().Matches(code).Select(match => match.Groups["name"].Value).Where(namespaces.Contains)
-                .Concat(DottedName().Matches(code).Select(match => Resolve(match.Value, home, types)).OfType<string>());
+                .Concat(DottedName().Matches(code).Select(match => Resolve(match.Groups["name"].Value, match.Groups["generic"].Value, home, types)).OfType<string>());
             foreach (string target in named.Where(target => target != home))
                 targets.TryAdd(target, path);
         }
@@ -81,7 +81,7 @@ internal sealed partial class FolderGraph
         '\n', cycle.Zip(cycle.Skip(1), (from, to) => $"{from} → {to} ({_edges[from][to]})"));
 
     /// <summary>Namespace of the type that a name means without a using directive; null where it means none of this project.</summary>
-    private static string? Resolve(string name, string home, Dictionary<string, string> types)
+    private static string? Resolve(string name, string generic, string home, Dictionary<string, string> types)
     {
         string[] parts = name.Split('.');
         for (string? scope = home; scope is not null; scope = Parent(scope))
@@ -90,7 +90,8 @@ internal sealed partial class FolderGraph
             foreach (string part in parts)
             {
                 candidate = candidate.Length == 0 ? part : $"{candidate}.{part}";
-                if (types.TryGetValue(candidate, out string? target))
+                // A generic type's constructor is named without type arguments; with type arguments a name never means a type that has none.
+                if (types.TryGetValue(candidate + (part == parts[^1] ? generic : ""), out string? target) || types.TryGetValue(candidate + "<", out target))
                     return target;
             }
         }
@@ -115,9 +116,9 @@ internal sealed partial class FolderGraph
     private static partial Regex Using();
 
     // File-scoped namespaces are enforced, so that only top-level types begin at the margin.
-    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|ref|unsafe) )*(?:class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (?<name>\w+)(?<generic><?)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"(?<![\w.""])[A-Z]\w*(\.[A-Z]\w*)*")]
+    [GeneratedRegex(@"(?<![\w.""])(?<name>[A-Z]\w*(\.[A-Z]\w*)*)(?<generic><?)")]
     private static partial Regex DottedName();
 }

@@ -25,12 +25,12 @@ public sealed class SavedLayerTests
         int columns = layerCase.Input.Size;
         var standardizer = new Standardizer<float>(
             [.. Enumerable.Range(0, columns).Select(i => 0.01f * i)], [.. Enumerable.Range(0, columns).Select(i => 1 + (0.1f * i))]);
-        var saved = new Classifier(model, standardizer, ["a", "b"], "binary");
+        var saved = new TrainedModel(model, standardizer, ["a", "b"], "binary");
 
         using var stream = new MemoryStream();
         ModelFile.Write(saved, stream);
         stream.Position = 0;
-        Classifier loaded = ModelFile.Read(stream);
+        TrainedModel loaded = ModelFile.Read(stream);
 
         var rows = new float[4 * columns];
         Samples.Spread<float>(rows, 9);

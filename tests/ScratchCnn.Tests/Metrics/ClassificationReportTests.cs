@@ -28,7 +28,7 @@ public sealed class ClassificationReportTests
         var rows = new Dataset<float>(new float[3], 1, [0, 0, 1], ["a", "b"], [2, 0, 2], ["first.csv", "empty.csv", "third.csv"]);
         float[] probabilities = [1, 0, 0, 1, 1, 0];
         ClassificationReport report = ClassificationReport.Create(probabilities, rows);
-        Assert.Equal([new("first.csv", 0, 1), new("third.csv", 0.5, 2)], report.Sources);
+        Assert.Equal([new("first.csv", 0, 1), new("third.csv", 0.5, 2)], report.Groups);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class LayerRegistryTests
             Branches = [new Sigmoid(), new Sequential(new Relu(), new Gelu())],
         };
         var model = new Model<float>(new Sequential(layer, new Flatten(), new Dense(2)), new Shape(5, 2), seed: 1);
-        var saved = new Classifier(model, new Standardizer<float>(new float[10], [.. Enumerable.Repeat(1f, 10)]), ["a", "b"], "task");
+        var saved = new TrainedModel(model, new Standardizer<float>(new float[10], [.. Enumerable.Repeat(1f, 10)]), ["a", "b"], "task");
         using var stream = new MemoryStream();
         ModelFile.Write(saved, stream);
         stream.Position = 0;

@@ -11,14 +11,14 @@ public class ModelFileTests
     [Fact]
     public void A_loaded_classifier_predicts_the_same_bits()
     {
-        Classifier saved = SampleClassifier.Create();
+        TrainedModel saved = SampleClassifier.Create();
         float[] rows = SampleClassifier.Random(40 * 31, seed: 9);
 
-        Classifier loaded = Read(Bytes(saved));
+        TrainedModel loaded = Read(Bytes(saved));
 
         Assert.Equal(SampleClassifier.Predict(saved, rows).Select(BitConverter.SingleToInt32Bits), SampleClassifier.Predict(loaded, rows).Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(saved.ClassNames, loaded.ClassNames);
-        Assert.Equal((saved.Task, saved.TrainingSummary), (loaded.Task, loaded.TrainingSummary));
+        Assert.Equal((saved.Purpose, saved.TrainingSummary), (loaded.Purpose, loaded.TrainingSummary));
         Assert.Equal(SampleClassifier.Network, loaded.Model.Spec);
     }
 
@@ -51,7 +51,7 @@ public class ModelFileTests
     [Fact]
     public void Eight_threads_predict_with_one_model_and_get_the_bits_of_one_thread()
     {
-        Classifier classifier = Read(Bytes(SampleClassifier.Create()));
+        TrainedModel classifier = Read(Bytes(SampleClassifier.Create()));
         float[] rows = SampleClassifier.Random(100 * 31, seed: 9);
         float[] expected = SampleClassifier.Predict(classifier, rows);
         int differences = 0;
@@ -76,17 +76,17 @@ public class ModelFileTests
     [Fact]
     public void Parts_that_do_not_fit_make_no_classifier()
     {
-        Classifier whole = SampleClassifier.Create();
+        TrainedModel whole = SampleClassifier.Create();
 
-        Assert.Throws<ArgumentException>(() => new Classifier(whole.Model, whole.Standardizer, ["a", "b"], "aami"));
-        Assert.Throws<ArgumentException>(() => new Classifier(whole.Model, new Standardizer<float>(new float[30], new float[30]), whole.ClassNames, "aami"));
+        Assert.Throws<ArgumentException>(() => new TrainedModel(whole.Model, whole.Standardizer, ["a", "b"], "aami"));
+        Assert.Throws<ArgumentException>(() => new TrainedModel(whole.Model, new Standardizer<float>(new float[30], new float[30]), whole.ClassNames, "aami"));
     }
 
     public static TheoryData<string, SavedModelError, string> Contents() => new()
     {
         { "no format", SavedModelError.Format, "there is none" },
         { "a format of another kind", SavedModelError.Format, "'pt'" },
-        { "a version of tomorrow", SavedModelError.Format, "version '2'" },
+        { "a version of tomorrow", SavedModelError.Format, "version '3'" },
         { "no class names", SavedModelError.MissingMetadata, "class_names" },
         { "class names that are numbers", SavedModelError.Metadata, "list of texts" },
         { "training that is no JSON", SavedModelError.Metadata, "'training'" },
@@ -115,7 +115,7 @@ public class ModelFileTests
                 metadata["format"] = "pt";
                 break;
             case "a version of tomorrow":
-                metadata["format_version"] = "2";
+                metadata["format_version"] = "3";
                 break;
             case "no class names":
                 metadata.Remove("class_names");
@@ -171,12 +171,12 @@ public class ModelFileTests
         Assert.Contains("'a'", Assert.Throws<ArchitectureException>(() => Architecture.Read(json)).Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Bytes(Classifier classifier)
+    private static byte[] Bytes(TrainedModel classifier)
     {
         using var stream = new MemoryStream();
         ModelFile.Write(classifier, stream);
         return stream.ToArray();
     }
 
-    private static Classifier Read(byte[] bytes) => ModelFile.Read(new MemoryStream(bytes));
+    private static TrainedModel Read(byte[] bytes) => ModelFile.Read(new MemoryStream(bytes));
 }

@@ -14,7 +14,7 @@ internal static class SampleClassifier
         new Residual(new Sequential(new Conv1D(6, 3, Padding: Padding.Same, UseBias: false), new BatchNorm(Epsilon: 1e-5)), new Conv1D(6, 1)),
         new Gelu(), new Flatten(), new Dense(8) { Name = "hidden" }, new Tanh(), new Dense(3));
 
-    public static Classifier Create(Sequential? network = null, int length = 31, ulong seed = 1)
+    public static TrainedModel Create(Sequential? network = null, int length = 31, ulong seed = 1)
     {
         var model = new Model<float>(network ?? Network, new Shape(length, 1), seed);
         foreach (ModelTensor tensor in model.Tensors)
@@ -27,12 +27,12 @@ internal static class SampleClassifier
 
         float[] mean = Random(length, seed + 1), scale = Random(length, seed + 2);
         string[] names = [.. Enumerable.Range(0, model.OutputShape.Size).Select(index => $"class \"{index}\" é")];
-        return new Classifier(model, new Standardizer<float>(mean, scale), names, "aami", """{"epochs":3,"note":"half\n"}""");
+        return new TrainedModel(model, new Standardizer<float>(mean, scale), names, "aami", """{"epochs":3,"note":"half\n"}""");
     }
 
     public static float[] Random(int count, ulong seed) => [.. Enumerable.Range(0, count).Select(index => (float)CounterRandom.Uniform(seed, (ulong)index))];
 
-    public static float[] Predict(Classifier classifier, ReadOnlySpan<float> rows)
+    public static float[] Predict(TrainedModel classifier, ReadOnlySpan<float> rows)
     {
         var outputs = new float[rows.Length / classifier.Model.InputShape.Size * classifier.ClassNames.Count];
         classifier.CreatePredictor().Predict(rows, outputs);

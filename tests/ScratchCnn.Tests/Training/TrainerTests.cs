@@ -38,8 +38,8 @@ public sealed class TrainerTests : IDisposable
         Assert.True(epochs[^1].TrainingLoss < 0.7 * epochs[0].TrainingLoss);
         Assert.Equal(epochs.MinBy(epoch => epoch.ValidationLoss), trainer.State.BestEpoch);
 
-        (double loss, double accuracy) = new Evaluator<float>(trainer.State.Model, null, softmax: false, _pool)
-            .LossAndAccuracy(Rows(20, 9), new SoftmaxCrossEntropy());
+        (double loss, double accuracy, _) = new Evaluator<float>(trainer.State.Model, null, softmax: false, _pool)
+            .Evaluate(Rows(20, 9), new SoftmaxCrossEntropy());
         Assert.Equal(trainer.State.BestEpoch!.ValidationLoss, loss);
         Assert.Equal(trainer.State.BestEpoch.ValidationAccuracy, accuracy);
     }
@@ -103,14 +103,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void An_infinite_input_is_named()
+    public void An_infinite_input_is_reported_with_row_and_column_before_the_first_step()
     {
-        float[] values = new float[Columns];
-        values[3] = float.PositiveInfinity;
-        var data = new Dataset<float>(values, Columns, [0], ["a", "b"], [0], ["made"]);
+        float[] values = new float[2 * Columns];
+        values[Columns + 3] = float.PositiveInfinity;
+        var data = new Dataset<float>(values, Columns, [0, 1], ["a", "b"]);
         var state = new TrainerState<float>(new Model<float>(Network(), new Shape(Columns, 1), 1), new Adam());
-        var trainer = new Trainer<float>(state, new SoftmaxCrossEntropy(), data, null, null, new TrainerOptions(), _pool);
-        Assert.Contains("the input is Infinity in row 0, column 3", Assert.Throws<NonFiniteException>(() => trainer.Steps().Count()).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => new Trainer<float>(state, new SoftmaxCrossEntropy(), data, null, null, new TrainerOptions(), _pool));
+        Assert.Contains("Row 1 of the training data has Infinity in column 3", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
