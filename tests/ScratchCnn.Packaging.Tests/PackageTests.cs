@@ -77,8 +77,8 @@ public class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
             </Project>
             """);
         string engine = Example("src/ScratchCnn"), exporter = Example("src/ScratchCnn.Onnx");
-        Assert.Contains("ModelFile.Write", engine, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{engine}\nsaved.Dispose();\nExporting.Run();\n");
+        Assert.Contains("classifier.Save", engine, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{engine}\nExporting.Run();\n");
         string[] lines = exporter.Split('\n');
         string[] usings = [.. lines.Where(line => line.StartsWith("using ScratchCnn", StringComparison.Ordinal))];
         File.WriteAllText(
@@ -87,8 +87,8 @@ public class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
 
         string[] output = Command.Dotnet(folder, "run").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.StartsWith("epoch 5: accuracy 100", output[4], StringComparison.Ordinal);
-        Assert.Equal("late", output[5]);
+        Assert.All(output[..^1], line => Assert.StartsWith("epoch ", line, StringComparison.Ordinal));
+        Assert.StartsWith("late ", output[^1], StringComparison.Ordinal);
         Assert.True(new FileInfo(Path.Combine(folder, "bumps.onnx")).Length > 1000);
     }
 
