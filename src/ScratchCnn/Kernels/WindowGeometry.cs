@@ -22,10 +22,4 @@ public readonly record struct WindowGeometry(int Length, int Count, int Extent, 
 
     /// <summary>The position after the last inside the signal of window <paramref name="l"/>.</summary>
     public int End(int l) => Math.Min((l * Stride) - PadLeft + Extent, Length);
-
-    /// <summary>The first window that covers <paramref name="position"/>, or one after it.</summary>
-    public int FirstOver(int position) => Math.Max(0, (position + PadLeft - Extent + Stride) / Stride);
-
-    /// <summary>The last window that covers <paramref name="position"/>, or one before it.</summary>
-    public int LastOver(int position) => Math.Min(Count - 1, (position + PadLeft) / Stride);
 }
