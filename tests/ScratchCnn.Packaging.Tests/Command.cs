@@ -9,10 +9,10 @@ internal static class Command
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     /// <summary>Runs dotnet, which must succeed.</summary>
-    public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, input: "", arguments);
+    public static string Dotnet(string folder, params string[] arguments) => Run("dotnet", folder, input: "", [], arguments);
 
     /// <summary>Runs a program, which must succeed; returns what it wrote.</summary>
-    public static string Run(string program, string folder, string input, params string[] arguments)
+    public static string Run(string program, string folder, string input, Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -25,6 +25,8 @@ internal static class Command
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
 
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

@@ -34,7 +34,7 @@ public sealed class NativeTests : IDisposable
         Assert.InRange(new FileInfo(program).Length, 1, LargestFile);
 
         string input = string.Concat(rows.Chunk(Length).Select(row => string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture))) + "\n"));
-        string output = Command.Run(program, _folder, input, model);
+        string output = Command.Run(program, _folder, input, [], model);
         float[] probabilities = [.. output.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(text => float.Parse(text, CultureInfo.InvariantCulture))];
         Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), probabilities.Select(BitConverter.SingleToInt32Bits));
     }

@@ -3,25 +3,8 @@ using System.Xml.Linq;
 
 namespace ScratchCnn.Packaging.Tests;
 
-/// <summary>Both packages, packed once for all tests.</summary>
-public sealed class PackedPackages : IDisposable
-{
-    public PackedPackages() => Pack(Path.Combine(Temporary, "build"), Folder);
-
-    public string Temporary { get; } = Directory.CreateTempSubdirectory("packages-").FullName;
-
-    public string Folder => Path.Combine(Temporary, "packages");
-
-    public static void Pack(string artifacts, string packages)
-    {
-        foreach (string project in (string[])["src/ScratchCnn", "src/ScratchCnn.Onnx"])
-            Command.Dotnet(Command.Root, "pack", project, "--artifacts-path", artifacts, "--output", packages, "-p:ContinuousIntegrationBuild=true", "-v", "quiet");
-    }
-
-    public void Dispose() => Directory.Delete(Temporary, recursive: true);
-}
-
-public class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
+[Collection(PackedPackagesGroup.Name)]
+public class PackageTests(PackedPackages packed)
 {
     [Theory]
     [InlineData("ScratchCnn")]
@@ -55,48 +38,81 @@ public class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
     }
 
     [Fact]
-    public void A_fresh_project_runs_what_the_packages_readmes_show()
+    public void Packages_of_different_content_never_share_a_version()
     {
-        string folder = Directory.CreateDirectory(Path.Combine(packed.Temporary, "fresh")).FullName;
-        string machinePackages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        // A package folder of its own, so that no package of an earlier run is taken for the new one; the machine's serves the dependencies.
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(folder, "packages")}" /></config>
-              <fallbackPackageFolders><add key="machine" value="{machinePackages}" /></fallbackPackageFolders>
-              <packageSources><add key="packed" value="{packed.Folder}" /></packageSources>
-            </configuration>
-            """);
-        File.WriteAllText(Path.Combine(folder, "Fresh.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable><ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup><PackageReference Include="ScratchCnn.Onnx" Version="{Version("ScratchCnn.Onnx")}" /></ItemGroup>
-            </Project>
-            """);
-        string engine = Example("src/ScratchCnn"), exporter = Example("src/ScratchCnn.Onnx");
-        Assert.Contains("classifier.Save", engine, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{engine}\nExporting.Run();\n");
-        string[] lines = exporter.Split('\n');
-        string[] usings = [.. lines.Where(line => line.StartsWith("using ScratchCnn", StringComparison.Ordinal))];
-        File.WriteAllText(
-            Path.Combine(folder, "Exporting.cs"),
-            $"{string.Join('\n', usings)}\ninternal static class Exporting {{ public static void Run() {{\n{string.Join('\n', lines.Except(usings))}\n}} }}\n");
+        string copy = Path.Combine(packed.Temporary, "copy");
+        foreach (string project in (string[])["src/ScratchCnn", "src/ScratchCnn.Onnx"])
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(Command.Root, project), "*", SearchOption.AllDirectories))
+            {
+                string relative = Path.GetRelativePath(Command.Root, file);
+                if (!relative.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
+                    Copy(relative);
+            }
+        }
 
-        string[] output = Command.Dotnet(folder, "run").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "LICENSE"])
+            Copy(name);
+
+        string first = VersionOf("src/ScratchCnn");
+        Assert.Matches(@"^\d+\.\d+\.\d+-dev\.h[0-9a-f]{12}$", first);
+        Assert.Equal(first, VersionOf("src/ScratchCnn.Onnx"));
+        var versions = new HashSet<string> { first };
+        foreach (string file in (string[])["src/ScratchCnn/Layers/Relu.cs", "src/ScratchCnn/README.md", "src/ScratchCnn.Onnx/onnx.proto", "Directory.Packages.props"])
+        {
+            File.AppendAllText(Path.Combine(copy, file), "\n");
+            Assert.True(versions.Add(VersionOf("src/ScratchCnn")), $"A change of {file} did not change the version.");
+        }
+
+        string VersionOf(string project) => packed.Dotnet(copy, "msbuild", project, "-t:VersionFromContent", "-getProperty:PackageVersion").Trim();
+
+        void Copy(string relative)
+        {
+            string target = Path.Combine(copy, relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(Command.Root, relative), target);
+        }
+    }
+
+    [Fact]
+    public void A_program_made_by_the_documented_steps_runs_what_the_packages_readmes_show()
+    {
+        Assert.Equal(PackedPackages.Steps, PackedPackages.ReadSteps("src/ScratchCnn/README.md"));
+        string folder = Path.Combine(packed.Temporary, "my-program");
+        string[] output = [];
+        foreach (string[] step in PackedPackages.Steps.SkipWhile(step => step is ["dotnet", "pack", ..]))
+        {
+            if (step is ["mkdir", "../my-program"])
+                Directory.CreateDirectory(folder);
+            else if (step is ["dotnet", "run"])
+                output = Run();
+            else if (step is not ["cd", "../my-program"])
+                packed.Dotnet(folder, step is ["dotnet", ..] ? step[1..] : throw new InvalidOperationException($"The test cannot run the step {string.Join(' ', step)}."));
+        }
 
         Assert.All(output[..^1], line => Assert.StartsWith("epoch ", line, StringComparison.Ordinal));
         Assert.StartsWith("late ", output[^1], StringComparison.Ordinal);
         Assert.True(new FileInfo(Path.Combine(folder, "bumps.onnx")).Length > 1000);
+
+        string[] Run()
+        {
+            string engine = Example("src/ScratchCnn"), exporter = Example("src/ScratchCnn.Onnx");
+            Assert.Contains("classifier.Save", engine, StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, "Program.cs"), $"{engine}\nExporting.Run();\n");
+            string[] lines = exporter.Split('\n');
+            string[] usings = [.. lines.Where(line => line.StartsWith("using ScratchCnn", StringComparison.Ordinal))];
+            File.WriteAllText(
+                Path.Combine(folder, "Exporting.cs"),
+                $"{string.Join('\n', usings)}\ninternal static class Exporting {{ public static void Run() {{\n{string.Join('\n', lines.Except(usings))}\n}} }}\n");
+            return packed.Dotnet(folder, "run").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
     }
 
     private static string Example(string project) =>
         File.ReadAllText(Path.Combine(Command.Root, project, "README.md")).ReplaceLineEndings("\n").Split("```csharp\n")[1].Split("```")[0];
 
     private ZipArchive Open(string name, string extension) =>
-        ZipFile.OpenRead(Directory.GetFiles(packed.Folder, $"{name}.?.?.?.{extension}").Single());
+        ZipFile.OpenRead(Directory.GetFiles(packed.Folder, $"{name}.?.?.?-*.{extension}").Single());
 
     private static XElement Metadata(ZipArchive package, string element)
     {
