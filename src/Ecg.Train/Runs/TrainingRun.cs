@@ -133,14 +133,14 @@ internal sealed class TrainingRun
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 
-    /// <summary>Trains; where a step is not finite, the best model so far is saved before the error goes on.</summary>
+    /// <summary>Trains; where a step or a checkpoint is not finite, the best model so far is saved before the error goes on.</summary>
     private bool Train(TrainingLoop loop, RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
     {
         try
         {
             return loop.Run(screen, pool, interruption);
         }
-        catch (NonFiniteException exception) when (_state.BestEpoch is not null)
+        catch (Exception exception) when (exception is NonFiniteException or InvalidDataException && _state.BestEpoch is not null)
         {
             SaveModel(_state.Best, folder);
             throw new CommandException($"{exception.Message} The model of epoch {BestEpoch}, the best so far, is in {folder.Model}.", innerException: exception);

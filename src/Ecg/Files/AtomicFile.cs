@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Files;
 
@@ -29,12 +30,25 @@ public static partial class AtomicFile
     /// <summary>Replaces the content of <paramref name="path"/>, or creates it; its folder is created if it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content. An exception leaves the old file in place and deletes the temporary one.</param>
+    /// <exception cref="InvalidDataException">What is to be saved could not be read back: a weight is not finite, for instance.</exception>
     /// <exception cref="IOException">The file could not be written: the disk is full, or the path is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission to write the folder or the file.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        try
+        {
+            WriteChecked(path, write);
+        }
+        catch (SavedFileException exception)
+        {
+            throw new InvalidDataException($"'{path}' was not written, because it could not be read back: {exception.Message}", exception);
+        }
+    }
+
+    private static void WriteChecked(string path, Action<Stream> write)
+    {
         string target = OutputPlace.FollowLinks(path);
         if (Directory.Exists(target))
             throw new IOException($"'{path}' is a folder; expected a file.");

@@ -69,7 +69,8 @@ public sealed class Checkpoint
     /// <summary>Writes a checkpoint; equal states give equal bytes.</summary>
     /// <param name="state">Where the training stands.</param>
     /// <param name="run">What the caller needs to set the run up again, a JSON object.</param>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">Where to. Nothing is written to it unless the checkpoint can be read back.</param>
+    /// <exception cref="SavedFileException">The checkpoint could not be read back: a weight or a moment is not finite, for instance.</exception>
     public static void Write(TrainerState<float> state, string run, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -95,13 +96,15 @@ public sealed class Checkpoint
             [RunKey] = run,
             [TrainingProgress.Key] = TrainingProgress.Of(state).ToJson(),
         };
-        new SafetensorsFile(tensors, metadata).Write(stream);
+        var file = new SafetensorsFile(tensors, metadata);
+        Read(file); // refuses what could not be read back
+        file.Write(stream);
     }
 
     /// <summary>Reads a checkpoint and trusts nothing in it.</summary>
     /// <param name="stream">Must be able to seek.</param>
     /// <exception cref="SavedFileException">The file is damaged, or holds something else.</exception>
-    public static Checkpoint Read(Stream stream) => new(new SavedModelReader(SafetensorsFile.Read(stream), Format, Version));
+    public static Checkpoint Read(Stream stream) => Read(SafetensorsFile.Read(stream));
 
     /// <summary>Builds the state to go on from.</summary>
     /// <param name="rule">The optimizer that the run was begun with.</param>
@@ -129,6 +132,8 @@ public sealed class Checkpoint
         _progress.CopyTo(state);
         return state;
     }
+
+    private static Checkpoint Read(SafetensorsFile file) => new(new SavedModelReader(file, Format, Version));
 
     private static Span<float> Moment(OptimizerState<float> optimizer, int moment) => moment == 0 ? optimizer.FirstMoment : optimizer.SecondMoment;
 

@@ -30,7 +30,8 @@ public static class ModelFile
 
     /// <summary>Writes a model; equal models give equal bytes.</summary>
     /// <param name="trained">The model.</param>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">Where to. Nothing is written to it unless the file can be read back.</param>
+    /// <exception cref="SavedFileException">The file could not be read back: a weight is not finite, for instance.</exception>
     public static void Write(TrainedModel trained, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(trained);
@@ -55,7 +56,9 @@ public static class ModelFile
         };
         if (!isClassifier)
             metadata[TargetsKey] = trained.Targets == TargetKind.Labels ? "labels" : "values";
-        new SafetensorsFile(tensors, metadata).Write(stream);
+        var file = new SafetensorsFile(tensors, metadata);
+        Read(file); // refuses what could not be read back
+        file.Write(stream);
     }
 
     /// <summary>Reads a model and trusts nothing: a damaged or hostile file costs no more memory than an intact one of its size.</summary>
@@ -63,9 +66,11 @@ public static class ModelFile
     /// <exception cref="SafetensorsException">The file is no safetensors file.</exception>
     /// <exception cref="ArchitectureException">Its architecture is no network.</exception>
     /// <exception cref="SavedModelException">Metadata or tensors are not what a model file holds.</exception>
-    public static TrainedModel Read(Stream stream)
+    public static TrainedModel Read(Stream stream) => Read(SafetensorsFile.Read(stream));
+
+    private static TrainedModel Read(SafetensorsFile file)
     {
-        var reader = new SavedModelReader(SafetensorsFile.Read(stream), Format, Version, TargetsVersion);
+        var reader = new SavedModelReader(file, Format, Version, TargetsVersion);
         Architecture architecture = Architecture.Read(reader.Text(SavedModelReader.ArchitectureKey));
         TargetKind targets = TargetsOf(reader);
         string[] names = reader.Texts(targets == TargetKind.Classes ? ClassNamesKey : TargetNamesKey);

@@ -8,11 +8,14 @@ namespace ScratchCnn.Serialization;
 internal sealed record PyTorchTensor(SavedTensor Tensor)
 {
     /// <summary>Writes it with all extents turned round: [out, in, taps] → [taps, in, out].</summary>
+    /// <exception cref="SavedModelException">A number is infinite or NaN.</exception>
     /// <param name="destination">As many values, overwritten.</param>
     /// <param name="inputOrder">For each of our channels (of a kernel, input channels), PyTorch's; null where they are the same.</param>
     public void CopyTo(Span<float> destination, int[]? inputOrder)
     {
         float[] source = Tensor.ToArray<float>();
+        for (int index = 0; index < source.Length; index++)
+            SavedModelReader.RequireFinite(source[index], index, Tensor.Name);
         if (Tensor.Shape.Count == 1)
         {
             for (int channel = 0; channel < source.Length; channel++)

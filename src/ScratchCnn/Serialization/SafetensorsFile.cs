@@ -62,9 +62,11 @@ public sealed class SafetensorsFile
     /// that each begins at a multiple of its size; metadata ordered by name.
     /// </summary>
     /// <param name="stream">Written from its position on.</param>
+    /// <exception cref="SafetensorsException">The header or the tensors are longer than <see cref="Read"/> accepts; nothing was written.</exception>
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        SafetensorsHeader.RequireHeld(Tensors.Sum(tensor => (long)tensor.Data.Length));
         SavedTensor[] ordered = [.. Tensors.OrderByDescending(tensor => tensor.Type.Size())];
         stream.Write(SafetensorsHeader.Format(ordered, Metadata));
         foreach (SavedTensor tensor in ordered)

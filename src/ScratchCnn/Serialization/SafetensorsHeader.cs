@@ -52,13 +52,19 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
     /// <summary>Reads so many bytes, which the caller has compared with the stream's length.</summary>
     public static byte[] ReadBytes(Stream stream, long count)
     {
-        if (count > Array.MaxLength)
-            throw new SafetensorsException(SafetensorsError.TooLarge, $"The tensors take {count} bytes; at most {Array.MaxLength} can be read.");
+        RequireHeld(count);
         var bytes = new byte[count];
         int got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return got == count
             ? bytes
             : throw new SafetensorsException(SafetensorsError.DataCut, $"The file ended after {got} of {count} bytes while it was being read.");
+    }
+
+    /// <summary>Requires that one array can hold so many bytes.</summary>
+    public static void RequireHeld(long count)
+    {
+        if (count > Array.MaxLength)
+            throw new SafetensorsException(SafetensorsError.TooLarge, $"The tensors take {count} bytes; at most {Array.MaxLength} can be read.");
     }
 
     /// <summary>The header's bytes, length included, padded with spaces so that the data begins at a multiple of eight.</summary>
@@ -81,6 +87,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
             }
 
             json.WriteEndObject();
+        }
+
+        if (buffer.WrittenCount > LongestHeader)
+        {
+            throw new SafetensorsException(
+                SafetensorsError.HeaderTooLong, $"The header would take {buffer.WrittenCount} bytes; at most {LongestHeader} are allowed.");
         }
 
         int padded = (buffer.WrittenCount + LengthSize - 1) / LengthSize * LengthSize;

@@ -113,16 +113,19 @@ internal sealed class SavedModelReader
             Read(prefix + tensor.Name, model.Values(tensor));
     }
 
+    /// <summary>Requires that a tensor's number is finite.</summary>
+    /// <exception cref="SavedModelException">It is infinite or NaN; the message names the tensor and the index.</exception>
+    public static void RequireFinite(float value, int index, string tensor)
+    {
+        if (!float.IsFinite(value))
+            throw new SavedModelException(SavedModelError.NotFinite, $"Value {index} of tensor {Quote(tensor)} is not a finite number.");
+    }
+
+    /// <summary>Requires that every number of a single-precision tensor is finite.</summary>
     private static void RequireFinite(SavedTensor tensor)
     {
         ReadOnlySpan<byte> data = tensor.Data.Span;
         for (int start = 0; start < data.Length; start += sizeof(float))
-        {
-            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(data[start..])))
-            {
-                throw new SavedModelException(
-                    SavedModelError.NotFinite, $"Value {start / sizeof(float)} of tensor {Quote(tensor.Name)} is not a finite number.");
-            }
-        }
+            RequireFinite(BinaryPrimitives.ReadSingleLittleEndian(data[start..]), start / sizeof(float), tensor.Name);
     }
 }

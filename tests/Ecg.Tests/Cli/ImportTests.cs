@@ -35,6 +35,28 @@ public sealed class ImportTests : IDisposable
         Assert.False(File.Exists(_folder["imported.safetensors"]));
     }
 
+    [Theory]
+    [InlineData("conv1.weight", float.NaN)]
+    [InlineData("bn2.running_var", float.PositiveInfinity)]
+    public void A_weight_that_is_not_finite_is_refused_and_nothing_is_written(string tensor, float value)
+    {
+        SafetensorsFile good = SafetensorsFile.Read(new MemoryStream(File.ReadAllBytes(GoldenPath("import_baseline.safetensors"))));
+        float[] values = good.Find(tensor)!.ToArray<float>();
+        values[2] = value;
+        SavedTensor[] tensors =
+        [
+            .. good.Tensors.Select(saved =>
+                saved.Name == tensor ? SavedTensor.Of<float>(tensor, saved.Shape.Select(extent => (int)extent), values) : saved),
+        ];
+        using (FileStream stream = File.Create(_folder["bad.safetensors"]))
+            new SafetensorsFile(tensors, good.Metadata).Write(stream);
+        File.WriteAllText(_folder["net.json"], ImportNetwork);
+
+        CliRun.Of(_folder, "import", "--from", "pytorch", _folder["bad.safetensors"], "--model-spec", _folder["net.json"], "--output", _folder["out"])
+            .FailedWith(ExitCode.Failure, $"bad.safetensors: Value 2 of tensor '{tensor}' is not a finite number.");
+        Assert.False(File.Exists(_folder["out"]));
+    }
+
     [Fact]
     public void Outputs_must_be_as_many_as_the_task_has_classes() => Import("import_kachuee", "kachuee", "--task", "binary")
         .FailedWith(ExitCode.Failure, "Layer 'dense_3' needs weight [2, 32]");
@@ -47,6 +69,14 @@ public sealed class ImportTests : IDisposable
         CliRun.Of(_folder, "import", "--from", "pytorch", "weights", "--model-spec", "resnet", "--output", _folder["out"])
             .FailedWith(ExitCode.WrongUsage, "got 'resnet'");
     }
+
+    /// <summary>The network of import_baseline.</summary>
+    private const string ImportNetwork = """
+        {"input_shape": [187, 1], "layers": [
+          {"type": "conv1d", "filters": 8, "kernel_size": 5}, {"type": "relu"}, {"type": "batch_norm"}, {"type": "max_pool1d", "pool_size": 2},
+          {"type": "conv1d", "filters": 12, "kernel_size": 5}, {"type": "relu"}, {"type": "batch_norm"}, {"type": "max_pool1d", "pool_size": 2},
+          {"type": "flatten"}, {"type": "dense", "units": 16}, {"type": "relu"}, {"type": "dense", "units": 2}]}
+        """;
 
     private static string GoldenPath(string file) => Path.Combine(AppContext.BaseDirectory, "Golden", file);
 

@@ -135,6 +135,28 @@ public class PyTorchImportTests
         Assert.Contains("'11'", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("conv.weight", 5, float.NaN)]
+    [InlineData("conv.bias", 0, float.PositiveInfinity)]
+    [InlineData("fc.weight", 11, float.NegativeInfinity)]
+    public void A_value_that_is_not_finite_is_refused_by_tensor_and_index(string tensor, int index, float value)
+    {
+        var values = new Dictionary<string, float[]> { ["conv.weight"] = new float[6], ["conv.bias"] = new float[2], ["fc.weight"] = new float[12] };
+        values[tensor][index] = value;
+        SavedTensor[] tensors =
+        [
+            SavedTensor.Of<float>("conv.weight", [2, 1, 3], values["conv.weight"]),
+            SavedTensor.Of<float>("conv.bias", [2], values["conv.bias"]),
+            SavedTensor.Of<float>("fc.weight", [2, 6], values["fc.weight"]),
+        ];
+        var architecture = new Architecture(new Shape(5, 1), new Sequential(new Conv1D(2, 3), new Flatten(), new Dense(2, UseBias: false)));
+
+        SavedModelException thrown = Assert.Throws<SavedModelException>(() => PyTorchImport.Read(Stream(tensors), architecture));
+
+        Assert.Equal(SavedModelError.NotFinite, thrown.Error);
+        Assert.Equal($"Value {index} of tensor '{tensor}' is not a finite number.", thrown.Message);
+    }
+
     [Fact]
     public void Double_precision_is_refused_with_the_way_out()
     {
