@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>The command line: which commands there are, and what becomes of their errors.</summary>
+/// <summary>The command line: lists the commands, runs one, and turns exceptions into error messages and exit codes.</summary>
 public static class Cli
 {
     private const string DefaultCommand = "train";
@@ -11,15 +11,15 @@ public static class Cli
     private static readonly ParserConfiguration s_parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>Runs a command line.</summary>
-    /// <param name="args">The words behind the program's name.</param>
-    /// <param name="surroundings">Where it reads and writes.</param>
-    /// <returns>What the process ends with (<see cref="ExitCode"/>).</returns>
+    /// <param name="args">The arguments, without the name of the program.</param>
+    /// <param name="surroundings">Input, output and folders.</param>
+    /// <returns>The exit code (<see cref="ExitCode"/>).</returns>
     public static int Run(IReadOnlyList<string> args, Surroundings surroundings)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(surroundings);
         RootCommand root = Build(surroundings);
-        ParseResult parsed = root.Parse(WithDefaultCommand(args), s_parsing);
+        ParseResult parsed = root.Parse(FormerNames.Replace(WithDefaultCommand(args)), s_parsing);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             string place = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
@@ -51,12 +51,12 @@ public static class Cli
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return Fail(surroundings, $"unexpected {exception.GetType().Name}: {exception.Message} This is a fault of the program.", ExitCode.Failure);
+            return Fail(surroundings, $"unexpected {exception.GetType().Name}: {exception.Message} This is a bug in the program.", ExitCode.Failure);
         }
     }
 
     private static RootCommand Build(Surroundings surroundings) => new(
-        $"Trains and runs classifiers of heartbeats. Without a command: {DefaultCommand}, whose options can then be given as they are.")
+        $"Trains heartbeat classifiers, evaluates them and runs them. The default command is {DefaultCommand}; its options can follow the program directly.")
     {
         TrainCommand.Create(surroundings),
         CrossValidateCommand.Create(surroundings),
@@ -65,20 +65,20 @@ public static class Cli
         PredictCommand.Create(surroundings),
         ExportCommand.Create(surroundings),
         ImportCommand.Create(surroundings),
-        BeatsCommand.Create(surroundings),
-        MatchCommand.Create(surroundings),
+        CutCommand.Create(surroundings),
+        LocateCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
         PlotsCommand.Create(surroundings),
     };
 
-    /// <summary>Options without a command are those of the default command.</summary>
+    /// <summary>Inserts the default command where options come first.</summary>
     private static IReadOnlyList<string> WithDefaultCommand(IReadOnlyList<string> args)
     {
         bool isForRoot = args.Count > 0 && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
         return isForRoot ? args : [DefaultCommand, .. args];
     }
 
-    /// <summary>Errors whose message is written for people and says what file or value is to blame.</summary>
+    /// <summary>Whether the message of an exception is written for users and names the file or value at fault.</summary>
     private static bool IsExpected(Exception exception) => exception
         is EcgDataException or IOException or InvalidDataException or UnauthorizedAccessException or ScratchCnn.Training.NonFiniteException;
 

@@ -30,7 +30,7 @@ internal static class Examples
         ["predict"] =
         [
             ("Classify the beats of a CSV file:", "predict --model model.safetensors --input beats.csv --output classes.csv"),
-            ("Read from another program and write to the next one:", "predict --model model.safetensors --input - --output -"),
+            ("Classify the beats of a recording, or of every recording in a folder:", "predict --model model.safetensors --input mitdb/100 --output labels"),
         ],
         ["export"] =
         [
@@ -42,15 +42,15 @@ internal static class Examples
             ("Use weights that PyTorch trained:", "import weights.safetensors --from pytorch --model-spec baseline --output model.safetensors"),
             ("The same for five classes:", "import weights.safetensors --from pytorch --model-spec kachuee --task classes --output model.safetensors"),
         ],
-        ["beats"] =
+        ["cut"] =
         [
-            ("Cut all beats of the recordings in a folder:", "beats --wfdb mitdb --output beats.csv"),
-            ("Cut two recordings, and note where each row comes from:", "beats --wfdb mitdb --records 100,208 --output beats.csv --provenance places.csv"),
+            ("Cut all recordings of a folder into beats:", "cut --data mitdb --output beats.csv"),
+            ("Cut two recordings, and record where each row comes from:", "cut --data mitdb --records 100,208 --output beats.csv --provenance places.csv"),
         ],
-        ["match"] =
+        ["locate"] =
         [
-            ("Find out which recording each row comes from:", "match --csv beats.csv --wfdb mitdb --output places.csv"),
-            ("The same for a published file:", "match --csv data/mitbih_test.csv --wfdb mitdb --output places.csv"),
+            ("Find out which recording each row comes from:", "locate --data beats.csv --patients mitdb --output places.csv"),
+            ("The same for a published file:", "locate --data data/mitbih_test.csv --patients mitdb --output places.csv"),
         ],
         ["compare"] =
         [
@@ -59,8 +59,8 @@ internal static class Examples
         ],
         ["plots"] =
         [
-            ("Draw the pictures of the documentation:", "plots --wfdb mitdb --output docs/images"),
-            ("Draw them with one thread:", "plots --wfdb mitdb --output images --threads 1"),
+            ("Draw the pictures of the documentation:", "plots --data mitdb --output docs/images"),
+            ("Draw them with one thread:", "plots --data mitdb --output images --threads 1"),
         ],
     };
 

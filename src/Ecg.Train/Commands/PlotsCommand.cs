@@ -8,7 +8,7 @@ using Ecg.Wfdb;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Draws the pictures of the data set's documentation.</summary>
+/// <summary>Draws the figures of the documentation of the data.</summary>
 internal static class PlotsCommand
 {
     /// <summary>The beat that shows how beats are cut.</summary>
@@ -18,15 +18,15 @@ internal static class PlotsCommand
     public static Command Create(Surroundings surroundings)
     {
         var dataOptions = new DataOptions();
-        Option<string> wfdb = OptionOf.RequiredPlace("--wfdb", "DIR", "Folder of the recordings: .hea, .dat and .atr files.");
-        Option<string> output = OptionOf.RequiredPlace("--output", "DIR", "Folder that gets classes.svg, cut.svg and padding.svg.");
-        var command = new Command("plots", "Draws beats of each class, how a beat is cut, and what the zeros behind it give away.")
+        Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB): .hea, .dat and .atr files.");
+        Option<string> output = OptionOf.RequiredPlace("--output", "DIR", "Folder for classes.svg, cut.svg and padding.svg.");
+        var command = new Command("plots", "Draws beats of each class, the cutting of a beat, and the information in its zero padding.")
         {
-            wfdb, output, dataOptions.ThreadsOption,
+            data, output, dataOptions.ThreadsOption,
         };
         command.SetAction(parsed =>
         {
-            string folder = parsed.GetRequiredValue(wfdb);
+            string folder = parsed.GetRequiredValue(data);
             IReadOnlyList<string> records = RecordSelection.In(folder);
             RecordingSet set = RecordingSet.Read(folder, records, dataOptions.Threads(parsed));
             set.RequireBeats(folder);

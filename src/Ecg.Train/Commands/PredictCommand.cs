@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Csv;
+using Ecg.Data;
 using Ecg.Files;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
@@ -10,7 +11,7 @@ using ScratchCnn.Models;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Writes what a saved model takes each row of a file for. Rows stream through, so that any number of them takes the same memory.</summary>
+/// <summary>Classifies beats with a saved model. The rows of a file stream through, so memory does not depend on their number.</summary>
 internal static class PredictCommand
 {
     private const string Pipe = "-";
@@ -20,63 +21,93 @@ internal static class PredictCommand
     {
         var dataOptions = new DataOptions();
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
-        Option<string?> input = OptionOf.Place(
-            "--input", "FILE.csv|-", "Beats of 187 columns, or 188 with a label that is not looked at; plain or gzipped; - is standard input.");
+        Option<string> input = OptionOf.RequiredPlace(
+            "--input", "PATH|-",
+            "The beats to classify: a CSV file of 187 columns, or 188 with a label, plain or gzipped; a recording (WFDB), as mitdb/100; a folder of such "
+            + "files or recordings; or -, CSV from standard input.");
         Option<string> output = OptionOf.RequiredPlace(
-            "--output", "FILE.csv|-", "Takes row, predicted class, and the probability of each class; - is standard output.");
-        var recording = new RecordingPrediction();
-        var command = new Command("predict", "Writes what a saved model takes each beat of a file or of a recording for.")
+            "--output", "PATH|-",
+            "Receives one line per beat: row, predicted_class, probability_CLASS for each class, and reference_label if the input has labels. A CSV file, or "
+            + "- for standard output; for a recording or a folder, a folder.");
+        var recordings = new RecordingPrediction();
+        var command = new Command("predict", "Classifies the beats of a CSV file or of recordings with a saved model.")
         {
             model, input, output, dataOptions.BadRows, dataOptions.ThreadsOption,
         };
-        recording.AddTo(command);
+        recordings.AddTo(command);
         command.SetAction(parsed =>
         {
+            var screen = new Screen(surroundings);
             TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
-            string? file = parsed.GetValue(input);
-            if (recording.IsWanted(parsed) == (file is not null))
-                throw CommandException.Usage("predict takes either --input, for rows, or --wfdb, for a recording.");
-            if (file is null)
+            var request = new Request(classifier, pool, TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), screen, surroundings);
+            string from = parsed.GetRequiredValue(input);
+            string to = parsed.GetRequiredValue(output);
+            if (from == Pipe)
             {
-                if (parsed.GetRequiredValue(output) == Pipe)
-                    throw CommandException.Usage("predict --wfdb writes files into a folder; --output cannot be standard output.");
-                recording.Run(parsed, classifier, pool, parsed.GetRequiredValue(output), new Screen(surroundings));
+                Classify(request, Pipe, to);
                 return;
             }
 
-            RequireBeats(classifier);
-            if (file != Pipe)
-                OptionOf.RequireTwoFiles(output.Name, parsed.GetValue(output), input.Name, file);
-            BadRows? badRows = TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows));
-            using BeatRows rows = Open(file, badRows, pool.Threads, surroundings);
-            var prediction = new PredictionStream(classifier, pool, surroundings.Error, isStrict: badRows == BadRows.Error);
-            Write(parsed.GetRequiredValue(output), stream => prediction.Run(rows, stream), surroundings);
+            from = Path.GetFullPath(from, surroundings.CurrentFolder);
+            DataLocation location = DataLocation.At(from);
+            bool isFolder = Directory.Exists(from);
+            if (to == Pipe && (isFolder || location.IsRecordings))
+                throw CommandException.Usage("For a recording or a folder, predict writes files into a folder; --output cannot be standard output.");
+            if (location.IsRecordings)
+            {
+                recordings.Run(parsed, from, classifier, pool, to, screen);
+                return;
+            }
+
+            foreach (BeatFile file in location.Files)
+            {
+                string target = isFolder ? Path.Combine(to, NameOf(file) + ".csv") : to;
+                OptionOf.RequireTwoFiles(output.Name, target, input.Name, file.Path);
+                Classify(request, file.Path, target);
+            }
         });
         return command;
     }
 
-    private static void RequireBeats(TrainedModel classifier)
-    {
-        ModelInputs.RequirePlain(classifier, "label a recording, with --wfdb");
-        int columns = classifier.Model.InputShape.Size;
-        if (columns != PublishedFormat.Samples)
-            throw new CommandException($"The model takes {columns} values a beat; a file has {PublishedFormat.Samples}.");
-    }
+    private static string NameOf(BeatFile file) => file.Published!.Name;
 
-    private static BeatRows Open(string input, BadRows? badRows, int threads, Surroundings surroundings) => input == Pipe
-        ? BeatRows.Open(surroundings.OpenInput(), "standard input", badRows, threads)
-        : BeatRows.Open(input, badRows, threads);
-
-    private static void Write(string output, Action<Stream> write, Surroundings surroundings)
+    private static void Classify(Request request, string from, string to)
     {
-        if (output != Pipe)
+        RequireBeats(request.Classifier);
+        bool writesToOutput = to == Pipe;
+        using BeatRows rows = Open(from, request);
+        var prediction = new PredictionStream(
+            request.Classifier, request.Pool, request.Screen, isStrict: request.BadRows == BadRows.Error, showsProgress: !writesToOutput);
+        if (writesToOutput)
         {
-            AtomicFile.Write(output, write);
+            using Stream stream = request.Surroundings.OpenOutput();
+            prediction.Run(rows, stream);
             return;
         }
 
-        using Stream stream = surroundings.OpenOutput();
-        write(stream);
+        AtomicFile.Write(to, stream => prediction.Run(rows, stream));
+        ShowResult(request.Screen, request.Classifier, prediction.Counts, $"Written to {to}");
     }
+
+    /// <summary>Shows the number of beats of each predicted class, and where the predictions are.</summary>
+    internal static void ShowResult(Screen screen, TrainedModel classifier, IReadOnlyList<long> counts, string written)
+    {
+        screen.Table(["predicted class", "beats"], classifier.ClassNames.Zip(counts, (name, count) => (string[])[name, Numbers.Count(count)]));
+        screen.Verbatim(written);
+    }
+
+    private static void RequireBeats(TrainedModel classifier)
+    {
+        ModelInputs.RequirePlain(classifier, "give --input a recording or a folder of recordings");
+        int columns = classifier.Model.InputShape.Size;
+        if (columns != PublishedFormat.Samples)
+            throw new CommandException($"The model takes {columns} values per beat; a file has {PublishedFormat.Samples}.");
+    }
+
+    private static BeatRows Open(string input, Request request) => input == Pipe
+        ? BeatRows.Open(request.Surroundings.OpenInput(), "standard input", request.BadRows, request.Pool.Threads)
+        : BeatRows.Open(input, request.BadRows, request.Pool.Threads);
+
+    private sealed record Request(TrainedModel Classifier, WorkerPool Pool, BadRows? BadRows, Screen Screen, Surroundings Surroundings);
 }

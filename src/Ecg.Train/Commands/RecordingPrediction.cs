@@ -9,50 +9,39 @@ using ScratchCnn.Models;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>The part of predict that labels a recording instead of rows.</summary>
+/// <summary>The part of predict that classifies the beats of recordings.</summary>
 internal sealed class RecordingPrediction
 {
-    private readonly Option<string?> _record = OptionOf.Place(
-        "--wfdb", "RECORD",
-        "A recording (WFDB), as its path without extension, instead of --input. --output is then a folder, which gets RECORD.cnn, an annotation file, "
-        + "and RECORD.cnn.csv.");
-
     private readonly Option<string> _annotator = new("--annotator")
     {
-        Description = "Whose annotations say where the beats of the recording are: the extension of a file beside it.",
-        HelpName = "NAME",
+        Description = "For recordings: extension of the annotation files that say where the beats are. The symbols of atr are the reference labels.",
+        HelpName = "EXT",
         DefaultValueFactory = _ => Recording.ReferenceAnnotator,
     };
 
     private readonly Option<string> _labels = new("--label-annotator")
     {
-        Description = "Extension of the annotation file that gets the labels.",
-        HelpName = "NAME",
+        Description = "For recordings: extension of the annotation files to write. Beside each, RECORD.EXT.csv has the probabilities.",
+        HelpName = "EXT",
         DefaultValueFactory = _ => "cnn",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _record, _annotator, _labels })
+        foreach (Option option in new Option[] { _annotator, _labels })
             command.Add(option);
     }
 
-    /// <summary>Whether a recording is to be labelled.</summary>
-    public bool IsWanted(ParseResult parsed) => parsed.GetValue(_record) is not null;
-
-    /// <summary>Labels the recording.</summary>
+    /// <summary>Classifies the beats of a recording, or of all recordings of a folder.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="place">The recording or the folder.</param>
     /// <param name="classifier">The model.</param>
     /// <param name="pool">Threads that predict.</param>
-    /// <param name="outputFolder">Folder that gets the files.</param>
-    /// <param name="screen">Where to say what was done.</param>
-    public void Run(ParseResult parsed, TrainedModel classifier, WorkerPool pool, string outputFolder, Screen screen)
+    /// <param name="outputFolder">Folder for the files.</param>
+    /// <param name="screen">Receives progress and the result.</param>
+    public void Run(ParseResult parsed, string place, TrainedModel classifier, WorkerPool pool, string outputFolder, Screen screen)
     {
-        string place = parsed.GetRequiredValue(_record)!;
-        (string folder, string record) = RecordFolder.FindRecord(place)
-            ?? throw new CommandException($"{place}: no such recording; expected its path without extension, or one of its files.");
-        string annotator = parsed.GetRequiredValue(_labels);
         Predictor<float> predictor = classifier.CreatePredictor(pool);
         BeatInputs inputs = ModelInputs.Of(classifier);
         if (inputs.Columns != predictor.RowSize)
@@ -61,15 +50,29 @@ internal sealed class RecordingPrediction
                 $"A beat has {BeatInputs.Plain.Columns} columns, or {BeatInputs.ColumnsWithRhythm} with its rhythm; the model takes {predictor.RowSize}.");
         }
 
-        var labeller = new RecordingLabeller(predictor.Predict, inputs, classifier.ClassNames);
-        LabelledRecording result = labeller.Label(
-            folder, record, parsed.GetRequiredValue(_annotator), outputFolder, annotator);
+        LabelScheme scheme = EvaluationOptions.SchemeOf(classifier);
+        var labeller = new RecordingLabeller(predictor.Predict, inputs, classifier.ClassNames, scheme);
+        string annotator = parsed.GetRequiredValue(_labels);
+        IReadOnlyList<string> records = RecordFolder.Records(place);
+        string folder = RecordFolder.Of(place);
+        var counts = new long[classifier.ClassNames.Count];
+        int leftOut = 0;
+        for (int i = 0; i < records.Count; i++)
+        {
+            screen.Status($"recording {records[i]}, {i + 1} of {records.Count}");
+            string below = Path.GetDirectoryName(records[i]) ?? "";
+            LabelledRecording result = labeller.Label(
+                Path.Combine(folder, below), Path.GetFileName(records[i]), parsed.GetRequiredValue(_annotator), Path.Combine(outputFolder, below), annotator);
+            foreach (string warning in result.Warnings)
+                screen.Warn(warning);
+            leftOut += result.LeftOut;
+            for (int label = 0; label < counts.Length; label++)
+                counts[label] += result.Counts[label];
+        }
 
-        foreach (string warning in result.Warnings)
-            screen.Warn(warning);
-        screen.Line($"{Screen.Count(result.Counts.Sum())} beats of recording {record} were labelled; {result.LeftOut} could not be cut.");
-        screen.Table(["class", "beats"], classifier.ClassNames.Zip(result.Counts, (name, count) => (string[])[name, Screen.Count(count)]));
-        string file = Path.Combine(outputFolder, $"{record}.{annotator}");
-        screen.Line($"Written to {file} and {file}.csv");
+        string subject = records.Count == 1 ? $"recording {records[0]}" : $"{records.Count} recordings";
+        screen.Line($"{Numbers.Count(counts.Sum())} beats of {subject} were classified; {Numbers.Count(leftOut)} could not be cut.");
+        string file = Path.Combine(outputFolder, $"{(records.Count == 1 ? records[0] : "RECORD")}.{annotator}");
+        PredictCommand.ShowResult(screen, classifier, counts, $"Written to {file} and {file}.csv");
     }
 }

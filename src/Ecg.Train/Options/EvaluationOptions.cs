@@ -48,9 +48,12 @@ internal sealed class EvaluationOptions
     /// <summary>The beats that a model is judged by where no option says otherwise: as in its training, DS2 if it was split by patients.</summary>
     public static RecordingChoice ByDefault(string folder, TrainedModel classifier)
     {
-        LabelScheme trained = Enum.TryParse(ModelInputs.TrainingText(classifier, "labels"), out LabelScheme scheme) ? scheme : LabelScheme.Published;
-        return new RecordingChoice(folder, RecordSelection.Parse(folder, RecordsByDefault(classifier)), trained, ModelInputs.Of(classifier));
+        return new RecordingChoice(folder, RecordSelection.Parse(folder, RecordsByDefault(classifier)), SchemeOf(classifier), ModelInputs.Of(classifier));
     }
+
+    /// <summary>The mapping of annotations to classes that a model was trained with.</summary>
+    public static LabelScheme SchemeOf(TrainedModel classifier) =>
+        Enum.TryParse(ModelInputs.TrainingText(classifier, "labels"), out LabelScheme scheme) ? scheme : LabelScheme.Published;
 
     private static string RecordsByDefault(TrainedModel classifier) =>
         ModelInputs.TrainingText(classifier, "split") == RecordingSettings.SplitByPatients ? "ds2" : "all";

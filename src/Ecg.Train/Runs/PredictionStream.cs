@@ -2,26 +2,32 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Ecg.Csv;
+using Ecg.Tasks;
+using Ecg.Train.Display;
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
-using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Classifies rows as they are read and writes one CSV line for each: row, predicted class, probabilities.</summary>
+/// <summary>Classifies rows as they are read and writes one line of <see cref="PredictionCsv"/> for each.</summary>
 /// <param name="classifier">The classifier.</param>
 /// <param name="pool">Threads that predict.</param>
-/// <param name="warnings">Receives a line for each of the first bad rows.</param>
+/// <param name="screen">Receives warnings about the first bad rows, and progress.</param>
 /// <param name="isStrict">Whether a row with a non-finite prediction is an error; otherwise it is left out with a warning.</param>
-internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool, TextWriter warnings, bool isStrict)
+/// <param name="showsProgress">Whether to show progress; not where the predictions themselves go to the terminal.</param>
+internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool, Screen screen, bool isStrict, bool showsProgress)
 {
     private const int MaxWarnings = FileReport.MaxBadRows;
 
     private readonly Predictor<float> _predictor = classifier.CreatePredictor(pool);
-    private readonly string[] _classNames = [.. classifier.ClassNames.Select(Quote)];
+    private readonly EcgTask? _task = EcgTask.Find(classifier.Purpose);
+    private readonly long[] _counts = new long[classifier.ClassNames.Count];
     private float[] _probabilities = [];
     private int _warnings;
     private long _withoutAnswer;
+
+    /// <summary>Number of rows of each predicted class so far.</summary>
+    public IReadOnlyList<long> Counts => _counts;
 
     /// <summary>Predicts all rows.</summary>
     /// <param name="rows">The rows.</param>
@@ -29,57 +35,55 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
     public void Run(BeatRows rows, Stream output)
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine($"row,predicted_class,{string.Join(',', classifier.ClassNames.Select(name => Quote("probability_" + name)))}");
-        bool saidHeader = false;
+        PredictionCsv? csv = null;
         foreach (BeatPiece piece in rows.Read())
         {
-            if (rows.HasHeader && !saidHeader)
-                warnings.WriteLine("warning: the first line is a header and is left out; row 1 is on the line after it");
-            saidHeader = rows.HasHeader;
+            if (csv is null && rows.HasHeader)
+                screen.Warn("the first line is a header and is left out; row 1 is on the line after it");
+            csv ??= new PredictionCsv(writer, classifier.ClassNames, hasPlaces: false, rows.HasLabels);
             Warn(piece);
-            Write(piece, writer);
+            Write(piece, csv);
+            if (showsProgress)
+                screen.Status(StatusOf(rows));
         }
 
+        screen.ClearStatus();
+
         if (rows.BadRowCount > 0)
-            warnings.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: {rows.BadRowCount} of {rows.Rows} rows are bad"));
+            screen.Warn(string.Create(CultureInfo.InvariantCulture, $"{rows.BadRowCount} of {rows.Rows} rows are bad"));
         if (_withoutAnswer > 0)
         {
-            warnings.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"warning: {_withoutAnswer} of {rows.Rows} rows were left out, whose values are too large for the network"));
+            screen.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{_withoutAnswer} of {rows.Rows} rows were left out, whose values are too large for the network"));
         }
     }
 
-    private void Write(BeatPiece piece, StreamWriter writer)
+    private static string StatusOf(BeatRows rows) => $"{Numbers.Count(rows.Rows)} beats classified"
+        + (rows.Progress is { } share ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(100 * share)} % of the file read") : "");
+
+    private void Write(BeatPiece piece, PredictionCsv csv)
     {
-        int classes = _classNames.Length;
+        int classes = classifier.ClassNames.Count;
         if (_probabilities.Length < piece.Count * classes)
             _probabilities = new float[piece.Count * classes];
         Span<float> probabilities = _probabilities.AsSpan(0, piece.Count * classes);
         _predictor.Predict(piece.Samples, probabilities);
 
-        Span<char> number = stackalloc char[32];
         for (int row = 0; row < piece.Count; row++)
         {
             ReadOnlySpan<float> ofRow = probabilities.Slice(row * classes, classes);
-            if (!TensorPrimitives.IsFiniteAll(ofRow))
-            {
+            if (TensorPrimitives.IsFiniteAll(ofRow))
+                _counts[csv.Write(piece.RowNumber(row), ofRow, ClassOf(piece.Label(row)))]++;
+            else
                 LeaveOut(piece.RowNumber(row));
-                continue;
-            }
-
-            _ = piece.RowNumber(row).TryFormat(number, out int length, default, CultureInfo.InvariantCulture);
-            writer.Write(number[..length]);
-            writer.Write(',');
-            writer.Write(_classNames[Decision.Class(ofRow)]);
-            foreach (float probability in ofRow)
-            {
-                writer.Write(',');
-                _ = probability.TryFormat(number, out length, default, CultureInfo.InvariantCulture);
-                writer.Write(number[..length]);
-            }
-
-            writer.WriteLine();
         }
+    }
+
+    /// <summary>The class that a label of the file stands for; null where it stands for none.</summary>
+    private int? ClassOf(byte? label)
+    {
+        int? known = label is { } given ? _task?.ClassOf(given) ?? given : null;
+        return known < classifier.ClassNames.Count ? known : null;
     }
 
     private void LeaveOut(long row)
@@ -89,7 +93,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
             throw new CommandException(problem);
         _withoutAnswer++;
         if (_warnings++ < MaxWarnings)
-            warnings.WriteLine($"warning: {problem}; it is left out");
+            screen.Warn($"{problem}; it is left out");
     }
 
     private void Warn(BeatPiece piece)
@@ -97,11 +101,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         foreach (BadRow row in piece.FirstBadRows)
         {
             if (_warnings++ < MaxWarnings)
-                warnings.WriteLine($"warning: {row}");
+                screen.Warn(row.ToString());
         }
     }
-
-    /// <summary>Quotes a CSV field (RFC 4180).</summary>
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

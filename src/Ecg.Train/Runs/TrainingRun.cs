@@ -117,7 +117,7 @@ internal sealed class TrainingRun
         string data = _settings.Data ?? "DATA";
         // Rows of files are classified from a file, beats of recordings in their recording.
         string[] predict = _settings.Recordings is { } recordings
-            ? ["--wfdb", Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)]), "--output", "labels"]
+            ? ["--input", Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)]), "--output", "labels"]
             : ["--input", InputFile(), "--output", "predictions.csv"];
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");

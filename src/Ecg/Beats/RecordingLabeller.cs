@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecg.Csv;
 using Ecg.Files;
 using Ecg.Wfdb;
 
@@ -10,21 +11,24 @@ namespace Ecg.Beats;
 public delegate void BeatPredictor(ReadOnlySpan<float> rows, Span<float> probabilities);
 
 /// <summary>
-/// Labels a recording, at any sampling rate, whose beat positions are known: by reference annotations, or by a QRS detector, which writes
-/// annotation files too. What the labels are is an annotation file of its own, and a CSV file with the probabilities.
+/// Classifies the beats of a recording, at any sampling rate. Their positions come from an annotation file: reference annotations, or the output of a QRS
+/// detector. Writes the predicted classes as an annotation file, and the probabilities as a CSV file.
 /// </summary>
 /// <param name="Predict">The classifier.</param>
-/// <param name="Inputs">What it is given of a beat.</param>
-/// <param name="ClassNames">Names of its classes.</param>
-public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs, IReadOnlyList<string> ClassNames)
+/// <param name="Inputs">Contents of its input rows.</param>
+/// <param name="ClassNames">Names of its classes: the five of <see cref="BeatLabels"/>, or two.</param>
+/// <param name="Scheme">Mapping of reference annotations to classes.</param>
+public sealed record RecordingLabeller(
+    BeatPredictor Predict, BeatInputs Inputs, IReadOnlyList<string> ClassNames, LabelScheme Scheme = LabelScheme.Published)
 {
     /// <summary>Labels the beats of a recording and writes RECORD.ANNOTATOR and RECORD.ANNOTATOR.csv.</summary>
     /// <param name="directory">Folder of the recording.</param>
     /// <param name="record">Its name.</param>
-    /// <param name="annotator">Annotator who says where the beats are.</param>
+    /// <param name="annotator">Extension of the annotation file with the positions of the beats. Its symbols count as reference labels if it is
+    /// <see cref="Recording.ReferenceAnnotator"/>.</param>
     /// <param name="outputFolder">Folder to write to.</param>
     /// <param name="outputAnnotator">Annotator's name of the labels: letters and digits, and no extension of another file of the recording.</param>
-    /// <returns>What was labelled. The last annotation is none of it: a beat's segment ends beyond its next annotation.</returns>
+    /// <returns>The number of beats of each class. The last annotation is not classified: the segment of a beat ends after the next annotation.</returns>
     /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or a name is not to be used.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
@@ -44,14 +48,12 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
         if (cut.Beats.Count == 0)
             throw RecordingSet.NoBeat(record, recordings: 1);
         float[] probabilities = Probabilities(cut);
-        int[] labels = new int[cut.Beats.Count];
-        for (int beat = 0; beat < labels.Length; beat++)
-            labels[beat] = IndexOfMaximum(probabilities.AsSpan(beat * ClassNames.Count, ClassNames.Count));
+        (string csv, int[] labels) = Csv(recording, cut, probabilities, hasLabels: annotator == Recording.ReferenceAnnotator);
 
         string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
         IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, label));
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
-        AtomicFile.WriteText(file + ".csv", Csv(recording, cut, labels, probabilities));
+        AtomicFile.WriteText(file + ".csv", csv);
         return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, recording.Warnings);
     }
 
@@ -74,36 +76,28 @@ public sealed record RecordingLabeller(BeatPredictor Predict, BeatInputs Inputs,
         return new Annotation(sample, label == 0 ? AnnotationCode.Normal : AnnotationCode.Unclassifiable, Auxiliary: name + "\0");
     }
 
-    private string Csv(Recording recording, RecordedBeats cut, int[] labels, float[] probabilities)
+    private (string Text, int[] Labels) Csv(Recording recording, RecordedBeats cut, float[] probabilities, bool hasLabels)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        text.WriteLine("sample,seconds,symbol,label," + string.Join(',', ClassNames.Select(name => $"p_{name}")));
+        var csv = new PredictionCsv(text, ClassNames, hasPlaces: true, hasLabels);
+        int[] labels = new int[cut.Beats.Count];
         for (int beat = 0; beat < labels.Length; beat++)
         {
             RecordedBeat origin = cut.Beats[beat];
-            IEnumerable<string> shares = Enumerable.Range(0, ClassNames.Count)
-                .Select(label => probabilities[(beat * ClassNames.Count) + label].ToString("0.000000", CultureInfo.InvariantCulture));
-            string seconds = (origin.Sample / recording.SamplingFrequency).ToString("0.000", CultureInfo.InvariantCulture);
-            string symbol = AnnotationCode.Symbol(origin.Code);
-            text.WriteLine($"{origin.Sample},{seconds},{symbol},{ClassNames[labels[beat]]},{string.Join(',', shares)}");
+            var place = new BeatPlace(origin.Sample, origin.Sample / recording.SamplingFrequency, AnnotationCode.Symbol(origin.Code));
+            int? reference = BeatLabels.Label(origin.Code, Scheme);
+            labels[beat] = csv.Write(
+                beat + 1,
+                probabilities.AsSpan(beat * ClassNames.Count, ClassNames.Count),
+                ClassNames.Count == BeatLabels.ClassNames.Count || reference is null ? reference : Math.Min(reference.Value, 1),
+                place);
         }
-        return text.ToString();
-    }
-
-    private static int IndexOfMaximum(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            if (values[i] > values[best])
-                best = i;
-        }
-        return best;
+        return (text.ToString(), labels);
     }
 }
 
-/// <summary>What was labelled.</summary>
-/// <param name="Counts">Beats given each label.</param>
+/// <summary>Result of labelling a recording.</summary>
+/// <param name="Counts">Number of beats of each predicted class.</param>
 /// <param name="LeftOut">Beats that could not be cut.</param>
 /// <param name="Warnings">One line for each fault that did not keep the recording from being read, for people.</param>
 public sealed record LabelledRecording(IReadOnlyList<int> Counts, int LeftOut, IReadOnlyList<string> Warnings);

@@ -1,8 +1,8 @@
 namespace Ecg.Csv;
 
 /// <summary>
-/// Reads beats from a file or a pipe piece by piece, in memory that does not depend on their number: 187 columns, or 188 with a label, which is not
-/// looked at.
+/// Reads beats from a file or a pipe piece by piece, in memory that does not depend on their number: 187 columns, or 188 with a label. A label that is
+/// missing or not valid does not make a row bad.
 /// </summary>
 public sealed class BeatRows : IDisposable
 {
@@ -23,17 +23,20 @@ public sealed class BeatRows : IDisposable
         _pieces =
         [
             .. Enumerable.Range(0, threads).Select(_ =>
-                (new TextBlock(), new BlockParser(name, classes: 1, zeroBadSamples: badRows == BadRows.Zero, needsLabels: false))),
+                (new TextBlock(), new BlockParser(name, PublishedFile.MitbihTrain.Classes, zeroBadSamples: badRows == BadRows.Zero, needsLabels: false))),
         ];
     }
 
-    /// <summary>Rows met so far, the bad ones counted.</summary>
+    /// <summary>Rows read so far, including bad ones.</summary>
     public long Rows => _rows;
 
-    /// <summary>Bad rows met so far, whether left out or zeroed.</summary>
+    /// <summary>Bad rows read so far, whether left out or zeroed.</summary>
     public long BadRowCount { get; private set; }
 
-    /// <summary>Opens a file; gzipped where its name ends in ".gz".</summary>
+    /// <summary>Share of the file that has been read, 0 to 1; null where its length is not known.</summary>
+    public double? Progress => _blocks.Progress;
+
+    /// <summary>Opens a file, plain or gzipped.</summary>
     /// <param name="path">The file.</param>
     /// <param name="badRows">What becomes of bad rows. Null when nobody has chosen: they are left out, but more than 1 % of them is an error.</param>
     /// <param name="threads">Threads to use.</param>
@@ -69,6 +72,9 @@ public sealed class BeatRows : IDisposable
 
     /// <summary>Whether the first line is a header, which is left out and counts as no row; known once some rows are read.</summary>
     public bool HasHeader { get; private set; }
+
+    /// <summary>Whether the rows have a column for the label; known once some rows are read.</summary>
+    public bool HasLabels { get; private set; }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _blocks.Dispose();
@@ -109,6 +115,7 @@ public sealed class BeatRows : IDisposable
 
         var piece = new BeatPiece(rows, _rows, badRows);
         HasHeader |= rows.HasHeader;
+        HasLabels |= _rows == 0 && rows.FirstLabelBytes > 0;
         _lines += rows.Lines;
         _rows += rows.Rows + rows.SkippedRowCount;
         BadRowCount += rows.BadRowCount;
@@ -134,6 +141,9 @@ public sealed class BeatPiece
 
     /// <summary>[<see cref="Count"/>, 187], row by row.</summary>
     public ReadOnlySpan<float> Samples => _rows.Samples;
+
+    /// <summary>The label of a row, from 0 to 4; null where it has none, or none that is valid.</summary>
+    public byte? Label(int row) => _rows.Labels[row] is var label and not BlockParser.NoLabel ? label : null;
 
     /// <summary>The first <see cref="FileReport.MaxBadRows"/> bad rows of the piece.</summary>
     public IReadOnlyList<BadRow> FirstBadRows { get; }

@@ -8,9 +8,12 @@ namespace Ecg.Csv;
 /// <param name="path">The file, for messages.</param>
 /// <param name="classes">Labels are 0 to classes - 1.</param>
 /// <param name="zeroBadSamples">Whether a sample that is no finite number becomes 0 instead of making its row be left out.</param>
-/// <param name="needsLabels">Whether rows have a label; else it may be missing, and is not looked at where it is there.</param>
+/// <param name="needsLabels">Whether a row without a valid label is bad; otherwise its label is <see cref="NoLabel"/>.</param>
 internal sealed class BlockParser(string path, int classes, bool zeroBadSamples, bool needsLabels = true)
 {
+    /// <summary>Stands in <see cref="Labels"/> for a label that is missing or not valid.</summary>
+    public const byte NoLabel = byte.MaxValue;
+
     // No digit grouping: a quoted "1,5" is not fifteen. Quotes never hide a line end: one stray quote shall not swallow the rest of the file.
     private static readonly CsvReaderOptions Options = new()
     {
@@ -154,7 +157,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
             _badRows.Add(badRow);
     }
 
-    /// <summary>Parses the reader's row behind the rows that were kept.</summary>
+    /// <summary>Parses the reader's row into the place after the rows that were kept.</summary>
     /// <returns>What is wrong with it, or null.</returns>
     private BadRow? FindProblem(CsvReader reader, out bool isKept)
     {
@@ -166,7 +169,8 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 $"the row has {columns} columns; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
-        if (!TryReadLabel(reader, out byte label) && needsLabels)
+        bool hasLabel = TryReadLabel(reader, out byte label);
+        if (!hasLabel && needsLabels)
         {
             ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
             return new BadRow(0, PublishedFormat.Columns,
@@ -174,7 +178,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         }
 
         MakeRoom();
-        _labels[Rows] = label;
+        _labels[Rows] = hasLabel ? label : NoLabel;
         return ReadSamples(reader, _samples.AsSpan(Rows * PublishedFormat.Samples, PublishedFormat.Samples), out isKept);
     }
 

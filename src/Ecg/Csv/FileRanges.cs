@@ -51,6 +51,8 @@ internal sealed class FileRanges : TextBlocks
         return true;
     }
 
+    public override double? Progress => _length == 0 ? null : Math.Min(1, (double)_ranges * BlockBytes / _length);
+
     public override void Dispose() => _file.Dispose();
 
     private int Read(Span<byte> target, long offset)

@@ -56,6 +56,8 @@ internal sealed class GzipBlocks : TextBlocks
             throw _failure;
     }
 
+    public override double? Progress => _file.CanSeek && _file.Length > 0 ? (double)_file.Position / _file.Length : null;
+
     public override void Dispose()
     {
         _text.Dispose();

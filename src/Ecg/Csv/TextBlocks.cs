@@ -44,6 +44,9 @@ internal abstract class TextBlocks : IDisposable
     {
     }
 
+    /// <summary>Share of the file that has been handed out, 0 to 1; null where its length is not known.</summary>
+    public virtual double? Progress => null;
+
     public abstract void Dispose();
 
     /// <summary>Opens a file, a pipe or a device, plain or gzipped, which its content tells.</summary>

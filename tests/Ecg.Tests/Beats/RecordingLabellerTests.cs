@@ -23,8 +23,8 @@ public sealed class RecordingLabellerTests : IDisposable
         IReadOnlyList<Annotation> annotations = WfdbRecord.Open(_folder.Path, "r").ReadAnnotations("cnn");
         Assert.Equal("F250 F500 F750 V875 F1250 F1500 F1750 F2000", string.Join(' ', annotations.Select(a => a.Symbol + a.Sample)));
         string[] lines = File.ReadAllLines(_folder["r.cnn.csv"]);
-        Assert.Equal("sample,seconds,symbol,label,p_N,p_S,p_V,p_F,p_Q", lines[0]);
-        Assert.Equal("875,3.500,N,V,0.000000,0.000000,0.750000,0.250000,0.000000", lines[4]);
+        Assert.Equal("row,sample,seconds,symbol,predicted_class,probability_N,probability_S,probability_V,probability_F,probability_Q", lines[0]);
+        Assert.Equal("4,875,3.500,N,V,0,0,0.75,0.25,0", lines[4]);
         Assert.Equal(9, lines.Length);
     }
 

@@ -20,11 +20,11 @@ public sealed class FewBeatsTests : IDisposable
         string few = Write("few", symbols);
         string[] line = ["no beat can be cut"];
 
-        CliRun.Of(_folder, "beats", "--wfdb", few, "--output", _folder["out.csv"]).FailedWith(1, line);
+        CliRun.Of(_folder, "cut", "--data", few, "--output", _folder["out.csv"]).FailedWith(1, line);
         CliRun.Of(_folder, "evaluate", "--model", model, "--data", few).FailedWith(1, line);
-        CliRun.Of(_folder, "predict", "--model", model, "--wfdb", Path.Combine(few, "101"), "--output", _folder["labels"]).FailedWith(1, line);
-        CliRun.Of(_folder, "match", "--csv", Path.Combine(_folder["beats"], "mitbih_train.csv"), "--wfdb", few, "--output", _folder["out.csv"]).FailedWith(1, line);
-        CliRun.Of(_folder, "plots", "--wfdb", few, "--output", _folder["plots"]).FailedWith(1, line);
+        CliRun.Of(_folder, "predict", "--model", model, "--input", Path.Combine(few, "101"), "--output", _folder["labels"]).FailedWith(1, line);
+        CliRun.Of(_folder, "locate", "--data", Path.Combine(_folder["beats"], "mitbih_train.csv"), "--patients", few, "--output", _folder["out.csv"]).FailedWith(1, line);
+        CliRun.Of(_folder, "plots", "--data", few, "--output", _folder["plots"]).FailedWith(1, line);
         CliRun.Of(_folder, "train", "--data", few, "--task", "aami", "--epochs", "1").FailedWith(1, line);
         CliRun.Of(_folder, "train", "--data", few, "--task", "aami", "--split", "patients", "--epochs", "1").FailedWith(1, line);
         CliRun.Of(_folder, "train", "--data", few, "--epochs", "1").FailedWith(1, line);
@@ -42,12 +42,12 @@ public sealed class FewBeatsTests : IDisposable
         string few = Write("few", symbols);
         string one = Path.Combine(few, "101");
 
-        CliRun.Of(_folder, "beats", "--wfdb", one, "--output", _folder["out.csv"]).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", one, "--output", _folder["out.csv"]).Succeeded();
         Assert.Equal(beats, File.ReadLines(_folder["out.csv"]).Count());
         CliRun.Of(_folder, "evaluate", "--model", model, "--data", one).Succeeded();
-        CliRun.Of(_folder, "predict", "--model", model, "--wfdb", one, "--output", _folder["labels"]).Succeeded();
-        CliRun.Of(_folder, "match", "--csv", _folder["out.csv"], "--wfdb", few, "--output", _folder["match.csv"]).Succeeded();
-        CliRun.Of(_folder, "plots", "--wfdb", few, "--output", _folder["plots"]).Succeeded();
+        CliRun.Of(_folder, "predict", "--model", model, "--input", one, "--output", _folder["labels"]).Succeeded();
+        CliRun.Of(_folder, "locate", "--data", _folder["out.csv"], "--patients", few, "--output", _folder["match.csv"]).Succeeded();
+        CliRun.Of(_folder, "plots", "--data", few, "--output", _folder["plots"]).Succeeded();
         CliRun.Of(_folder, "train", "--data", few, "--task", "aami", "--epochs", "1").FailedWith(1, "no beat of class S, V, F or Q among the");
         CliRun.Of(_folder, "train", "--data", few, "--task", "aami", "--split", "patients", "--epochs", "1").FailedWith(1, "no beat of class S, V, F or Q");
         CliRun.Of(_folder, "cross-validate", "--data", few, "--folds", "2", "--output", _folder["cv.csv"]).FailedWith(1, "no beat of class S, V, F or Q");

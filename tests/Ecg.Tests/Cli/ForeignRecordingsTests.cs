@@ -117,7 +117,7 @@ public sealed class ForeignRecordingsTests : IDisposable
         }
         File.WriteAllText(_folder["all/RECORDS"], list);
 
-        CliRun run = CliRun.Of(_folder, "beats", "--wfdb", _folder["all"], "--output", _folder["out.csv"], "--provenance", _folder["from.csv"]).Succeeded();
+        CliRun run = CliRun.Of(_folder, "cut", "--data", _folder["all"], "--output", _folder["out.csv"], "--provenance", _folder["from.csv"]).Succeeded();
 
         Assert.Contains("20 beats of 2 recordings", run.Output, StringComparison.Ordinal);
         Assert.Equal(["patient001/r", "patient002/r"], File.ReadLines(_folder["from.csv"]).Skip(1).Select(line => line.Split(',')[0]).Distinct().Order());
@@ -139,7 +139,7 @@ public sealed class ForeignRecordingsTests : IDisposable
         Write("all/patient001");
         File.WriteAllText(_folder["all/RECORDS"], $"patient001/r\n{name}\n");
 
-        CliRun.Of(_folder, "beats", "--wfdb", _folder["all"], "--output", _folder["out.csv"]).FailedWith(1, "RECORDS, line 2", name);
+        CliRun.Of(_folder, "cut", "--data", _folder["all"], "--output", _folder["out.csv"]).FailedWith(1, "RECORDS, line 2", name);
         Assert.False(File.Exists(_folder["out.csv"]));
     }
 
@@ -161,18 +161,18 @@ public sealed class ForeignRecordingsTests : IDisposable
         File.WriteAllText(_folder["plain/damaged.hea"], "no header\n");
         File.WriteAllText(_folder["plain/r.hea"], "r 2 360 3600\nr.dat 16\nsamples.bin 16\n");
 
-        CliRun run = CliRun.Of(_folder, "beats", "--wfdb", _folder["plain/" + file], "--output", _folder["out.csv"]).Succeeded();
+        CliRun run = CliRun.Of(_folder, "cut", "--data", _folder["plain/" + file], "--output", _folder["out.csv"]).Succeeded();
 
         Assert.Contains("10 beats of 1 recordings", run.Output, StringComparison.Ordinal);
-        CliRun.Of(_folder, "beats", "--wfdb", _folder["plain"], "--records", "r.dat", "--output", _folder["out.csv"]).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", _folder["plain"], "--records", "r.dat", "--output", _folder["out.csv"]).Succeeded();
     }
 
     [Fact]
     public void What_is_no_record_is_refused_in_one_line()
     {
         Write("plain");
-        CliRun.Of(_folder, "beats", "--wfdb", _folder["plain/x.dat"], "--output", _folder["out.csv"]).FailedWith(1, "x.dat", "no such folder or recording");
-        CliRun.Of(_folder, "beats", "--wfdb", _folder["plain"], "--records", "x", "--output", _folder["out.csv"]).FailedWith(1, "no recording 'x'");
+        CliRun.Of(_folder, "cut", "--data", _folder["plain/x.dat"], "--output", _folder["out.csv"]).FailedWith(1, "x.dat", "no such folder or recording");
+        CliRun.Of(_folder, "cut", "--data", _folder["plain"], "--records", "x", "--output", _folder["out.csv"]).FailedWith(1, "no recording 'x'");
     }
 
     private byte[] Cut(string name)
@@ -181,7 +181,7 @@ public sealed class ForeignRecordingsTests : IDisposable
         return File.ReadAllBytes(_folder["out.csv"]);
     }
 
-    private CliRun Beats(string name) => CliRun.Of(_folder, "beats", "--wfdb", _folder[name], "--output", _folder["out.csv"]);
+    private CliRun Beats(string name) => CliRun.Of(_folder, "cut", "--data", _folder[name], "--output", _folder["out.csv"]);
 
     private void Write(string name, string? header = null, byte[]? annotations = null, short[]? samples = null)
     {

@@ -14,7 +14,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void Plots_are_drawings_of_the_recordings_in_a_folder()
     {
-        CliRun.Of(_folder, "plots", "--wfdb", SmallRecordings.Write(_folder), "--output", _folder["images"]).Succeeded();
+        CliRun.Of(_folder, "plots", "--data", SmallRecordings.Write(_folder), "--output", _folder["images"]).Succeeded();
 
         // Five classes of six beats, beside the frames: lines of two or three points.
         Assert.Equal(30, Read("classes.svg").Descendants(s_svg + "polyline").Count(line => Points(line).Length > 3));
@@ -43,7 +43,7 @@ public sealed class PlotsTests : IDisposable
     [RealDataFact]
     public void The_pictures_of_the_documentation_are_those_that_the_program_draws()
     {
-        CliRun.Of(_folder, "plots", "--wfdb", RealData.Mitdb, "--output", _folder["images"]).Succeeded();
+        CliRun.Of(_folder, "plots", "--data", RealData.Mitdb, "--output", _folder["images"]).Succeeded();
         foreach (string name in new[] { "classes.svg", "cut.svg", "padding.svg" })
             Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "docs", "images", name)), File.ReadAllText(Path.Combine(_folder["images"], name)));
     }

@@ -27,30 +27,53 @@ public sealed class PredictRecordingTests : IDisposable
     [Fact]
     public void A_recording_gets_an_annotation_file_and_a_table_of_its_beats()
     {
-        CliRun run = Predict("--wfdb", Record, "--output", _folder["labels"]).Succeeded();
+        CliRun run = Predict("--input", Record, "--output", _folder["labels"]).Succeeded();
 
-        Assert.Contains("58 beats of recording 100 were labelled", run.Output, StringComparison.Ordinal);
+        Assert.Contains("58 beats of recording 100 were classified", run.Output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(Path.Combine(_folder["labels"], "100.cnn.csv"));
-        Assert.Equal("sample,seconds,symbol,label,p_N,p_S,p_V,p_F,p_Q", lines[0]);
+        Assert.Equal("row,sample,seconds,symbol,predicted_class,probability_N,probability_S,probability_V,probability_F,probability_Q,reference_label", lines[0]);
         Assert.Equal(59, lines.Length);
         // The annotation file is read back beside its recording.
         File.Copy(Path.Combine(_folder["labels"], "100.cnn"), Record + ".cnn");
         IReadOnlyList<Annotation> labels = WfdbRecord.Open(_folder["wfdb"], "100").ReadAnnotations("cnn");
-        Assert.Equal(lines.Skip(1).Select(line => line.Split(',')[0] + line.Split(',')[3]), labels.Select(label => label.Sample + label.Symbol));
+        Assert.Equal(lines.Skip(1).Select(line => line.Split(',')[1] + line.Split(',')[4]), labels.Select(label => label.Sample + label.Symbol));
+    }
+
+    [Fact]
+    public void Every_recording_of_a_folder_gets_its_files_and_the_former_name_of_the_option_still_works()
+    {
+        CliRun run = Predict("--wfdb", _folder["wfdb"], "--output", _folder["labels"]).Succeeded();
+
+        string[] records = [.. Directory.GetFiles(_folder["wfdb"], "*.hea").Select(Path.GetFileNameWithoutExtension).Order()!];
+        Assert.Contains($"beats of {records.Length} recordings were classified", run.Output, StringComparison.Ordinal);
+        Assert.Equal(records, Directory.GetFiles(_folder["labels"], "*.cnn").Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.Equal(records.Length, Directory.GetFiles(_folder["labels"], "*.cnn.csv").Length);
+    }
+
+    [Fact]
+    public void The_symbols_of_reference_annotations_become_reference_labels_and_those_of_a_detector_do_not()
+    {
+        File.Copy(Record + ".atr", Record + ".qrs");
+        Predict("--input", Record, "--output", _folder["labels"]).Succeeded();
+        string[] lines = File.ReadAllLines(Path.Combine(_folder["labels"], "100.cnn.csv"));
+        Dictionary<string, string> classes = new() { ["N"] = "N", ["A"] = "S", ["V"] = "V", ["j"] = "N", ["F"] = "F", ["Q"] = "Q" };
+        Assert.All(lines.Skip(1).Select(line => line.Split(',')), fields => Assert.Equal(classes[fields[3]], fields[^1]));
+
+        Predict("--input", Record, "--output", _folder["labels"], "--annotator", "qrs").Succeeded();
+        Assert.EndsWith("probability_Q", File.ReadLines(Path.Combine(_folder["labels"], "100.cnn.csv")).First(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Annotations_of_others_are_never_overwritten() =>
-        Predict("--wfdb", Record, "--output", _folder["wfdb"], "--label-annotator", "atr").FailedWith(1, "'atr' is taken");
+        Predict("--input", Record, "--output", _folder["wfdb"], "--label-annotator", "atr").FailedWith(1, "'atr' is taken");
 
     [Fact]
-    public void Rows_or_a_recording_are_predicted_and_a_model_with_rhythm_wants_a_recording()
+    public void A_model_with_rhythm_needs_a_recording_and_a_recording_needs_a_folder_for_its_files()
     {
-        Predict("--output", _folder["out.csv"]).FailedWith(2, "--input", "--wfdb");
-        Predict("--output", _folder["out.csv"], "--wfdb", Record, "--input", "-").FailedWith(2, "--input", "--wfdb");
-        Predict("--output", _folder["out.csv"], "--input", "-").FailedWith(1, "rhythm", "--wfdb");
-        Predict("--output", "-", "--wfdb", Record).FailedWith(2, "--output cannot be standard output");
-        Predict("--output", _folder["out"], "--wfdb", Record + "x").FailedWith(1, "100x");
+        Predict("--output", _folder["out.csv"]).FailedWith(2, "--input");
+        Predict("--output", _folder["out.csv"], "--input", "-").FailedWith(1, "rhythm", "--input a recording");
+        Predict("--output", "-", "--input", Record).FailedWith(2, "--output cannot be standard output");
+        Predict("--output", _folder["out"], "--input", Record + "x").FailedWith(1, "100x");
     }
 
     [Fact]
@@ -61,7 +84,7 @@ public sealed class PredictRecordingTests : IDisposable
         using (FileStream file = File.Create(Model))
             ModelFile.Write(classifier, file);
 
-        Predict("--output", _folder["out"], "--wfdb", Record).FailedWith(1, "187 columns, or 195 with its rhythm; the model takes 100");
+        Predict("--output", _folder["out"], "--input", Record).FailedWith(1, "187 columns, or 195 with its rhythm; the model takes 100");
     }
 
     private CliRun Predict(params string[] options) => CliRun.Of(_folder, ["predict", "--model", Model, "--threads", "1", .. options]);

@@ -28,7 +28,7 @@ public sealed class PredictTests : IDisposable
         Predict(Beats, _folder["out.csv"]).Succeeded();
         string[] lines = File.ReadAllLines(_folder["out.csv"]);
         string[] rows = File.ReadAllLines(Beats);
-        Assert.Equal("row,predicted_class,probability_normal,probability_abnormal", lines[0]);
+        Assert.Equal("row,predicted_class,probability_normal,probability_abnormal,reference_label", lines[0]);
         Assert.Equal(rows.Length, lines.Length - 1);
 
         using FileStream stream = File.OpenRead(Model);
@@ -42,6 +42,7 @@ public sealed class PredictTests : IDisposable
             Assert.Equal(expected[1] > expected[0] ? "abnormal" : "normal", fields[1]);
             Assert.Equal(expected[0], float.Parse(fields[2], CultureInfo.InvariantCulture));
             Assert.Equal(expected[1], float.Parse(fields[3], CultureInfo.InvariantCulture));
+            Assert.Equal(double.Parse(rows[row].Split(',')[187], CultureInfo.InvariantCulture) == 0 ? "normal" : "abnormal", fields[4]);
         }
     }
 
@@ -50,12 +51,15 @@ public sealed class PredictTests : IDisposable
     {
         Predict(Beats, _folder["out.csv"]).Succeeded();
         string expected = File.ReadAllText(_folder["out.csv"]);
+        string withLabels = expected;
 
         Predict(Beats, _folder["out.csv"], "--threads", "1").Succeeded();
         Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
         Predict(Beats, _folder["out.csv"], "--threads", "3").Succeeded();
         Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
 
+        // Without labels there is no column for them.
+        expected = string.Concat(expected.TrimEnd('\n').Split('\n').Select(line => line[..line.LastIndexOf(',')] + "\n"));
         string withoutLabels = string.Concat(File.ReadLines(Beats).Select(line => line[..line.LastIndexOf(',')] + "\n"));
         Assert.Equal(expected, CliRun.WithInput(_folder, withoutLabels, Args("-", "-")).Succeeded().Output);
         Assert.Equal(expected, CliRun.WithInput(_folder, withoutLabels.TrimEnd('\n'), Args("-", "-")).Succeeded().Output);
@@ -63,7 +67,7 @@ public sealed class PredictTests : IDisposable
         using (var gzip = new GZipStream(File.Create(_folder["beats.csv.gz"]), CompressionLevel.Fastest))
             gzip.Write(File.ReadAllBytes(Beats));
         Predict(_folder["beats.csv.gz"], _folder["out.csv"]).Succeeded();
-        Assert.Equal(expected, File.ReadAllText(_folder["out.csv"]));
+        Assert.Equal(withLabels, File.ReadAllText(_folder["out.csv"]));
     }
 
     [Fact]
@@ -131,6 +135,29 @@ public sealed class PredictTests : IDisposable
         CliRun run = CliRun.Of(_folder, "export", "--model", Model, "--onnx", _folder["model.onnx"]).Succeeded();
         Assert.Contains("beats [batch, 187]", run.Output, StringComparison.Ordinal);
         Assert.True(new FileInfo(_folder["model.onnx"]).Length > 1_000);
+    }
+
+    [Fact]
+    public void A_label_that_is_missing_or_not_valid_leaves_its_field_empty()
+    {
+        string[] rows = [.. File.ReadLines(Beats).Take(4).Select(line => line[..line.LastIndexOf(',')])];
+        string input = $"{rows[0]},2\n{rows[1]},7\n{rows[2]}\n{rows[3]},\n";
+
+        CliRun run = CliRun.WithInput(_folder, input, Args("-", "-")).Succeeded();
+
+        Assert.Equal(["abnormal", "", "", ""], run.Output.Trim().Split('\n').Skip(1).Select(line => line.Split(',')[^1]));
+    }
+
+    [Fact]
+    public void Every_file_of_a_folder_is_classified_into_a_folder()
+    {
+        CliRun run = Predict(_folder["beats"], _folder["classes"]).Succeeded();
+
+        string[] names = [.. Directory.GetFiles(_folder["beats"]).Select(Path.GetFileName).Order()!];
+        Assert.Equal(names, Directory.GetFiles(_folder["classes"]).Select(Path.GetFileName).Order());
+        Assert.Contains("| predicted class |", run.Output, StringComparison.Ordinal);
+        Predict(_folder["beats"], "-").FailedWith(2, "--output cannot be standard output");
+        Predict(_folder["beats"], _folder["beats"]).FailedWith(2, "--output and --input name the same file");
     }
 
     private static IEnumerable<string> RowNumbers(CliRun run) => run.Output.Trim().Split('\n').Skip(1).Select(line => line.Split(',')[0]);

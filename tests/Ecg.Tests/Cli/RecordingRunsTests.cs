@@ -51,7 +51,7 @@ public sealed class RecordingRunsTests : IDisposable
     {
         string recordings = SmallRecordings.Write(_folder);
         string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
-        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", csv).Succeeded();
         CliRun run = Train("--data", _folder["csv"], "--patients", recordings, "--model", "baseline", "--split", "patients", "--rr").Succeeded();
 
         Assert.Contains("0 rows are no beat of a recording", run.Output, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class RecordingRunsTests : IDisposable
         CliRun run = Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients", "--relative").Succeeded();
         Assert.Contains("baseline on differences, split by patients", run.Output, StringComparison.Ordinal);
         string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
-        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", csv).Succeeded();
 
         JsonNode expected = Json("metrics.json")["test"]!;
         foreach (string[] data in new string[][] { ["--data", recordings], ["--data", csv, "--patients", recordings, "--records", "ds2"] })
@@ -80,7 +80,7 @@ public sealed class RecordingRunsTests : IDisposable
         }
 
         CliRun.Of(_folder, "evaluate", "--model", Model, "--data", csv).FailedWith(1, "median beat", "--patients");
-        CliRun.Of(_folder, "predict", "--model", Model, "--input", csv, "--output", _folder["out.csv"]).FailedWith(1, "median beat", "--wfdb");
+        CliRun.Of(_folder, "predict", "--model", Model, "--input", csv, "--output", _folder["out.csv"]).FailedWith(1, "median beat", "--input a recording");
     }
 
     [Fact]
@@ -89,11 +89,11 @@ public sealed class RecordingRunsTests : IDisposable
         string recordings = SmallRecordings.Write(_folder);
         File.WriteAllText(Path.Combine(recordings, "RECORDS"), string.Join('\n', SmallRecordings.Ds1.Concat(SmallRecordings.Ds2).Append("100").Prepend("100")));
         string csv = Path.Combine(_folder["csv"], "mitbih_train.csv");
-        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv, "--records", "103,103,100").Succeeded();
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", csv, "--records", "103,103,100").Succeeded();
         Assert.Equal(2 * 58, File.ReadLines(csv).Count());
-        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv, "--provenance", csv).FailedWith(2, "--output and --provenance name the same file");
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", csv, "--provenance", csv).FailedWith(2, "--output and --provenance name the same file");
         Assert.Equal(2 * 58, File.ReadLines(csv).Count());
-        CliRun.Of(_folder, "beats", "--wfdb", recordings, "--output", csv).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", csv).Succeeded();
         Train("--data", _folder["csv"], "--patients", recordings, "--model", "baseline", "--split", "patients").Succeeded();
     }
 

@@ -33,9 +33,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("--patience 0", "--patience")]
     [InlineData("evaluate", "--model", "required")]
     [InlineData("evaluate --model x", "--data", "required")]
-    [InlineData("beats", "--wfdb", "required")]
-    [InlineData("beats --wfdb x --output y --labels mine", "--labels", "published or aami", "'mine'")]
-    [InlineData("match --csv x --wfdb y", "--output", "required")]
+    [InlineData("cut", "--data", "required")]
+    [InlineData("cut --data x --output y --labels mine", "--labels", "published or aami", "'mine'")]
+    [InlineData("locate --data x --patients y", "--output", "required")]
     public void Wrong_usage_gets_one_line_and_exit_code_2(string commandLine, params string[] parts)
     {
         CliRun run = CliRun.Of(_folder, commandLine.Split(' ')).FailedWith(2, [.. parts, "--help"]);
@@ -51,8 +51,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("predict")]
     [InlineData("export")]
     [InlineData("import")]
-    [InlineData("beats")]
-    [InlineData("match")]
+    [InlineData("cut")]
+    [InlineData("locate")]
     [InlineData("plots")]
     public void Help_gives_two_examples_of_options_that_it_lists(string command)
     {
@@ -64,6 +64,22 @@ public sealed class UsageTests : IDisposable
         Assert.All(
             examples.SelectMany(example => example.Split(' ')).Where(word => word.StartsWith("--", StringComparison.Ordinal)),
             option => Assert.Contains($"{option} ", options, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("beats --wfdb {0} --output {1}")]
+    [InlineData("cut --data={0} --output {1}")]
+    [InlineData("beats --wfdb={0} --output {1}")]
+    [InlineData("match --csv {1} --wfdb {0} --output {2}")]
+    public void Former_names_still_work_and_no_help_mentions_them(string commandLine)
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun.Of(_folder, "cut", "--data", recordings, "--output", _folder["beats.csv"]).Succeeded();
+        string[] words = [.. commandLine.Split(' ').Select(
+            word => word.Replace("{0}", recordings, StringComparison.Ordinal).Replace("{1}", _folder["beats.csv"], StringComparison.Ordinal).Replace("{2}", _folder["places.csv"], StringComparison.Ordinal))];
+        CliRun.Of(_folder, words).Succeeded();
+        string help = CliRun.Of(_folder, "--help").Output + CliRun.Of(_folder, "cut", "--help").Output + CliRun.Of(_folder, "locate", "--help").Output;
+        Assert.All(["--wfdb", "--csv", "  beats", "  match"], name => Assert.DoesNotContain(name, help, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Ecg.Tests.Cli;
 
-public sealed class BeatsAndMatchTests : IDisposable
+public sealed class CutAndLocateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -15,7 +15,7 @@ public sealed class BeatsAndMatchTests : IDisposable
     {
         string provenance = _folder["origins.csv"];
         CliRun run = CliRun.Of(
-            _folder, "beats", "--wfdb", RealData.Mitdb, "--records", "100", "--output", Output, "--provenance", provenance).Succeeded();
+            _folder, "cut", "--data", RealData.Mitdb, "--records", "100", "--output", Output, "--provenance", provenance).Succeeded();
 
         Assert.Contains("2,272 beats of 1 recordings; labels published", run.Output, StringComparison.Ordinal);
         Assert.Equal(
@@ -25,14 +25,14 @@ public sealed class BeatsAndMatchTests : IDisposable
     }
 
     [RealDataFact]
-    public void Match_finds_the_rows_that_beats_wrote()
+    public void Locate_finds_the_rows_that_cut_wrote()
     {
-        CliRun.Of(_folder, "beats", "--wfdb", RealData.Mitdb, "--records", "102,222", "--output", Output, "--labels", "aami").Succeeded();
-        CliRun run = CliRun.Of(_folder, "match", "--csv", Output, "--wfdb", RealData.Mitdb, "--output", _folder["match.csv"]).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", RealData.Mitdb, "--records", "102,222", "--output", Output, "--labels", "aami").Succeeded();
+        CliRun run = CliRun.Of(_folder, "locate", "--data", Output, "--patients", RealData.Mitdb, "--output", _folder["places.csv"]).Succeeded();
 
         Assert.Contains("4,668 of 4,668 rows were found; 0 could not be placed.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("212 of those found have another label", run.Output, StringComparison.Ordinal); // the junctional escape beats of 222
-        Assert.Equal(4_669, File.ReadLines(_folder["match.csv"]).Count());
+        Assert.Contains("212 of them have a different label", run.Output, StringComparison.Ordinal); // the junctional escape beats of 222
+        Assert.Equal(4_669, File.ReadLines(_folder["places.csv"]).Count());
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class BeatsAndMatchTests : IDisposable
     {
         Beats(_folder["nowhere"]).FailedWith(1, _folder["nowhere"], "no such folder");
         Beats(_folder.Path).FailedWith(1, _folder.Path, "no recording");
-        CliRun.Of(_folder, "match", "--csv", _folder["no.csv"], "--wfdb", _folder.Path, "--output", Output).FailedWith(1, "no.csv");
+        CliRun.Of(_folder, "locate", "--data", _folder["no.csv"], "--patients", _folder.Path, "--output", Output).FailedWith(1, "no.csv");
         Assert.False(File.Exists(Output));
     }
 
@@ -52,5 +52,5 @@ public sealed class BeatsAndMatchTests : IDisposable
         Beats(_folder.Path, "--records", "ds2").FailedWith(1, "'103'");
     }
 
-    private CliRun Beats(string wfdb, params string[] more) => CliRun.Of(_folder, ["beats", "--wfdb", wfdb, "--output", Output, .. more]);
+    private CliRun Beats(string wfdb, params string[] more) => CliRun.Of(_folder, ["cut", "--data", wfdb, "--output", Output, .. more]);
 }

@@ -6,25 +6,25 @@ using Ecg.Train.Settings;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Cuts the beats of recordings as the published files were cut.</summary>
-internal static class BeatsCommand
+/// <summary>Cuts recordings into beats in the format of the published CSV files.</summary>
+internal static class CutCommand
 {
     /// <summary>Describes the command.</summary>
     public static Command Create(Surroundings surroundings)
     {
-        Option<string> wfdb = OptionOf.RequiredPlace("--wfdb", "DIR", "Folder of the recordings: .hea, .dat and .atr files.");
-        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes the beats, in the bytes of the published files.");
+        Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "A recording (WFDB), or a folder of recordings: .hea, .dat and .atr files.");
+        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Receives the beats, byte for byte as in the published files.");
         Option<string?> provenance = OptionOf.Place(
-            "--provenance", "FILE.csv", "Takes a line a row: record, sample, symbol, label, segment length before it was cut or filled up.");
+            "--provenance", "FILE.csv", "Receives one line per beat: record, sample, symbol, label, and segment length before truncation or padding.");
         var records = new RecordsOption("all");
         Option<LabelScheme?> labels = LabelsOption.Create("published");
-        var command = new Command("beats", "Cuts the beats of recordings (WFDB) as the published CSV files were cut.")
+        var command = new Command("cut", "Cuts recordings (WFDB) into beats, in the format of the published CSV files.")
         {
-            wfdb, records.Option, labels, output, provenance,
+            data, records.Option, labels, output, provenance,
         };
         command.SetAction(parsed =>
         {
-            string folder = parsed.GetRequiredValue(wfdb);
+            string folder = parsed.GetRequiredValue(data);
             string file = parsed.GetRequiredValue(output);
             OptionOf.RequireTwoFiles(output.Name, file, provenance.Name, parsed.GetValue(provenance));
             IReadOnlyList<string> chosen = records.Of(parsed, folder);
