@@ -1,0 +1,18 @@
+using PublicApiGenerator;
+using ScratchCnn.Tests;
+
+namespace ScratchCnn.Onnx.Tests.PublicApi;
+
+/// <summary>
+/// The public members of the exporter, in a checked-in file, so that a review shows every change of them. UPDATE_DOCS=1 writes the file.
+/// </summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void The_public_members_are_the_checked_in_ones()
+    {
+        var options = new ApiGeneratorOptions { IncludeAssemblyAttributes = false };
+        string api = typeof(OnnxExporter).Assembly.GeneratePublicApi(options).ReplaceLineEndings("\n").TrimEnd() + "\n";
+        Repository.AssertCurrent("tests/ScratchCnn.Onnx.Tests/PublicApi/ScratchCnn.Onnx.txt", api);
+    }
+}
