@@ -12,14 +12,21 @@ internal static class SegmentReader
     public static int[] Read(
         Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings)
     {
+        decimal frames = record.Segments.Sum(segment => (decimal)segment.SampleCount);
+        int[] samples = new int[WfdbRecord.RequireReasonable(record, frames * signals[signal].SamplesPerFrame)];
+        Read(open, record, signals, signal, warnings, samples);
+        return samples;
+    }
+
+    public static void Read(
+        Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings, Span<int> samples)
+    {
         SignalSpec layout = signals[signal];
         int perFrame = layout.SamplesPerFrame;
-        decimal frames = record.Segments.Sum(segment => (decimal)segment.SampleCount);
-        int[] samples = new int[WfdbRecord.RequireReasonable(record, frames * perFrame)];
         int start = 0;
         foreach (SegmentSpec segment in record.Segments.Where(segment => segment.SampleCount > 0))
         {
-            Span<int> target = samples.AsSpan(start, (int)segment.SampleCount * perFrame);
+            Span<int> target = samples.Slice(start, (int)segment.SampleCount * perFrame);
             start += target.Length;
             target.Fill(WfdbRecord.MissingSample);
             if (segment.IsGap)
@@ -43,7 +50,6 @@ internal static class SegmentReader
             file.Read(placeInFile, target, verify: true, warnings);
             Rescale(target, header.Signals[place], layout);
         }
-        return samples;
     }
 
     private static int FindByDescription(WfdbHeader header, SignalSpec layout)

@@ -80,6 +80,34 @@ public sealed class WfdbRecord
         return Header.IsMultiSegment ? SegmentReader.Read(_open, Header, Signals, signal, _warnings) : ReadOrdinary(Header, signal);
     }
 
+    /// <summary>Samples that the files have of a signal, which may be fewer than the header promises.</summary>
+    internal long LengthOf(int signal, out bool breaksOff)
+    {
+        breaksOff = false;
+        if (Header.IsMultiSegment)
+            return (long)RequireReasonable(Header, Header.Segments.Sum(segment => (decimal)segment.SampleCount) * Signals[signal].SamplesPerFrame);
+        using SignalFile file = SignalFile.Open(_open, Header, signal, out _);
+        breaksOff = Header.SampleCount > file.FrameCapacity;
+        long frames = Math.Min(Header.SampleCount ?? file.FrameCapacity, file.FrameCapacity);
+        return frames * Signals[signal].SamplesPerFrame;
+    }
+
+    /// <summary>Reads as much of one signal as there is room for.</summary>
+    /// <param name="signal">Index into <see cref="Signals"/>.</param>
+    /// <param name="samples">[<see cref="LengthOf"/>], written.</param>
+    /// <param name="isWhole">Whether that is the header's length, so that checksums hold.</param>
+    internal void ReadSignal(int signal, Span<int> samples, bool isWhole)
+    {
+        if (Header.IsMultiSegment)
+        {
+            SegmentReader.Read(_open, Header, Signals, signal, _warnings, samples);
+            return;
+        }
+
+        using SignalFile file = SignalFile.Open(_open, Header, signal, out int place);
+        file.Read(place, samples, verify: isWhole && Header.SampleCount is not null, _warnings);
+    }
+
     /// <summary>Whether the record has annotations of this annotator.</summary>
     public bool HasAnnotations(string annotator)
     {

@@ -1,0 +1,104 @@
+using System.IO.Compression;
+using System.Text;
+using Ecg.Recordings;
+
+namespace Ecg.Tests.Recordings;
+
+public class TextRecordingTests
+{
+    private static EcgRecording Open(TemporaryFolder folder, string text, string name = "walk.csv", double? rate = 100)
+    {
+        folder.Write(name, Encoding.UTF8.GetBytes(text));
+        return EcgRecording.Open(folder[name], rate);
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,4\n-5,6e-1\n")]
+    [InlineData("1;2\r\n3;4\r\n-5;0,6")]
+    [InlineData("# a comment\n1\t2\n3\t4\n\n-5\t0.6\n")]
+    [InlineData("  1   2\n3 4 \n-5 .6\n")]
+    [InlineData("\uFEFFI,II\n1,2\n3,4\n-5,.6\n")]
+    public void Columns_are_leads_whatever_separates_them(string text)
+    {
+        using var folder = new TemporaryFolder();
+        EcgRecording recording = Open(folder, text);
+
+        Assert.Equal([2, 4, 0.6f], Assert.Single(recording.Read(1).Segments).Samples);
+        Assert.Equal([1, 3, -5], Assert.Single(recording.Read(0).Segments).Samples);
+        Assert.Equal("walk", recording.Name);
+        Assert.Empty(recording.Warnings);
+    }
+
+    [Fact]
+    public void A_header_gives_names_and_units_and_a_column_of_time_is_no_lead()
+    {
+        using var folder = new TemporaryFolder();
+        EcgRecording recording = Open(folder, "'Elapsed time','MLII','V5'\n'seconds','mV','mV'\n0,1,2\n0.01,,nan\n0.02,5,-\n");
+
+        Assert.Equal([new Lead("MLII", "mV", 100), new Lead("V5", "mV", 100)], recording.Leads);
+        Assert.Equal([1, float.NaN, 5], recording.Read(0).Segments[0].Samples);
+        Assert.Equal([2, float.NaN, float.NaN], recording.Read(1).Segments[0].Samples);
+    }
+
+    [Fact]
+    public void A_gzipped_file_is_read_and_one_that_is_cut_as_far_as_it_goes()
+    {
+        using var folder = new TemporaryFolder();
+        string text = string.Concat(Enumerable.Range(0, 600_000).Select(i => $"{(i * 7919) % 100_003}\n"));
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write(Encoding.ASCII.GetBytes(text));
+        folder.Write("a.txt.gz", packed.ToArray());
+        folder.Write("b.txt.gz", packed.ToArray()[..^1000]);
+
+        Assert.Equal(600_000, EcgRecording.Open(folder["a.txt.gz"], 100).Read(0).SampleCount);
+        EcgRecording cut = EcgRecording.Open(folder["b.txt.gz"], 100);
+        Assert.InRange(cut.Read(0).SampleCount, 300_000, 599_999);
+        Assert.True(cut.BreaksOff);
+    }
+
+    [Fact]
+    public void A_last_line_that_lacks_columns_is_left_out_with_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        EcgRecording recording = Open(folder, "1,2\n3,4\n5");
+
+        Assert.Equal(2, recording.Read(0).SampleCount);
+        Assert.True(recording.BreaksOff);
+        Assert.Contains("breaks off within line 3", Assert.Single(recording.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,x\n", "line 2: column 2: expected a number; got 'x'")]
+    [InlineData("1,2\n3\n4,5\n", "line 2: expected 2 columns")]
+    [InlineData("1,2\n3,1e99\n", "line 2: column 2: expected a number; got '1e99'")]
+    [InlineData("a\nb\nc\n1\n", "line 3: expected numbers")]
+    [InlineData("a,b\n", "expected lines of samples; there are none")]
+    [InlineData("", "the file is empty")]
+    [InlineData("time\n1\n", "the header names a time alone")]
+    [InlineData("\u0001\u0002\n1\n", "line 1: expected numbers, a column per lead; got '??'")]
+    public void What_is_no_table_of_samples_is_an_error_of_one_line(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        EcgDataException exception = Assert.ThrowsAny<EcgDataException>(() =>
+        {
+            EcgRecording recording = Open(folder, text);
+            foreach (int lead in Enumerable.Range(0, recording.Leads.Count))
+                _ = recording.Read(lead);
+        });
+
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Theory]
+    [InlineData(null, "give it with --rate")]
+    [InlineData(0.0, "expected a rate above 0")]
+    [InlineData(double.NaN, "expected a rate above 0")]
+    public void The_rate_of_a_text_file_must_be_given(double? rate, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Contains(expected, Assert.Throws<RecordingException>(() => Open(folder, "1\n", rate: rate)).Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,67 @@
+using Ecg.Recordings;
+using Ecg.Wfdb;
+
+namespace Ecg.Tests.Recordings;
+
+public class WfdbRecordingTests
+{
+    private static void Write(TemporaryFolder folder, int promised, int written)
+    {
+        folder.Write("r.hea", System.Text.Encoding.ASCII.GetBytes($"r 2 250 {promised} 12:00:00 1/2/2020\nr.dat 16 100(50)/mV 12 0 0 0 0 MLII\nr.dat 16 0 12 0 0 0 0\n"));
+        var bytes = new List<byte>();
+        for (int i = 0; i < written; i++)
+            bytes.AddRange([.. BitConverter.GetBytes((short)(i == 3 ? short.MinValue : 50 + i)), .. BitConverter.GetBytes((short)-i)]);
+        folder.Write("r.dat", [.. bytes]);
+    }
+
+    [Theory]
+    [InlineData("r")]
+    [InlineData("r.hea")]
+    [InlineData("r.dat")]
+    public void A_record_is_opened_by_its_name_or_one_of_its_files(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, promised: 10, written: 10);
+        EcgRecording recording = EcgRecording.Open(folder[name]);
+
+        Assert.Equal([new Lead("MLII", "mV", 250), new Lead("lead 2", "", 250)], recording.Leads);
+        Assert.Equal([0, 0.01f, 0.02f, float.NaN, 0.04f], Assert.Single(recording.Read(0).Segments).Samples.Take(5));
+        Assert.Equal(new DateTime(2020, 2, 1, 12, 0, 0), recording.StartTime);
+        Assert.False(recording.BreaksOff);
+    }
+
+    [Fact]
+    public void A_record_that_breaks_off_is_read_as_far_as_it_goes()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, promised: 1000, written: 10);
+        EcgRecording recording = EcgRecording.Open(folder["r"]);
+
+        Assert.Equal(10, recording.Read(1).SampleCount);
+        Assert.True(recording.BreaksOff);
+        Assert.Contains(recording.Warnings, warning => warning.Contains("r.hea promises 1000 samples, it has 10", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rate_is_refused_where_the_file_has_its_own_and_so_is_a_folder_and_what_does_not_exist()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, promised: 10, written: 10);
+
+        Assert.Contains("--rate is for text files", Assert.Throws<RecordingException>(() => EcgRecording.Open(folder["r"], 250)).Message, StringComparison.Ordinal);
+        Assert.Contains("this is a folder", Assert.Throws<RecordingException>(() => EcgRecording.Open(folder["."])).Message, StringComparison.Ordinal);
+        Assert.Contains("no such recording", Assert.Throws<RecordingException>(() => EcgRecording.Open(folder["x"])).Message, StringComparison.Ordinal);
+    }
+
+    [RealDataFact]
+    public void The_samples_of_record_100_are_those_of_the_reader_in_physical_units()
+    {
+        EcgRecording recording = EcgRecording.Open(Path.Combine(RealData.Mitdb, "100"));
+        int[] stored = WfdbRecord.Open(RealData.Mitdb, "100").ReadSignal(1);
+
+        float[] samples = recording.Read(1).Segments[0].Samples;
+
+        Assert.Equal(stored.Select(sample => (float)((sample - 1024) / 200.0)), samples);
+        Assert.Equal(["MLII", "V5"], recording.Leads.Select(lead => lead.Name));
+    }
+}
