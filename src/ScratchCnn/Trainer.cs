@@ -57,6 +57,9 @@ public sealed class Trainer
             Seed = options.Seed,
             Schedule = options.Schedule,
             ClipNorm = options.ClipNorm,
+            Augmentation = options.Augmentation,
+            Mixup = options.Mixup,
+            AverageDecay = options.AverageDecay,
             BestBy = options.BestBy,
             Patience = options.Patience,
         };

@@ -1,3 +1,4 @@
+using ScratchCnn.Data;
 using ScratchCnn.Losses;
 using ScratchCnn.Optimizers;
 using ScratchCnn.Training;
@@ -27,6 +28,21 @@ public sealed record TrainingOptions
     /// <summary>Maximum norm of the gradient, which is shortened to it; infinite for no clipping.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Random changes of the training rows, before they are standardized; null for none. Validation rows are left as they are.</summary>
+    public RowAugmentation? Augmentation { get; init; }
+
+    /// <summary>
+    /// α of mixup (Zhang et al. 2018): each row is mixed with another one, and so are their losses, with a share λ ~ Beta(α, α) for the one and 1 − λ for the
+    /// other; at most 4. 0 for none. The training accuracy then counts the row with the larger share.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>
+    /// Decay of the exponential moving average of the weights, such as 0.999: the share that it keeps in each step; above 0, below 1. Validation and the
+    /// finished model use the averaged weights. Null for none.
+    /// </summary>
+    public double? AverageDecay { get; init; }
+
     /// <summary>The validation metric that chooses the best epoch.</summary>
     public BestBy BestBy { get; init; }
 
@@ -45,7 +61,7 @@ public sealed record TrainingOptions
     /// </summary>
     public bool StandardizeTargets { get; init; } = true;
 
-    /// <summary>Seed of the initial weights, the order of the signals and dropout: the same seed gives the same model, bit for bit.</summary>
+    /// <summary>Seed of the initial weights, the order of the signals, dropout, augmentation and mixup: the same seed gives the same model, bit for bit.</summary>
     public ulong Seed { get; init; } = 42;
 
     /// <summary>Threads; the result does not depend on them.</summary>

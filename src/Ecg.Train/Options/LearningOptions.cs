@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Ecg.Networks;
 using Ecg.Tasks;
 using Ecg.Train.Settings;
@@ -11,17 +12,49 @@ internal sealed class LearningOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for the task classes kachuee]",
+        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for the task classes resnet]",
         HelpName = NetworkChoice.HelpName,
         CustomParser = ParseModel,
     };
 
-    private readonly Option<int> _epochs = OptionOf.Whole("--epochs", 30, 1, "Passes over the training beats.");
-    private readonly Option<int> _batchSize = OptionOf.Whole("--batch-size", 64, 1, "Beats a step.");
-    private readonly Option<double> _learningRate = OptionOf.Positive("--learning-rate", 1e-4, "Step size of Adam; of a schedule, the first.");
+    private readonly Option<int?> _epochs = OptionOf.WholeOrNone(
+        "--epochs", 1, $"Passes over the training beats. {Default(recipe => recipe.Epochs)}");
+
+    private readonly Option<int?> _batchSize = OptionOf.WholeOrNone("--batch-size", 1, $"Beats per step. {Default(recipe => recipe.BatchSize)}");
+    private readonly Option<double?> _learningRate = OptionOf.NumberOrNone(
+        "--learning-rate", $"Learning rate; with a schedule the highest. {Default(recipe => recipe.LearningRate)}", value => value > 0, "above 0, such as 1e-4");
+
     private readonly Option<string?> _schedule = OptionOf.Choice(
-        "--schedule", "constant", "constant: one learning rate throughout; cosine: it falls to 0 along half a cosine wave, by the last step.",
+        "--schedule", null,
+        "constant: one learning rate throughout; cosine: it falls to 0 along half a cosine wave; one-cycle: it rises for 30 % of the steps, then falls. "
+        + Default(recipe => recipe.Schedule),
         [.. TrainSettings.Schedules]);
+
+    private readonly Option<double?> _weightDecay = OptionOf.NumberOrNone(
+        "--weight-decay", $"Decoupled weight decay: AdamW instead of Adam. {Default(recipe => recipe.WeightDecay)}", value => value >= 0, "from 0");
+
+    private readonly Option<double?> _labelSmoothing = Share(
+        "--label-smoothing", "Share of the target that is spread over all classes.", recipe => recipe.LabelSmoothing);
+
+    private readonly Option<double?> _focal = OptionOf.NumberOrNone(
+        "--focal", "Focal loss with this gamma instead of cross-entropy. [default: 0]", value => value >= 0, "from 0");
+
+    private readonly Option<double?> _ema = Share(
+        "--ema", "Keep an exponential moving average of the weights with this decay per step, such as 0.999; the model is the average.", recipe => recipe.Ema);
+
+    private readonly Option<double?> _mixup = OptionOf.NumberOrNone(
+        "--mixup", $"Mix each beat with another one: mixup with this alpha, such as 0.2. {Default(recipe => recipe.Mixup)}", value => value is >= 0 and <= 4, "from 0 to 4");
+
+    private readonly Option<double?> _stretch = Share("--stretch", "Stretch training beats in time at random, by up to this share.", recipe => recipe.Stretch);
+    private readonly Option<double?> _shift = OptionOf.NumberOrNone(
+        "--shift", $"Shift training beats at random, by up to so many samples. {Default(recipe => recipe.Shift)}", value => value >= 0, "from 0");
+
+    private readonly Option<double?> _gain = Share("--gain", "Change the amplitude of training beats at random, by up to this share.", recipe => recipe.Gain);
+    private readonly Option<double?> _noise = OptionOf.NumberOrNone(
+        "--noise", $"Deviation of the noise that is added to training beats. {Default(recipe => recipe.Noise)}", value => value >= 0, "from 0");
+
+    private readonly Option<double?> _wander = OptionOf.NumberOrNone(
+        "--wander", $"Amplitude of the baseline wander that is added to training beats, at most. {Default(recipe => recipe.Wander)}", value => value >= 0, "from 0");
 
     private readonly Option<string?> _classWeights = OptionOf.Choice(
         "--class-weights", "none",
@@ -39,7 +72,12 @@ internal sealed class LearningOptions
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _epochs, _batchSize, _learningRate, _schedule, _classWeights, _seed })
+        Option[] options =
+        [
+            _model, _epochs, _batchSize, _learningRate, _schedule, _weightDecay, _ema, _labelSmoothing, _focal, _classWeights,
+            _mixup, _stretch, _shift, _gain, _noise, _wander, _seed,
+        ];
+        foreach (Option option in options)
             command.Add(option);
     }
 
@@ -53,7 +91,11 @@ internal sealed class LearningOptions
     public TrainSettings Settings(
         ParseResult parsed, string task, string? data, RecordingSettings? recordings, int threads, string currentFolder)
     {
-        string model = parsed.GetValue(_model) ?? (task == EcgTask.Aami.Name ? "kachuee" : "baseline");
+        string model = parsed.GetValue(_model) ?? (task == EcgTask.Aami.Name ? Recipe.BestModel : "baseline");
+        var recipe = Recipe.Of(model);
+        double labelSmoothing = parsed.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing, focal = parsed.GetValue(_focal) ?? 0;
+        if (labelSmoothing > 0 && focal > 0)
+            throw CommandException.Usage("--focal has no label smoothing; leave out one of them, or give --label-smoothing 0.");
         return new TrainSettings
         {
             Task = task,
@@ -61,10 +103,20 @@ internal sealed class LearningOptions
             Recordings = recordings,
             BadRows = null,
             Model = HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFullPath(model, currentFolder),
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batchSize),
-            LearningRate = parsed.GetValue(_learningRate),
-            Schedule = parsed.GetRequiredValue(_schedule)!,
+            Epochs = parsed.GetValue(_epochs) ?? recipe.Epochs,
+            BatchSize = parsed.GetValue(_batchSize) ?? recipe.BatchSize,
+            LearningRate = parsed.GetValue(_learningRate) ?? recipe.LearningRate,
+            Schedule = parsed.GetValue(_schedule) ?? recipe.Schedule,
+            WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
+            LabelSmoothing = labelSmoothing,
+            Focal = focal,
+            Ema = parsed.GetValue(_ema) ?? recipe.Ema,
+            Mixup = parsed.GetValue(_mixup) ?? recipe.Mixup,
+            Stretch = parsed.GetValue(_stretch) ?? recipe.Stretch,
+            Shift = parsed.GetValue(_shift) ?? recipe.Shift,
+            Gain = parsed.GetValue(_gain) ?? recipe.Gain,
+            Noise = parsed.GetValue(_noise) ?? recipe.Noise,
+            Wander = parsed.GetValue(_wander) ?? recipe.Wander,
             Seed = parsed.GetValue(_seed),
             Threads = threads,
             ClassWeights = parsed.GetRequiredValue(_classWeights)!,
@@ -72,6 +124,18 @@ internal sealed class LearningOptions
             Patience = null,
             CheckpointEvery = null,
         };
+    }
+
+    private static Option<double?> Share(string name, string description, Func<Recipe, double> value) =>
+        OptionOf.NumberOrNone(name, $"{description} {Default(recipe => value(recipe))}", share => share is >= 0 and < 1, "from 0 and below 1");
+
+    /// <summary>The default of an option in words: "[default: 64, of resnet 128]".</summary>
+    private static string Default(Func<Recipe, IFormattable> value) => Default(recipe => value(recipe).ToString(null, CultureInfo.InvariantCulture));
+
+    private static string Default(Func<Recipe, string> value)
+    {
+        string original = value(Recipe.Original), best = value(Recipe.Best);
+        return original == best ? $"[default: {original}]" : $"[default: {original}, of {Recipe.BestModel} {best}]";
     }
 
     private static string? ParseModel(ArgumentResult result)

@@ -57,6 +57,25 @@ internal static class OptionOf
         },
     };
 
+    /// <summary>A finite number in a range that may be left out.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">Description, with the default.</param>
+    /// <param name="isAllowed">Whether a number is in the range.</param>
+    /// <param name="range">The range, in words.</param>
+    public static Option<double?> NumberOrNone(string name, string description, Func<double, bool> isAllowed, string range) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && isAllowed(value))
+                return value;
+            result.AddError($"{name} takes a number {range}; got '{text}'");
+            return null;
+        },
+    };
+
     /// <summary>One of some words; null where it is left out and has no default.</summary>
     public static Option<string?> Choice(string name, string? byDefault, string description, params string[] words)
     {

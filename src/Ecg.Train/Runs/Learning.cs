@@ -1,3 +1,4 @@
+using Ecg.Beats;
 using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
@@ -16,7 +17,9 @@ internal static class Learning
     private const ulong WeightsKey = 0x77656967687473;
 
     /// <summary>The rule that weights move by.</summary>
-    public static Optimizer Rule(TrainSettings settings) => new Adam(settings.LearningRate);
+    public static Optimizer Rule(TrainSettings settings) => settings.WeightDecay > 0
+        ? new AdamW(settings.LearningRate, settings.WeightDecay)
+        : new Adam(settings.LearningRate);
 
     /// <summary>The state before the first step.</summary>
     public static TrainerState<float> FirstState(Architecture architecture, TrainSettings settings) =>
@@ -40,25 +43,48 @@ internal static class Learning
             "root" => ClassWeights.InverseRoot(training),
             _ => null,
         };
+        Loss loss = settings.Focal > 0 ? new FocalCrossEntropy(settings.Focal, weights) : new SoftmaxCrossEntropy(weights, settings.LabelSmoothing);
         var options = new TrainerOptions
         {
             Epochs = settings.Epochs,
             BatchSize = settings.BatchSize,
             Seed = settings.Seed,
-            Schedule = settings.Schedule == TrainSettings.CosineSchedule
-                ? new CosineSchedule(settings.Epochs)
-                : new ConstantSchedule(),
+            Schedule = settings.Schedule switch
+            {
+                TrainSettings.CosineSchedule => new CosineSchedule(settings.Epochs),
+                TrainSettings.OneCycleSchedule => new OneCycleSchedule(settings.Epochs),
+                _ => new ConstantSchedule(),
+            },
+            Augmentation = Augmentation(settings, training.Columns),
+            Mixup = settings.Mixup,
+            AverageDecay = settings.Ema > 0 ? settings.Ema : null,
             BestBy = settings.HasValidation ? Enum.Parse<BestBy>(settings.BestBy, ignoreCase: true) : default,
             Patience = settings.Patience,
         };
         try
         {
             return new Trainer<float>(
-                state, new SoftmaxCrossEntropy(weights), training, validation is { Count: > 0 } ? validation : null, standardizer, options, pool);
+                state, loss, training, validation is { Count: > 0 } ? validation : null, standardizer, options, pool);
         }
         catch (ArgumentException exception)
         {
             throw new CommandException($"{settings.Model}: {exception.Message}", innerException: exception);
         }
+    }
+
+    /// <summary>Random changes of the beats; their rhythm stays, and so do the zeros that fill up a row after a short beat.</summary>
+    private static SignalAugmentation? Augmentation(TrainSettings settings, int columns)
+    {
+        bool isAny = settings.Stretch > 0 || settings.Shift > 0 || settings.Gain > 0 || settings.Noise > 0 || settings.Wander > 0;
+        return !isAny ? null : new SignalAugmentation
+        {
+            Stretch = settings.Stretch,
+            Shift = settings.Shift,
+            Gain = settings.Gain,
+            Noise = settings.Noise,
+            Wander = settings.Wander,
+            SideValues = columns == BeatInputs.ColumnsWithRhythm ? RrFeatures.Count : 0,
+            KeepsPadding = true,
+        };
     }
 }

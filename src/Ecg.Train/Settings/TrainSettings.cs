@@ -15,8 +15,11 @@ public sealed record TrainSettings
     /// <summary>The value of <see cref="Schedule"/> for a learning rate that falls to 0 along half a cosine wave.</summary>
     public const string CosineSchedule = "cosine";
 
+    /// <summary>The value of <see cref="Schedule"/> for a learning rate that rises and then falls, each along half a cosine wave.</summary>
+    public const string OneCycleSchedule = "one-cycle";
+
     /// <summary>Values of <see cref="Schedule"/>.</summary>
-    public static IReadOnlyList<string> Schedules { get; } = [ConstantSchedule, CosineSchedule];
+    public static IReadOnlyList<string> Schedules { get; } = [ConstantSchedule, CosineSchedule, OneCycleSchedule];
 
     /// <summary>Values of <see cref="ClassWeights"/>.</summary>
     public static IReadOnlyList<string> ClassWeightings { get; } = ["none", "balanced", "root"];
@@ -69,6 +72,46 @@ public sealed record TrainSettings
     /// <summary>Whether to train without beats of some classes. Left out of files where it is not, so that older runs can go on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AllowMissingClasses { get; init; }
+
+    /// <summary>Weight decay of AdamW; 0 for Adam. This and the following settings are left out of files where they are 0, so that older runs can go on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WeightDecay { get; init; }
+
+    /// <summary>Share of the target that is spread over all classes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>γ of the focal loss; 0 for cross-entropy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Focal { get; init; }
+
+    /// <summary>Decay of the weights' moving average; 0 for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Ema { get; init; }
+
+    /// <summary>α of mixup; 0 for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Mixup { get; init; }
+
+    /// <summary>The most that training beats are stretched, as a share of their length.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Stretch { get; init; }
+
+    /// <summary>The most that training beats are shifted, in samples.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Shift { get; init; }
+
+    /// <summary>The most that training beats are made larger or smaller, as a share.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Gain { get; init; }
+
+    /// <summary>Deviation of the noise that is added to training beats.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Noise { get; init; }
+
+    /// <summary>Largest amplitude of the baseline wander that is added to training beats.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Wander { get; init; }
 
     /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
     [JsonIgnore]

@@ -94,21 +94,7 @@ public sealed record CosineSchedule(int Epochs, int WarmupEpochs = 0, double Min
         if (step < warmupSteps)
             return learningRate * (step + 1) / warmupSteps;
         double progress = Math.Min(1, (double)(step - warmupSteps) / (steps - warmupSteps));
-        return MinimumRate + ((learningRate - MinimumRate) * RaisedCosine(progress));
-    }
-
-    /// <summary>
-    /// (1 + cos πx) / 2 = cos²(πx / 2) for x in 0 … 1, from the sine of an angle up to π/4 and its Taylor series to the 17th power (the remainder
-    /// is below 1e-19). It has the same bits on every machine, which Math.Cos does not promise.
-    /// </summary>
-    private static double RaisedCosine(double x)
-    {
-        double angle = Math.PI / 2 * Math.Min(x, 1 - x), square = angle * angle;
-        double series = 1;
-        for (int power = 17; power >= 3; power -= 2)
-            series = 1 - (series * square / (power * (power - 1)));
-        double sine = angle * series;
-        return x <= 0.5 ? 1 - (sine * sine) : sine * sine;
+        return MinimumRate + ((learningRate - MinimumRate) * Cosine.Raised(progress));
     }
 }
 
@@ -156,5 +142,52 @@ public sealed record PlateauSchedule(
             }
         }
         return rate;
+    }
+}
+
+/// <summary>
+/// Rises from a low rate to the optimizer's learning rate along half a cosine wave, and falls from there almost to 0 along another: Smith and Topin,
+/// "Super-convergence" (2018), with the cosines of PyTorch's OneCycleLR, whose defaults these are. Of n steps, with warm-up w = warmupShare · n − 1:
+/// <code>
+/// initial = learningRate / initialDivisor,  final = initial / finalDivisor
+/// step ≤ w:  learningRate + (initial − learningRate) · (1 + cos(π step / w)) / 2
+/// else:      final + (learningRate − final) · (1 + cos(π (step − w) / (n − 1 − w))) / 2
+/// </code>
+/// Momentum is not cycled.
+/// </summary>
+/// <param name="Epochs">Epochs of the whole cycle, at least 1; after them the rate stays at its lowest.</param>
+/// <param name="WarmupShare">Share of the steps in which the rate rises, in [0, 1).</param>
+/// <param name="InitialDivisor">Learning rate over the first rate, at least 1.</param>
+/// <param name="FinalDivisor">First rate over the last one, at least 1.</param>
+public sealed record OneCycleSchedule(
+    int Epochs, double WarmupShare = 0.3, double InitialDivisor = 25, double FinalDivisor = 1e4) : LearningRateSchedule
+{
+    /// <inheritdoc cref="OneCycleSchedule"/>
+    public int Epochs { get; } = Epochs >= 1 ? Epochs : throw new ArgumentOutOfRangeException(nameof(Epochs), Epochs, "There must be at least 1 epoch.");
+
+    /// <inheritdoc cref="OneCycleSchedule"/>
+    public double WarmupShare { get; } = WarmupShare is >= 0 and < 1
+        ? WarmupShare
+        : throw new ArgumentOutOfRangeException(nameof(WarmupShare), WarmupShare, "The share of warm-up must be at least 0 and below 1.");
+
+    /// <inheritdoc cref="OneCycleSchedule"/>
+    public double InitialDivisor { get; } = InitialDivisor >= 1
+        ? InitialDivisor
+        : throw new ArgumentOutOfRangeException(nameof(InitialDivisor), InitialDivisor, "The divisor must be at least 1.");
+
+    /// <inheritdoc cref="OneCycleSchedule"/>
+    public double FinalDivisor { get; } = FinalDivisor >= 1
+        ? FinalDivisor
+        : throw new ArgumentOutOfRangeException(nameof(FinalDivisor), FinalDivisor, "The divisor must be at least 1.");
+
+    /// <inheritdoc/>
+    public override double Rate(double learningRate, long step, int stepsPerEpoch, IReadOnlyList<double> validationLosses)
+    {
+        double last = ((double)Epochs * stepsPerEpoch) - 1, peak = Math.Max(0, (WarmupShare * (last + 1)) - 1);
+        double initial = learningRate / InitialDivisor, final = initial / FinalDivisor;
+        if (step < peak)
+            return learningRate + ((initial - learningRate) * Cosine.Raised(step / peak));
+        double progress = last > peak ? Math.Min(1, (step - peak) / (last - peak)) : 0;
+        return final + ((learningRate - final) * Cosine.Raised(progress));
     }
 }

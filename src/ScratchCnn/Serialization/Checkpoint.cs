@@ -10,7 +10,7 @@ namespace ScratchCnn.Serialization;
 
 /// <summary>
 /// A training run between two steps, as one safetensors file: the tensors of the model ("model.conv1d_1.kernel"), of the best model so far
-/// ("best.…") and the optimizer's moments ("first_moment.…", "second_moment.…"), and in the metadata the architecture, the counts, the history of
+/// ("best.…"), their moving average ("average.…", only if one is kept) and the optimizer's moments ("first_moment.…", "second_moment.…"), and in the metadata the architecture, the counts, the history of
 /// the epochs and what the program needs to set the run up again. A trainer that goes on from it comes to the same bits as one that was never
 /// interrupted.
 /// </summary>
@@ -21,14 +21,17 @@ public sealed class Checkpoint
     private const string OptimizerKey = "optimizer";
     private const string MomentsKey = "moments";
     private const string RunKey = "run";
+    private const string AverageKey = "average";
     private const string ModelPrefix = "model.";
     private const string BestPrefix = "best.";
+    private const string AveragePrefix = "average.";
     private static readonly string[] s_momentPrefixes = ["first_moment.", "second_moment."];
 
     private readonly SavedModelReader _reader;
     private readonly Network<float> _network;
     private readonly TrainingProgress _progress;
     private readonly int _moments;
+    private readonly bool _hasAverage;
 
     private Checkpoint(SavedModelReader reader)
     {
@@ -43,6 +46,12 @@ public sealed class Checkpoint
             "1" => 1,
             "2" => 2,
             _ => throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{MomentsKey}' must be 0, 1 or 2."),
+        };
+        _hasAverage = reader.TextOrNull(AverageKey) switch
+        {
+            null => false,
+            "weights" => true,
+            _ => throw new SavedModelException(SavedModelError.Metadata, $"The metadata's '{AverageKey}' must be 'weights', or left out."),
         };
         _network = Architecture.Plan();
         reader.RequireTensors([.. TensorNames()]);
@@ -80,6 +89,8 @@ public sealed class Checkpoint
         {
             Add(ModelPrefix, state.Model.Values(tensor));
             Add(BestPrefix, state.Best.Values(tensor));
+            if (state.Average is { } average)
+                Add(AveragePrefix, average.Values(tensor));
             for (int moment = 0; tensor.IsTrained && moment < state.Optimizer.Rule.MomentCount; moment++)
                 Add(s_momentPrefixes[moment], Moment(state.Optimizer, moment).Slice(tensor.Offset, tensor.Size));
 
@@ -96,6 +107,8 @@ public sealed class Checkpoint
             [RunKey] = run,
             [TrainingProgress.Key] = TrainingProgress.Of(state).ToJson(),
         };
+        if (state.Average is not null)
+            metadata[AverageKey] = "weights";
         var file = new SafetensorsFile(tensors, metadata);
         Read(file); // refuses what could not be read back
         file.Write(stream);
@@ -123,6 +136,8 @@ public sealed class Checkpoint
         var state = new TrainerState<float>(new Model<float>(Architecture.Network, _network), rule);
         _reader.Read(state.Model, ModelPrefix);
         _reader.Read(state.Best, BestPrefix);
+        if (_hasAverage)
+            _reader.Read(state.BeginAverage(), AveragePrefix);
         foreach (ModelTensor tensor in _network.Tensors.Where(tensor => tensor.IsTrained))
         {
             for (int moment = 0; moment < _moments; moment++)
@@ -141,7 +156,7 @@ public sealed class Checkpoint
     {
         foreach (ModelTensor tensor in _network.Tensors)
         {
-            IEnumerable<string> prefixes = [ModelPrefix, BestPrefix, .. s_momentPrefixes.Take(tensor.IsTrained ? _moments : 0)];
+            IEnumerable<string> prefixes = [ModelPrefix, BestPrefix, .. _hasAverage ? [AveragePrefix] : Array.Empty<string>(), .. s_momentPrefixes.Take(tensor.IsTrained ? _moments : 0)];
             foreach (string prefix in prefixes)
                 yield return (prefix + tensor.Name, tensor.Dimensions);
         }

@@ -46,6 +46,9 @@ internal sealed class SavedModelReader
     public string Text(string key) => _file.Metadata.GetValueOrDefault(key)
         ?? throw new SavedModelException(SavedModelError.MissingMetadata, $"The metadata have no '{key}'.");
 
+    /// <summary>An entry of the metadata; null if there is none.</summary>
+    public string? TextOrNull(string key) => _file.Metadata.GetValueOrDefault(key);
+
     /// <summary>An entry of the metadata that is JSON of one kind.</summary>
     public JsonElement Json(string key, JsonValueKind kind)
     {

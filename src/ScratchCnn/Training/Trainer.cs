@@ -2,6 +2,7 @@ using System.Numerics;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Losses;
+using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Training;
@@ -18,6 +19,8 @@ public sealed class Trainer<T> : IBatchSource<T>
 {
     private const ulong ShuffleKey = 1;
     private const ulong StepKey = 2;
+    private const ulong AugmentationKey = 3;
+    private const ulong MixupKey = 4;
 
     private readonly Dataset<T> _training;
     private readonly Dataset<T>? _validation;
@@ -27,8 +30,12 @@ public sealed class Trainer<T> : IBatchSource<T>
     private readonly TrainingStep<T> _step;
     private readonly Evaluator<T> _evaluator;
     private readonly int[] _order;
+    private readonly T[] _augmented;
+    private readonly T[] _partners;
     private readonly List<double> _validationLosses;
     private int _firstOfBatch;
+    private ulong _augmentationKey;
+    private ulong _mixupKey;
 
     /// <summary>Prepares to train, or to go on training.</summary>
     /// <param name="state">The model and where its training stands; changed by every step.</param>
@@ -55,8 +62,13 @@ public sealed class Trainer<T> : IBatchSource<T>
         _validation = validation is { Count: > 0 } ? validation : null;
         _transform = transform;
         _options = options;
-        _step = new TrainingStep<T>(state.Model, loss, Math.Min(options.BatchSize, training.Count), pool);
-        _evaluator = new Evaluator<T>(state.Model, transform, softmax: false, pool);
+        int batch = Math.Min(options.BatchSize, training.Count);
+        _step = new TrainingStep<T>(state.Model, options.Mixup > 0 ? new MixedLoss(loss) : loss, batch, pool);
+        _evaluator = new Evaluator<T>(JudgedModel(), transform, softmax: false, pool);
+        _augmented = new T[options.Augmentation is null ? 0 : checked(batch * training.Columns)];
+        _partners = new T[options.Mixup > 0 ? checked(batch * training.Columns) : 0];
+        // An augmentation for rows of another form is refused here, not on a worker in the first step.
+        options.Augmentation?.Augment(training.Row(0), new T[training.Columns], key: 0);
         _order = new int[training.Count];
         if (state.StepInEpoch >= StepsPerEpoch)
             throw new ArgumentException($"The training stands after step {state.StepInEpoch} of an epoch, but with these data an epoch has {StepsPerEpoch} steps.");
@@ -112,22 +124,66 @@ public sealed class Trainer<T> : IBatchSource<T>
     void IBatchSource<T>.Load(int sample, Span<T> input, Span<T> target)
     {
         int row = _order[_firstOfBatch + sample];
-        if (_transform is null)
-            _training.Row(row).CopyTo(input);
+        Read(row, sample, part: 0, input);
+        if (_options.Mixup == 0)
+            Evaluator<T>.Encode(_training, row, _loss, target);
         else
-            _transform.Transform(_training.Row(row), input);
-        Evaluator<T>.Encode(_training, row, _loss, target);
+            Mix(row, sample, input, target);
     }
 
     int IBatchSource<T>.RowOf(int sample) => _order[_firstOfBatch + sample];
+
+    /// <summary>The model that validation judges and that is kept: the average, if there is one.</summary>
+    private Model<T> JudgedModel() => _options.AverageDecay is null ? State.Model : State.Average ?? State.BeginAverage();
+
+    /// <summary>Reads a row, changed by the augmentation and transformed.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="sample">The sample that it is for.</param>
+    /// <param name="part">0 for the sample's own row, 1 for the one that it is mixed with.</param>
+    /// <param name="values">[columns], overwritten.</param>
+    private void Read(int row, int sample, ulong part, Span<T> values)
+    {
+        ReadOnlySpan<T> source = _training.Row(row);
+        if (_options.Augmentation is { } augmentation)
+        {
+            Span<T> augmented = _transform is null ? values : _augmented.AsSpan(sample * source.Length, source.Length);
+            augmentation.Augment(source, augmented, CounterRandom.Derive(CounterRandom.Derive(_augmentationKey, (ulong)sample), part));
+            source = augmented;
+        }
+
+        if (_transform is not null)
+            _transform.Transform(source, values);
+        else if (_options.Augmentation is null)
+            source.CopyTo(values);
+    }
+
+    /// <summary>Adds another row to a sample's own, and writes both targets (<see cref="MixedLoss"/>).</summary>
+    private void Mix(int row, int sample, Span<T> input, Span<T> target)
+    {
+        var mixup = MixupDraw.Of(CounterRandom.Derive(_mixupKey, (ulong)sample), _training.Count, _options.Mixup);
+        T share = T.CreateTruncating(mixup.Share), rest = T.One - share;
+        Span<T> partner = _partners.AsSpan(sample * input.Length, input.Length);
+        Read(mixup.Partner, sample, part: 1, partner);
+        for (int i = 0; i < input.Length; i++)
+            input[i] = (share * input[i]) + (rest * partner[i]);
+        int size = target.Length / 2;
+        Evaluator<T>.Encode(_training, row, _loss, target[..size]);
+        Evaluator<T>.Encode(_training, mixup.Partner, _loss, target.Slice(size, size));
+        target[^1] = share;
+    }
+
+    private ulong KeyOfStep(ulong purpose) => CounterRandom.Derive(CounterRandom.Derive(_options.Seed, purpose), (ulong)State.Optimizer.Step);
 
     private (int Samples, double Loss, double Rate) Step()
     {
         _firstOfBatch = State.StepInEpoch * _options.BatchSize;
         int samples = Math.Min(_options.BatchSize, _training.Count - _firstOfBatch);
         double rate = _options.Schedule.Rate(State.Optimizer.Rule.LearningRate, State.Optimizer.Step, StepsPerEpoch, _validationLosses);
-        ulong key = CounterRandom.Derive(CounterRandom.Derive(_options.Seed, StepKey), (ulong)State.Optimizer.Step);
-        double loss = _step.Run(this, samples, State.Optimizer, rate, key, _options.ClipNorm);
+        _augmentationKey = KeyOfStep(AugmentationKey);
+        _mixupKey = KeyOfStep(MixupKey);
+        double loss = _step.Run(this, samples, State.Optimizer, rate, KeyOfStep(StepKey), _options.ClipNorm);
+        if (_options.AverageDecay is { } decay)
+            WeightAverage.Update(State.Average!, State.Model, decay, State.Optimizer.Step);
 
         int outputs = _step.Model.OutputShape.Size;
         for (int sample = 0; sample < samples; sample++)
@@ -148,7 +204,7 @@ public sealed class Trainer<T> : IBatchSource<T>
         var result = new EpochResult(
             State.History.Count + 1, rate, State.LossSum / _training.Count, Evaluator<T>.Accuracy(_training, State.CorrectCount), loss, accuracy, isBest, r2);
         if (isBest)
-            State.Best.CopyFrom(State.Model);
+            State.Best.CopyFrom(JudgedModel());
         State.History.Add(result);
         if (_validation is not null)
             _validationLosses.Add(loss);

@@ -1,3 +1,4 @@
+using ScratchCnn.Data;
 using ScratchCnn.Optimizers;
 
 namespace ScratchCnn.Training;
@@ -11,7 +12,7 @@ public sealed record TrainerOptions
     /// <summary>Samples a step; the last step of an epoch takes what is left.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Seed of shuffling and dropout.</summary>
+    /// <summary>Seed of shuffling, dropout, augmentation and mixup.</summary>
     public ulong Seed { get; init; } = 42;
 
     /// <summary>Changes the optimizer's learning rate from step to step; constant unless set.</summary>
@@ -19,6 +20,21 @@ public sealed record TrainerOptions
 
     /// <summary>Length to which the whole gradient is shortened if it is longer; infinite for no clipping.</summary>
     public double ClipNorm { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Random changes of the training rows, before they are standardized; null for none. Validation rows are left as they are.</summary>
+    public RowAugmentation? Augmentation { get; init; }
+
+    /// <summary>
+    /// α of mixup (Zhang et al. 2018): each row is mixed with another one, and so are their losses, with a share λ ~ Beta(α, α) for the one and 1 − λ for the
+    /// other; at most 4. 0 for none. The training accuracy then counts the row with the larger share.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>
+    /// Decay of the exponential moving average of the weights, such as 0.999: the share that it keeps in each step; above 0, below 1. Validation and the
+    /// finished model use the averaged weights. Null for none.
+    /// </summary>
+    public double? AverageDecay { get; init; }
 
     /// <summary>By what the validation rows choose the best epoch.</summary>
     public BestBy BestBy { get; init; }
@@ -33,6 +49,10 @@ public sealed record TrainerOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClipNorm);
+        if (!(Mixup is >= 0 and <= MixupDraw.LargestAlpha))
+            throw new ArgumentOutOfRangeException(nameof(Mixup), Mixup, $"Mixup must be from 0 to {MixupDraw.LargestAlpha}.");
+        if (AverageDecay is { } decay && !(decay is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(AverageDecay), decay, "AverageDecay must be above 0 and below 1.");
         if (Patience is { } patience)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patience, nameof(Patience));
     }

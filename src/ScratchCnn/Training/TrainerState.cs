@@ -31,6 +31,12 @@ public sealed class TrainerState<T>
     /// <summary>The model after the best epoch so far; before any, as it began.</summary>
     public Model<T> Best { get; }
 
+    /// <summary>
+    /// The moving average of the model's weights and statistics (<see cref="TrainerOptions.AverageDecay"/>); null if none is kept. A trainer whose options
+    /// ask for one begins it with the model as it is.
+    /// </summary>
+    public Model<T>? Average { get; private set; }
+
     /// <summary>Finished epochs and their results.</summary>
     public List<EpochResult> History { get; } = [];
 
@@ -42,6 +48,14 @@ public sealed class TrainerState<T>
 
     /// <summary>Samples of the epoch at hand that the network had right.</summary>
     public long CorrectCount { get; set; }
+
+    /// <summary>Begins an average with the model as it is.</summary>
+    internal Model<T> BeginAverage()
+    {
+        Average = new Model<T>(Model.Spec, Model.InputShape, seed: 0);
+        Average.CopyFrom(Model);
+        return Average;
+    }
 
     /// <summary>The epoch that <see cref="Best"/> is from; null before the first is finished.</summary>
     public EpochResult? BestEpoch => History.LastOrDefault(epoch => epoch.IsBest);
