@@ -20,7 +20,7 @@ internal sealed class TrainOptions
     private readonly Option<string?> _bestBy = OptionOf.Choice(
         "--best-by", null,
         "By what the validation beats choose the epoch that is kept; last: there are none, all are trained on, and the last epoch is kept. "
-        + "[default: accuracy, on recordings loss]",
+        + $"[default: accuracy, on recordings loss, of {Recipe.BestModel} {Recipe.Best.BestBy}]",
         "accuracy", "loss", TrainSettings.LastEpoch);
 
     private readonly Option<bool> _allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
@@ -94,11 +94,14 @@ internal sealed class TrainOptions
         string task = parsed.GetRequiredValue(_task)!;
         DataLocation data = _data.Locate(parsed, surroundings);
         RecordingSettings? recordings = _recordings.Settings(parsed, data, surroundings.CurrentFolder);
-        string bestBy = parsed.GetValue(_bestBy) ?? (recordings is null ? "accuracy" : "loss");
+        TrainSettings settings = _learning.Settings(parsed, task, data.Path, recordings, _data.Threads(parsed), surroundings.CurrentFolder);
         int? patience = parsed.GetValue(_patience);
+        string bestBy = parsed.GetValue(_bestBy)
+            ?? (patience is null ? Recipe.Of(settings.Model).BestBy : null)
+            ?? (recordings is null ? "accuracy" : "loss");
         if (bestBy == TrainSettings.LastEpoch && patience is not null)
             throw CommandException.Usage("--patience waits for a better epoch, which nothing tells with --best-by last; leave out one of them.");
-        TrainSettings settings = _learning.Settings(parsed, task, data.Path, recordings, _data.Threads(parsed), surroundings.CurrentFolder) with
+        settings = settings with
         {
             BadRows = parsed.GetValue(_data.BadRows),
             BestBy = bestBy,

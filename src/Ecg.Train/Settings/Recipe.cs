@@ -9,6 +9,7 @@ public sealed record Recipe
     /// <summary>The recipe of the network that does best, chosen on validation rows of the task classes (docs/data.md).</summary>
     public static Recipe Best { get; } = new()
     {
+        BestBy = TrainSettings.LastEpoch,
         BatchSize = 128,
         LearningRate = 3e-3,
         Schedule = TrainSettings.OneCycleSchedule,
@@ -62,6 +63,9 @@ public sealed record Recipe
 
     /// <inheritdoc cref="TrainSettings.Wander"/>
     public double Wander { get; init; }
+
+    /// <summary>The value of <see cref="TrainSettings.BestBy"/>; null for accuracy, on recordings the loss.</summary>
+    public string? BestBy { get; init; }
 
     /// <summary>The recipe of a network.</summary>
     /// <param name="model">A known name, or a file.</param>

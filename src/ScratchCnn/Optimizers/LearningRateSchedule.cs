@@ -185,8 +185,8 @@ public sealed record OneCycleSchedule(
     {
         double last = ((double)Epochs * stepsPerEpoch) - 1, peak = Math.Max(0, (WarmupShare * (last + 1)) - 1);
         double initial = learningRate / InitialDivisor, final = initial / FinalDivisor;
-        if (step < peak)
-            return learningRate + ((initial - learningRate) * Cosine.Raised(step / peak));
+        if (step <= peak)
+            return peak == 0 ? learningRate : learningRate + ((initial - learningRate) * Cosine.Raised(step / peak));
         double progress = last > peak ? Math.Min(1, (step - peak) / (last - peak)) : 0;
         return final + ((learningRate - final) * Cosine.Raised(progress));
     }

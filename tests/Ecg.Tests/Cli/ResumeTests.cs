@@ -21,7 +21,9 @@ public sealed class ResumeTests : IDisposable
     public void Killed_at_twenty_random_moments_it_goes_on_to_the_same_bytes()
     {
         const int kills = 20;
-        string[] args = SmallRuns.Train(_folder, "--epochs", "20", "--checkpoint-every", "3", "--task", "mi", "--batch-size", "8");
+        string[] args = SmallRuns.Train(
+            _folder, "--epochs", "20", "--checkpoint-every", "3", "--task", "mi", "--batch-size", "8",
+            "--ema", "0.9", "--mixup", "0.2", "--stretch", "0.05", "--noise", "0.01", "--schedule", "one-cycle", "--weight-decay", "0.01");
         TimeSpan duration = RunAndKill(args, after: Timeout.InfiniteTimeSpan);
         byte[] expected = Model();
         int killed = 0;

@@ -11,6 +11,7 @@ public class HeartbeatNetworksTests
     [InlineData("baseline", 2, 363_522, 8 * 128)]
     [InlineData("kachuee", 5, 55_013, 8 * 32)]
     [InlineData("pooled", 5, 9_285, 8 * 32)]
+    [InlineData("resnet", 5, 163_141, 8 * 64)]
     public void Networks_have_the_size_that_they_say_and_the_rhythm_is_joined_before_the_dense_layers(string name, int classes, int values, int more)
     {
         Sequential network = HeartbeatNetworks.ByName(name, classes);

@@ -40,6 +40,34 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
+    public void A_one_cycle_schedule_rises_and_falls_in_cosines()
+    {
+        // 3 epochs of 10 steps: steps 0 … 8 rise to the peak at 0.3 · 30 − 1 = 8, and the rate falls until step 29.
+        var schedule = new OneCycleSchedule(Epochs: 3);
+        const double first = 0.8 / 25, last = first / 1e4;
+        for (int step = 0; step < 30; step++)
+        {
+            double expected = step <= 8
+                ? 0.8 + ((first - 0.8) * (1 + Math.Cos(Math.PI * step / 8)) / 2)
+                : last + ((0.8 - last) * (1 + Math.Cos(Math.PI * (step - 8) / 21)) / 2);
+            Assert.Equal(expected, Rate(schedule, step), 1e-15);
+        }
+
+        Assert.Equal(first, Rate(schedule, 0), 1e-15);
+        Assert.Equal([0.8, last, last], [Rate(schedule, 8), Rate(schedule, 29), Rate(schedule, 1000)]);
+        Assert.Equal(0.8, Rate(new OneCycleSchedule(Epochs: 1, WarmupShare: 0), 0));
+    }
+
+    [Theory]
+    [InlineData(0, 0.3, 25, 1e4)]
+    [InlineData(1, 1.0, 25, 1e4)]
+    [InlineData(1, -0.1, 25, 1e4)]
+    [InlineData(1, 0.3, 0.5, 1e4)]
+    [InlineData(1, 0.3, 25, double.NaN)]
+    public void A_one_cycle_schedule_refuses_what_is_out_of_range(int epochs, double warmup, double initial, double final) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleSchedule(epochs, warmup, initial, final));
+
+    [Fact]
     public void Without_warm_up_the_first_rate_is_the_peak() => Assert.Equal(0.8, Rate(new CosineSchedule(Epochs: 3), 0));
 
     [Fact]

@@ -19,33 +19,38 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    public static TheoryData<string, bool> Optimizers() => new()
+    public static TheoryData<string, bool, string> Optimizers() => new()
     {
-        { "adam", true },
-        { "adam", false },
-        { "momentum", true },
-        { "plain", true },
+        { "adam", true, "" },
+        { "adam", false, "" },
+        { "momentum", true, "" },
+        { "plain", true, "" },
+        { "adam", true, "average" },
+        { "adam", true, "augmentation" },
+        { "adam", true, "mixup" },
+        { "adamw", true, "smoothing one-cycle" },
+        { "adamw", false, "average augmentation mixup smoothing one-cycle" },
     };
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void A_run_that_is_interrupted_after_any_step_ends_with_the_same_bytes(string optimizer, bool withValidation)
+    public void A_run_that_is_interrupted_after_any_step_ends_with_the_same_bytes(string optimizer, bool withValidation, string options)
     {
         TrainerState<float> undisturbed = NewState(optimizer);
-        int steps = Train(undisturbed, withValidation).Steps().Count();
+        int steps = Train(undisturbed, withValidation, options).Steps().Count();
         byte[] expected = Bytes(undisturbed);
 
         for (int interrupted = 0; interrupted < steps; interrupted++)
         {
             TrainerState<float> state = NewState(optimizer);
-            foreach (StepResult _ in Train(state, withValidation).Steps().Take(interrupted))
+            foreach (StepResult _ in Train(state, withValidation, options).Steps().Take(interrupted))
             {
             }
 
             Checkpoint checkpoint = Read(Bytes(state));
             Assert.Equal(interrupted, checkpoint.Step);
             TrainerState<float> resumed = checkpoint.Restore(Rule(optimizer));
-            Assert.Equal(steps - interrupted, Train(resumed, withValidation).Steps().Count());
+            Assert.Equal(steps - interrupted, Train(resumed, withValidation, options).Steps().Count());
 
             Assert.True(expected.AsSpan().SequenceEqual(Bytes(resumed)), $"interrupted after step {interrupted}");
         }
@@ -150,20 +155,30 @@ public sealed class CheckpointTests : IDisposable
     private byte[] HostileBytes()
     {
         TrainerState<float> state = NewState("adam");
-        foreach (StepResult _ in Train(state, withValidation: true).Steps().Take(5))
+        foreach (StepResult _ in Train(state, withValidation: true, "average").Steps().Take(5))
         {
         }
 
         return Bytes(state);
     }
 
-    private Trainer<float> Train(TrainerState<float> state, bool withValidation)
+    private Trainer<float> Train(TrainerState<float> state, bool withValidation, string with = "")
     {
         // Ten rows in batches of four: the third step of an epoch is a short one.
         Dataset<float> rows = Rows(10, seed: 1);
-        var options = new TrainerOptions { Epochs = 3, BatchSize = 4, Seed = 7, Schedule = new ExponentialSchedule(0.5) };
+        bool Has(string option) => with.Split(' ').Contains(option);
+        var options = new TrainerOptions
+        {
+            Epochs = 3,
+            BatchSize = 4,
+            Seed = 7,
+            Schedule = Has("one-cycle") ? new OneCycleSchedule(3) : new ExponentialSchedule(0.5),
+            AverageDecay = Has("average") ? 0.8 : null,
+            Augmentation = Has("augmentation") ? new SignalAugmentation { Stretch = 0.2, Shift = 1, Gain = 0.1, Noise = 0.1, Wander = 0.1 } : null,
+            Mixup = Has("mixup") ? 0.4 : 0,
+        };
         return new Trainer<float>(
-            state, new SoftmaxCrossEntropy(), rows, withValidation ? Rows(6, seed: 2) : null, Standardizer<float>.Fit(rows), options, _pool);
+            state, new SoftmaxCrossEntropy(labelSmoothing: Has("smoothing") ? 0.1 : 0), rows, withValidation ? Rows(6, seed: 2) : null, Standardizer<float>.Fit(rows), options, _pool);
     }
 
     private static TrainerState<float> NewState(string optimizer) => new(
@@ -174,6 +189,7 @@ public sealed class CheckpointTests : IDisposable
     private static Optimizer Rule(string optimizer) => optimizer switch
     {
         "adam" => new Adam(0.05),
+        "adamw" => new AdamW(0.05, 0.1),
         "momentum" => new Sgd(0.05, momentum: 0.9),
         _ => new Sgd(0.05),
     };
