@@ -26,7 +26,7 @@ public static class InitialValues
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(dimensions);
-        long size = dimensions.Aggregate(1L, (product, extent) => checked(product * extent));
+        long size = TensorSize.Of(dimensions);
         if (values.Length != size)
             throw new ArgumentException($"A tensor of [{string.Join(", ", dimensions)}] has {size} values; got room for {values.Length}.");
 
@@ -67,8 +67,8 @@ public static class InitialValues
             return (1, 1);
         if (dimensions.Count == 1)
             return (dimensions[0], dimensions[0]);
-        int receptiveField = dimensions.SkipLast(2).Aggregate(1, (product, extent) => checked(product * extent));
-        return (checked(receptiveField * dimensions[^2]), checked(receptiveField * dimensions[^1]));
+        long receptiveField = TensorSize.Of(dimensions, dimensions.Count - 2);
+        return (checked((int)(receptiveField * dimensions[^2])), checked((int)(receptiveField * dimensions[^1])));
     }
 
     /// <summary>Uniform in ±limit: variance limit² / 3.</summary>

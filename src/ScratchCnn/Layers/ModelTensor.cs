@@ -11,5 +11,5 @@ public sealed record ModelTensor(string Name, IReadOnlyList<int> Dimensions, boo
     public Initializer Initializer { get; init; }
 
     /// <summary>Number of values.</summary>
-    public int Size { get; } = Dimensions.Aggregate(1, (product, extent) => checked(product * extent));
+    public int Size { get; } = checked((int)TensorSize.Of(Dimensions));
 }

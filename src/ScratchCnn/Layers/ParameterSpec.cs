@@ -7,5 +7,5 @@ namespace ScratchCnn.Layers;
 public sealed record ParameterSpec(string Name, IReadOnlyList<int> Dimensions, Initializer Initializer)
 {
     /// <summary>Number of values: the product of <see cref="Dimensions"/>.</summary>
-    public int Size { get; } = Dimensions.Aggregate(1, (product, extent) => checked(product * extent));
+    public int Size { get; } = checked((int)TensorSize.Of(Dimensions));
 }

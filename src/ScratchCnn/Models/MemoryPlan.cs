@@ -13,7 +13,7 @@ namespace ScratchCnn.Models;
 /// <param name="First">Index of its first layer.</param>
 /// <param name="End">Index after its last layer.</param>
 /// <param name="IsHeavy">Whether it is one layer with large weights.</param>
-internal readonly record struct Segment(int First, int End, bool IsHeavy)
+internal sealed record Segment(int First, int End, bool IsHeavy)
 {
     /// <summary>Samples for which the arithmetic of a heavy layer hides the reading of its weights; no block is larger.</summary>
     public const int LargestBlock = 32;
@@ -94,8 +94,10 @@ internal sealed class MemoryPlan<T>(Network<T> network)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int AfterAllPhases = -1;
+    private const int Kinds = (int)SampleMemory.Saved + 1;
 
-    private readonly Dictionary<(SampleMemory Kind, int Buffer), HashSet<int>> _phases = [];
+    private readonly List<BufferUse> _uses = [];
+    private readonly BufferUse?[] _useOf = new BufferUse?[Kinds * Math.Max(network.BufferSizes.Length, network.Nodes.Count)];
     private readonly Dictionary<int, int> _blocks = [];
 
     /// <summary>Records that <paramref name="phase"/> reads or writes a buffer; nothing for the index <see cref="Node{T}.None"/>.</summary>
@@ -103,10 +105,10 @@ internal sealed class MemoryPlan<T>(Network<T> network)
     {
         if (index == Node<T>.None)
             return;
-        (SampleMemory, int) key = (kind, kind is SampleMemory.Activation or SampleMemory.Gradient ? network.BufferOf(index) : index);
-        if (!_phases.TryGetValue(key, out HashSet<int>? phases))
-            _phases.Add(key, phases = []);
-        phases.Add(phase);
+        int buffer = kind is SampleMemory.Activation or SampleMemory.Gradient ? network.BufferOf(index) : index;
+        if (UseOf(kind, buffer) is null)
+            _uses.Add(UseOf(kind, buffer) = new BufferUse(RowSize(kind, buffer)));
+        UseOf(kind, buffer)!.Phases.Add(phase);
     }
 
     /// <summary>Records the buffers of a layer's forward pass.</summary>
@@ -126,18 +128,18 @@ internal sealed class MemoryPlan<T>(Network<T> network)
     /// <returns>Samples of a block.</returns>
     public int SetBlock(int phase, bool isHeavy)
     {
-        long valuesPerSample = _phases.Where(use => use.Value.Contains(phase)).Sum(use => (long)RowSize(use.Key.Kind, use.Key.Buffer));
+        long valuesPerSample = _uses.Where(use => use.Phases.Contains(phase)).Sum(use => (long)use.RowSize);
         return _blocks[phase] = Segment.BlockOf<T>(isHeavy, valuesPerSample);
     }
 
     /// <summary>Allocates a buffer; null where no phase uses it.</summary>
     public SampleBuffer<T>? Allocate(SampleMemory kind, int buffer, int capacity, int workers)
     {
-        if (!_phases.TryGetValue((kind, buffer), out HashSet<int>? phases))
+        if (UseOf(kind, buffer) is not { } use)
             return null;
-        int rowSize = RowSize(kind, buffer);
-        if (phases.Count == 1 && _blocks.TryGetValue(phases.Single(), out int block))
-            return SampleBuffer<T>.OfBlock(rowSize, Math.Min(block, capacity), workers, phases.Single());
+        int rowSize = use.RowSize;
+        if (use.Phases.Count == 1 && _blocks.TryGetValue(use.Phases.Single(), out int block))
+            return SampleBuffer<T>.OfBlock(rowSize, Math.Min(block, capacity), workers, use.Phases.Single());
         if ((long)rowSize * capacity <= Array.MaxLength - Segment.LargestBlock)
             return SampleBuffer<T>.OfBatch(rowSize, capacity);
         int layer = kind is SampleMemory.Activation or SampleMemory.Gradient
@@ -146,6 +148,8 @@ internal sealed class MemoryPlan<T>(Network<T> network)
             $"A batch of {capacity} samples needs {(long)rowSize * capacity:N0} values at {network.Nodes[layer].Name}, which an array cannot hold; use a smaller batch."));
     }
 
+    private ref BufferUse? UseOf(SampleMemory kind, int buffer) => ref _useOf[(buffer * Kinds) + (int)kind];
+
     private int RowSize(SampleMemory kind, int index) => kind switch
     {
         SampleMemory.Saved => network.Nodes[index].Layer.SavedPerSample,
@@ -153,6 +157,17 @@ internal sealed class MemoryPlan<T>(Network<T> network)
         SampleMemory.SecondInputGradient => network.ShapeOf(network.Nodes[index].SecondInput).Size,
         _ => network.BufferSizes[index],
     };
+}
+
+/// <summary>A buffer that some phase uses. A class, as are the other parts of a plan: the runtime has code for collections of any class, but compiles
+/// those of each struct anew, which would make up a quarter of the time to a first training step.</summary>
+/// <param name="rowSize">Values per sample.</param>
+internal sealed class BufferUse(int rowSize)
+{
+    public int RowSize => rowSize;
+
+    /// <summary>The phases that read or write it.</summary>
+    public HashSet<int> Phases { get; } = [];
 }
 
 /// <summary>One row of values per sample: for the whole batch or, where only one phase uses it, for one block per worker.</summary>

@@ -27,8 +27,8 @@ internal sealed class GradientShards<T>
 
     private readonly AlignedBuffer<T> _gradient;
     private readonly AlignedBuffer<T> _shards;
-    private readonly Dictionary<int, (int Start, Range Parameters)> _nodes = [];
-    private readonly (int Start, int Place, int Count)[] _sumParts;
+    private readonly ShardPart?[] _partOfNode;
+    private readonly ShardPart[] _sumParts;
     private readonly int _shardValues;
 
     /// <param name="network">The layers.</param>
@@ -37,15 +37,16 @@ internal sealed class GradientShards<T>
     public GradientShards(Network<T> network, AlignedBuffer<T> gradient, int capacity)
     {
         _gradient = gradient;
-        var parts = new List<(int Start, int Place, int Count)>();
+        _partOfNode = new ShardPart?[network.Nodes.Count];
+        var parts = new List<ShardPart>();
         for (int node = 0; node < network.Nodes.Count; node++)
         {
             Node<T> at = network.Nodes[node];
             if (!Serves(at.Layer))
                 continue;
-            _nodes.Add(node, (_shardValues, at.Parameters));
+            _partOfNode[node] = new ShardPart(_shardValues, at.Parameters.Start.Value, at.ParameterCount);
             for (int value = 0; value < at.ParameterCount; value += SumPartSize)
-                parts.Add((_shardValues + value, at.Parameters.Start.Value + value, Math.Min(SumPartSize, at.ParameterCount - value)));
+                parts.Add(new ShardPart(_shardValues + value, at.Parameters.Start.Value + value, Math.Min(SumPartSize, at.ParameterCount - value)));
             _shardValues += at.ParameterCount;
         }
 
@@ -72,13 +73,13 @@ internal sealed class GradientShards<T>
     public static int ShardLength(int batch) => Math.Clamp(batch / WantedShards, 1, LargestShard);
 
     /// <summary>Whether a layer's gradient is summed shard by shard.</summary>
-    public bool Has(int node) => _nodes.ContainsKey(node);
+    public bool Has(int node) => _partOfNode[node] is not null;
 
     /// <summary>A layer's part of the gradient of the shard that these samples are in.</summary>
     public Span<T> GradientOf(int node, int firstSample, int batch)
     {
-        (int start, Range parameters) = _nodes[node];
-        return _shards.Slice((firstSample / ShardLength(batch) * _shardValues) + start, parameters.End.Value - parameters.Start.Value);
+        ShardPart part = _partOfNode[node]!;
+        return _shards.Slice((firstSample / ShardLength(batch) * _shardValues) + part.Start, part.Count);
     }
 
     /// <summary>Whether these samples are the first of their shard.</summary>
@@ -96,3 +97,9 @@ internal sealed class GradientShards<T>
 
     private static int ShardCount(int batch) => (batch + ShardLength(batch) - 1) / ShardLength(batch);
 }
+
+/// <summary>Consecutive values of the gradient that a shard has a copy of.</summary>
+/// <param name="Start">Index of the first of them in a shard.</param>
+/// <param name="Place">Index of the first of them in the gradient.</param>
+/// <param name="Count">Their number.</param>
+internal sealed record ShardPart(int Start, int Place, int Count);

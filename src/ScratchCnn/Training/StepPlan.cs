@@ -43,10 +43,10 @@ internal sealed class StepPlan<T>
         Use(SampleMemory.Activation, 0);
         IReadOnlyList<Segment> segments = Segment.Of(_network);
         foreach (Segment segment in segments)
-            DescribeSegment(segment, Enumerable.Range(segment.First, segment.End - segment.First), DescribeForward);
+            DescribeForward(segment);
         DescribeLoss(loss);
-        foreach (Segment segment in segments.Reverse())
-            DescribeSegment(segment, Enumerable.Range(segment.First, segment.End - segment.First).Reverse(), DescribeBackward);
+        for (int i = segments.Count - 1; i >= 0; i--)
+            DescribeBackward(segments[i]);
         Close();
         DescribeParameterGradients(threads);
 
@@ -72,16 +72,41 @@ internal sealed class StepPlan<T>
     /// <summary>Packed weights are read by the backward pass only, but are computed first, so that they need no further phase.</summary>
     private void DescribePacking()
     {
-        (int Node, int Part)[] parts = [.. Nodes.SelectMany((at, node) => Enumerable.Range(0, at.Layer.PackParts).Select(part => (node, part)))];
-        _phases.AppendParts(parts.Length, (part, worker) => Nodes[parts[part].Node].Layer.Pack(_memory.WholePass(parts[part].Node, worker), parts[part].Part));
+        var parts = new List<LayerParts>();
+        for (int node = 0; node < Nodes.Count; node++)
+        {
+            for (int part = 0; part < Nodes[node].Layer.PackParts; part++)
+                parts.Add(new LayerParts(node, part, Count: 1));
+        }
+
+        _phases.AppendParts(parts.Count, (part, worker) => Nodes[parts[part].Node].Layer.Pack(_memory.WholePass(parts[part].Node, worker), parts[part].First));
     }
 
-    private void DescribeSegment(Segment segment, IEnumerable<int> nodes, Action<int> describe)
+    private void DescribeForward(Segment segment)
+    {
+        BeginSegment(segment);
+        for (int node = segment.First; node < segment.End; node++)
+            DescribeForward(node);
+        EndSegment(segment);
+    }
+
+    private void DescribeBackward(Segment segment)
+    {
+        BeginSegment(segment);
+        for (int node = segment.End - 1; node >= segment.First; node--)
+            DescribeBackward(node);
+        EndSegment(segment);
+    }
+
+    /// <summary>A heavy segment has a phase to itself.</summary>
+    private void BeginSegment(Segment segment)
     {
         if (segment.IsHeavy)
             Close();
-        foreach (int node in nodes)
-            describe(node);
+    }
+
+    private void EndSegment(Segment segment)
+    {
         if (segment.IsHeavy)
             Close(isHeavy: true);
     }
@@ -157,7 +182,7 @@ internal sealed class StepPlan<T>
     /// </summary>
     private void DescribeParameterGradients(int threads)
     {
-        var found = new List<(int Node, int First, int Count, long Cost)>();
+        var found = new List<LayerParts>();
         for (int node = 0; node < Nodes.Count; node++)
         {
             Layer<T> layer = Nodes[node].Layer;
@@ -167,11 +192,11 @@ internal sealed class StepPlan<T>
             for (int first = 0; first < parts; first += length)
             {
                 int count = Math.Min(length, parts - first);
-                found.Add((node, first, count, layer.MultiplyAdds / parts * count));
+                found.Add(new LayerParts(node, first, count, layer.MultiplyAdds / parts * count));
             }
         }
 
-        (int Node, int First, int Count, long Cost)[] ranges = [.. found.OrderByDescending(range => range.Cost)];
+        LayerParts[] ranges = [.. found.OrderByDescending(range => range.Cost)];
         _phases.AppendParts(ranges.Length + _memory.Shards.SumParts, (part, worker) =>
         {
             if (part < ranges.Length)
@@ -227,3 +252,10 @@ internal sealed class StepPlan<T>
             Use(SampleMemory.Activation, at.Output);
     }
 }
+
+/// <summary>Consecutive parts of one layer's packing or parameter gradient.</summary>
+/// <param name="Node">Index of the layer.</param>
+/// <param name="First">Its first part.</param>
+/// <param name="Count">Number of parts.</param>
+/// <param name="Cost">Multiply-adds of a sample in them.</param>
+internal sealed record LayerParts(int Node, int First, int Count, long Cost = 0);
