@@ -5,6 +5,7 @@ using Ecg.Networks;
 using Ecg.Tasks;
 using Ecg.Train.Display;
 using Ecg.Train.Options;
+using Ecg.Train.Runs;
 using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
@@ -44,25 +45,13 @@ internal static class ImportCommand
             string name = parsed.GetValue(task) ?? (network == "kachuee" ? EcgTask.Aami.Name : EcgTask.Binary.Name);
             EcgTask chosen = EcgTask.Find(name)!;
             Architecture architecture = NetworkChoice.Resolve(network, HeartbeatNetworks.BeatShape.Size, chosen.ClassNames.Count);
-            PyTorchImport import = Read(parsed.GetRequiredValue(weights), architecture);
+            PyTorchImport import = ModelFiles.Read(
+                parsed.GetRequiredValue(weights), "import takes a state_dict as the safetensors package saves it", stream => PyTorchImport.Read(stream, architecture));
             string path = parsed.GetRequiredValue(output);
             AtomicFile.Write(path, stream => ModelFile.Write(ToClassifier(import.Model, chosen), stream));
             Show(new Screen(surroundings), import, path);
         });
         return command;
-    }
-
-    private static PyTorchImport Read(string path, Architecture architecture)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return PyTorchImport.Read(stream, architecture);
-        }
-        catch (Exception exception) when (exception is SavedFileException or NotSupportedException)
-        {
-            throw new CommandException($"{path}: {exception.Message}", innerException: exception);
-        }
     }
 
     /// <summary>The network gets its rows as they are: the standardizer subtracts 0 and multiplies by 1.</summary>

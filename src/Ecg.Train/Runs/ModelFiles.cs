@@ -5,23 +5,50 @@ using ScratchCnn.Serialization;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Opens saved models, with errors that name the file.</summary>
+/// <summary>Opens saved models and weights, from files or pipes, with errors that name the file.</summary>
 internal static class ModelFiles
 {
     /// <summary>Reads a model.</summary>
     /// <exception cref="CommandException">The file is missing, or no model.</exception>
-    public static TrainedModel Read(string path)
+    public static TrainedModel Read(string path) => Read(path, "--model takes the model.safetensors of a run folder", ModelFile.Read);
+
+    /// <summary>Reads a file, or a pipe to its end.</summary>
+    /// <param name="path">The file, a FIFO, or a descriptor such as a shell's &lt;(…).</param>
+    /// <param name="expected">What the command expects: "--model takes …".</param>
+    /// <param name="read">Reads a stream that can seek.</param>
+    /// <exception cref="CommandException">The file is missing, or not what is expected.</exception>
+    public static T Read<T>(string path, string expected, Func<Stream, T> read)
     {
+        if (Directory.Exists(path))
+            throw new CommandException($"{path}: is a folder; {expected}.");
         if (!File.Exists(path))
-            throw new CommandException($"{path}: no such file; --model takes the model.safetensors of a run folder.");
+            throw new CommandException($"{path}: no such file; {expected}.");
+        using FileStream file = File.OpenRead(path);
+        using Stream stream = file.CanSeek ? file : ReadPipe(file, path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return ModelFile.Read(stream);
+            return read(stream);
         }
-        catch (Exception exception) when (exception is SavedFileException or ShapeException)
+        catch (Exception exception) when (exception is SavedFileException or ShapeException or NotSupportedException)
         {
-            throw new CommandException($"{path}: {exception.Message}", innerException: exception);
+            string pipe = stream == file ? "" : FormattableString.Invariant($" (a pipe that ended after {stream.Length} bytes)");
+            throw new CommandException($"{path}{pipe}: {exception.Message}", innerException: exception);
         }
+    }
+
+    /// <summary>Reads a pipe to its end: what a file claims is compared with its length, which a pipe does not have.</summary>
+    private static MemoryStream ReadPipe(FileStream pipe, string path)
+    {
+        var memory = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int count = pipe.Read(buffer); count > 0; count = pipe.Read(buffer))
+        {
+            if (memory.Length + count > Array.MaxLength)
+                throw new CommandException($"{path}: the pipe goes on after {Array.MaxLength} bytes, and no model or weights file is that long.");
+            memory.Write(buffer, 0, count);
+        }
+
+        memory.Position = 0;
+        return memory;
     }
 }

@@ -5,6 +5,9 @@ namespace ScratchCnn.Serialization;
 /// <summary>What is wrong with a safetensors file.</summary>
 public enum SafetensorsError
 {
+    /// <summary>The file is of another format, which the message names.</summary>
+    OtherFormat,
+
     /// <summary>The file is shorter than the eight bytes that hold the header's length.</summary>
     NoHeader,
 

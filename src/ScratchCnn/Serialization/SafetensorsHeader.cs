@@ -17,17 +17,21 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
     /// <summary>The one key of the header that is no tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
+    /// <summary>Bytes that a header may take, as in the format's reference implementation.</summary>
+    public const long LongestHeader = 100_000_000;
+
     private const int LengthSize = sizeof(ulong);
-    private const long LongestHeader = 100_000_000;
 
     /// <summary>Reads the header and checks every rule; the stream then stands at the first tensor's first byte.</summary>
     public static SafetensorsHeader Read(Stream stream)
     {
         long fileLength = stream.Length - stream.Position;
+        RequireNoOtherFormat(stream);
         if (fileLength < LengthSize)
         {
             throw new SafetensorsException(
-                SafetensorsError.NoHeader, $"The file ends after {fileLength} bytes; the header's length alone takes {LengthSize}.");
+                SafetensorsError.NoHeader,
+                fileLength == 0 ? "The file is empty." : $"The file ends after {fileLength} bytes; the header's length alone takes {LengthSize}.");
         }
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(stream, LengthSize));
@@ -58,6 +62,16 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
         return got == count
             ? bytes
             : throw new SafetensorsException(SafetensorsError.DataCut, $"The file ended after {got} of {count} bytes while it was being read.");
+    }
+
+    private static void RequireNoOtherFormat(Stream stream)
+    {
+        long position = stream.Position;
+        var start = new byte[OtherFormat.Looked];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = position;
+        if (OtherFormat.Describe(start.AsSpan(0, read)) is { } description)
+            throw new SafetensorsException(SafetensorsError.OtherFormat, description);
     }
 
     /// <summary>Requires that one array can hold so many bytes.</summary>

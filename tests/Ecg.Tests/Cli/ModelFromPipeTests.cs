@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Ecg.Train;
+
+namespace Ecg.Tests.Cli;
+
+/// <summary>Model and weights files are read once, so they may come through a pipe; what is no such file is named.</summary>
+public sealed class ModelFromPipeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ModelFromPipeTests()
+    {
+        SmallRuns.Prepare(_folder);
+        SmallModel.Write(_folder);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Beats => Path.Combine(_folder["beats"], "ptbdb_normal.csv");
+
+    [Fact]
+    public async Task Predict_gives_the_same_rows_as_from_the_file()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        CliRun.Of(_folder, "predict", "--model", _folder["model.safetensors"], "--input", Beats, "--output", _folder["file.csv"]).Succeeded();
+
+        (await FromPipe("predict", "--model", _folder["pipe"], "--input", Beats, "--output", _folder["pipe.csv"])).Succeeded();
+
+        Assert.Equal(File.ReadAllText(_folder["file.csv"]), File.ReadAllText(_folder["pipe.csv"]));
+    }
+
+    [Fact]
+    public async Task Evaluate_report_and_export_read_a_pipe()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        (await FromPipe("evaluate", "--model", _folder["pipe"], "--data", _folder["beats"], "--output", _folder["evaluation"])).Succeeded();
+        (await FromPipe("report", _folder["pipe"], "--data", _folder["beats"], "--output", _folder["report.html"])).Succeeded();
+        (await FromPipe("export", "--model", _folder["pipe"], "--onnx", _folder["model.onnx"])).Succeeded();
+
+        Assert.True(File.Exists(Path.Combine(_folder["evaluation"], "report.html")));
+        Assert.True(File.Exists(_folder["report.html"]));
+        Assert.True(File.Exists(_folder["model.onnx"]));
+    }
+
+    [Fact]
+    public async Task Import_reads_a_pipe()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "import_kachuee.safetensors"), _folder["model.safetensors"], overwrite: true);
+
+        (await FromPipe("import", "--from", "pytorch", _folder["pipe"], "--model-spec", "kachuee", "--output", _folder["imported"])).Succeeded();
+
+        Assert.True(File.Exists(_folder["imported"]));
+    }
+
+    [Theory]
+    [InlineData(0, "(a pipe that ended after 0 bytes): The file is empty.")]
+    [InlineData(4, "(a pipe that ended after 4 bytes)")]
+    [InlineData(500, "(a pipe that ended after 500 bytes)")]
+    [InlineData(1800, "(a pipe that ended after 1800 bytes)")]
+    public async Task A_pipe_that_breaks_says_so(int bytes, string expected)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        File.WriteAllBytes(_folder["model.safetensors"], File.ReadAllBytes(_folder["model.safetensors"])[..bytes]);
+
+        (await FromPipe("export", "--model", _folder["pipe"], "--onnx", _folder["model.onnx"])).FailedWith(ExitCode.Failure, _folder["pipe"], expected);
+        Assert.False(File.Exists(_folder["model.onnx"]));
+    }
+
+    [Theory]
+    [InlineData("# Readme\n", "is text")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "git lfs pull")]
+    [InlineData("", "is empty")]
+    public void Every_command_says_what_a_file_is(string content, string expected)
+    {
+        string file = _folder["file"];
+        File.WriteAllText(file, content);
+        string[][] commands =
+        [
+            ["predict", "--model", file, "--input", Beats, "--output", _folder["out"]],
+            ["evaluate", "--model", file, "--data", _folder["beats"]],
+            ["report", file, "--data", _folder["beats"], "--output", _folder["out"]],
+            ["export", "--model", file, "--onnx", _folder["out"]],
+            ["import", "--from", "pytorch", file, "--model-spec", "baseline", "--output", _folder["out"]],
+        ];
+        foreach (string[] command in commands)
+            CliRun.Of(_folder, command).FailedWith(ExitCode.Failure, $"{file}: The file ", expected);
+        Assert.False(File.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public void A_folder_or_nothing_in_place_of_a_file_is_said()
+    {
+        CliRun.Of(_folder, "export", "--model", _folder["beats"], "--onnx", _folder["out"]).FailedWith(ExitCode.Failure, "is a folder");
+        CliRun.Of(_folder, "import", "--from", "pytorch", _folder["beats"], "--model-spec", "baseline", "--output", _folder["out"])
+            .FailedWith(ExitCode.Failure, "is a folder");
+        CliRun.Of(_folder, "import", "--from", "pytorch", _folder["none"], "--model-spec", "baseline", "--output", _folder["out"])
+            .FailedWith(ExitCode.Failure, "no such file");
+    }
+
+    /// <summary>Runs a command while the model is written to the FIFO "pipe".</summary>
+    private async Task<CliRun> FromPipe(params string[] args)
+    {
+        if (!File.Exists(_folder["pipe"]))
+        {
+            using Process make = Process.Start("mkfifo", [_folder["pipe"]]);
+            make.WaitForExit();
+        }
+
+        byte[] model = File.ReadAllBytes(_folder["model.safetensors"]);
+        Task writer = Task.Run(() =>
+        {
+            using var pipe = new FileStream(_folder["pipe"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            pipe.Write(model);
+        });
+        CliRun run = CliRun.Of(_folder, args);
+        await writer;
+        return run;
+    }
+}
