@@ -45,7 +45,7 @@ internal static class CompareCommand
             foreach (string warning in report.Recordings.SelectMany(recording => recording.Warnings))
                 screen.Warn(warning);
             string recordings = files.Records.Count == 1 ? $"record {files.Records[0]}" : $"{files.Records.Count} recordings";
-            screen.Line($"Reference {files.Reference.Annotator}, test {files.Test.Annotator}, {recordings}; beats count from {FromOption.Format(fromSeconds)} on, "
+            screen.Line($"Reference {files.Reference.Annotator}, test {files.Test.Annotator}, {recordings}; beats count from {ComparedSpan.Format(fromSeconds)} on, "
                 + "within 150 ms of each other.");
             if (files.WithoutTest.Count > 0)
                 screen.Line($"Recordings left out, as they have no {files.Test.Annotator} file: {files.WithoutTest.Count}.");

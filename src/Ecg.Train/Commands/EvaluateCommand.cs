@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Ecg.Csv;
 using Ecg.Data;
+using Ecg.Evaluation;
 using Ecg.Files;
 using Ecg.Tasks;
 using Ecg.Train.Data;
@@ -15,7 +16,7 @@ using ScratchCnn.Models;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Judges a saved model by beats with labels.</summary>
+/// <summary>Evaluates a saved model on labeled beats.</summary>
 internal static class EvaluateCommand
 {
     /// <summary>Describes the command.</summary>
@@ -25,16 +26,20 @@ internal static class EvaluateCommand
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
         Option<string> data = OptionOf.RequiredPlace("--data", "PATH", "Folder with the CSV files, one such file, or a folder of recordings (WFDB).");
         Option<string?> task = OptionOf.Task(
-            byDefault: null, "What the labels mean. [default: what the model was trained for]");
-        Option<string?> json = OptionOf.Place("--json", "FILE", "Where to write the figures too, as the object \"test\" of metrics.json.");
-        Option<bool> allRows = new("--all-rows") { Description = "Count beats that the model was trained on or selected by too; without it they are left out." };
-        Option<string?> output = OptionOf.Place("--output", "DIR", "Folder that gets report.html. [default: runs/evaluate-<task>-<number>]");
+            byDefault: null, "Meaning of the labels. [default: the task that the model was trained for]");
+        Option<string?> json = OptionOf.Place("--json", "FILE", "Also write the figures to this file, as the object \"test\" of metrics.json.");
+        Option<bool> allRows = new("--all-rows") { Description = "Include beats that the model was trained on or selected by. By default they are left out." };
+        Option<string?> output = OptionOf.Place("--output", "DIR", "Folder for report.html. [default: runs/evaluate-<task>-<number>]");
         var recordings = new EvaluationOptions();
-        var command = new Command("evaluate", "Judges a saved model by beats with labels.")
+        var from = new FromOption(
+            ComparedSpan.LearningSeconds,
+            "For recordings: time from which beats count in the figures after EC57, as 90 (seconds) or 5:00. EC57 excludes the first five minutes.");
+        var command = new Command("evaluate", "Evaluates a saved model on labeled beats.")
         {
             model, data, task, allRows, json, output, dataOptions.BadRows, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
         };
         recordings.AddTo(command);
+        command.Add(from.Option);
         command.SetAction(parsed =>
         {
             var screen = new Screen(surroundings);
@@ -56,7 +61,7 @@ internal static class EvaluateCommand
             DataTable.ShowFiles(screen, beats.Beats);
 
             using var pool = new WorkerPool(threads);
-            EvaluationRun evaluation = EvaluationRun.Run(classifier, wanted, beats, parsed.GetValue(allRows), pool);
+            EvaluationRun evaluation = EvaluationRun.Run(classifier, wanted, beats, parsed.GetValue(allRows), from.Of(parsed), pool);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(file, JsonSerializer.Serialize(evaluation.Figures, RunJson.Options) + "\n");
             evaluation.Show(screen);
@@ -73,7 +78,7 @@ internal static class EvaluateCommand
     internal static EcgTask TaskOf(string name, TrainedModel classifier)
     {
         EcgTask task = EcgTask.Find(name)
-            ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; name another with --task.");
+            ?? throw CommandException.Usage($"The model is for a task called '{name}', which this program does not know; choose one with --task.");
         if (!task.ClassNames.SequenceEqual(classifier.ClassNames))
         {
             throw CommandException.Usage(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ecg.Data;
+using Ecg.Evaluation;
 using Ecg.Tasks;
 using Ecg.Train.Data;
 using Ecg.Train.Display;
@@ -15,7 +16,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Writes the report of a run that is finished, or of a model on given beats.</summary>
+/// <summary>Writes the report of a finished run, or of a model on given beats.</summary>
 internal static class ReportCommand
 {
     /// <summary>Describes the command.</summary>
@@ -24,7 +25,7 @@ internal static class ReportCommand
         var dataOptions = new DataOptions();
         var place = new Argument<string>("RUN-OR-MODEL") { Description = "Folder of a training run, or a model file." };
         Option<string?> data = OptionOf.Place(
-            "--data", "PATH", "For a run: where its beats are now. For a model: the beats to judge it by, as for evaluate. [default: where the run had them]");
+            "--data", "PATH", "For a run: the current location of its beats, if they have moved. For a model: labeled beats, as for evaluate.");
         Option<string?> output = OptionOf.Place("--output", "FILE.html", "The page to write. [default: report.html in the run's folder, or beside the model]");
         var command = new Command("report", "Writes report.html for a finished training run, or for a model and labeled beats.")
         {
@@ -50,7 +51,7 @@ internal static class ReportCommand
         using RunFolder folder = RunFolder.Open(request.Path);
         RunConfig config = folder.ReadConfig();
         if (!File.Exists(folder.Model))
-            throw new CommandException($"{folder.Path}: the run is not finished: it has no model yet; go on with train --resume {folder.Path}.");
+            throw new CommandException($"{folder.Path}: the run is not finished: it has no model yet; continue it with train --resume {folder.Path}.");
         TrainSettings settings = config.Settings with { Data = request.Data ?? config.Settings.Data, Threads = request.Threads };
         if (settings.Recordings is { } recordings && recordings.Folder == config.Settings.Data)
             settings = settings with { Recordings = recordings with { Folder = settings.Data! } };
@@ -74,7 +75,7 @@ internal static class ReportCommand
     private static string OfModel(Request request, string command, Screen screen)
     {
         if (request.Data is not { } path)
-            throw CommandException.Usage("report needs --data with a model file: the labeled beats to judge it by.");
+            throw CommandException.Usage("report needs --data with a model file: the labeled beats to evaluate it on.");
         TrainedModel classifier = ModelFiles.Read(request.Path);
         EcgTask task = EvaluateCommand.TaskOf(classifier.Purpose, classifier);
         DataLocation location = DataLocation.At(path);
@@ -85,7 +86,7 @@ internal static class ReportCommand
             : EvaluationData.OfFiles(task, BeatSet.Read(task.ChooseForEvaluation(location.Files), path, new ReadOptions(null, request.Threads, request.CacheFolder)));
         DataTable.ShowFiles(screen, beats.Beats);
         using var pool = new WorkerPool(request.Threads);
-        EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, pool);
+        EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, ComparedSpan.LearningSeconds, pool);
         evaluation.Show(screen);
         string target = request.Output ?? Path.Combine(Path.GetDirectoryName(request.Path)!, $"{Path.GetFileNameWithoutExtension(request.Path)}-report.html");
         RunReport.Write(target, evaluation.Report(command, request.Path, location.IsRecordings ? path : null));

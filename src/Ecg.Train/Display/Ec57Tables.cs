@@ -3,10 +3,10 @@ using Ecg.Evaluation;
 
 namespace Ecg.Train.Display;
 
-/// <summary>The figures of ANSI/AAMI EC57 as tables, for the screen and for reports.</summary>
+/// <summary>The figures of ANSI/AAMI EC57 as tables, for the terminal and for reports.</summary>
 internal static class Ec57Tables
 {
-    /// <summary>The tables, from the figures over all beats to single recordings.</summary>
+    /// <summary>Returns the tables: figures over all beats first, recordings last.</summary>
     public static IReadOnlyList<TableText> Of(Ec57Report report) =>
     [
         new TableText(
@@ -49,11 +49,6 @@ internal static class Ec57Tables
                 }),
             ]),
     ];
-
-    /// <summary>Says which beats the tables count.</summary>
-    public static string Note(Ec57Report report) =>
-        $"{Numbers.Count(report.Overall.Total)} beats of {report.Recordings.Count} recordings; classes as "
-        + (report.Scheme == LabelScheme.Aami ? "ANSI/AAMI EC57 has them (e and j are S)." : "in the published files (e and j are N).");
 
     private static string RangeOf(Proportion proportion)
     {

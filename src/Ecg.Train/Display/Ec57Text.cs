@@ -3,7 +3,7 @@ using Ecg.Evaluation;
 
 namespace Ecg.Train.Display;
 
-/// <summary>The report by the custom of the field, on the screen and in files.</summary>
+/// <summary>The report after ANSI/AAMI EC57, on the terminal and in files.</summary>
 internal static class Ec57Text
 {
     /// <summary>The report as text, under a title.</summary>
@@ -18,7 +18,7 @@ internal static class Ec57Text
     /// <summary>Shows the report.</summary>
     public static void Show(Screen screen, Ec57Report report)
     {
-        screen.Line($"After ANSI/AAMI EC57: {Ec57Tables.Note(report)}");
+        screen.Line($"After ANSI/AAMI EC57: {report.Scope}");
         screen.Line();
         foreach (TableText table in Ec57Tables.Of(report))
         {

@@ -1,19 +1,20 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Ecg.Evaluation;
 
 namespace Ecg.Train.Options;
 
 /// <summary>The time from which beats count.</summary>
-/// <param name="byDefault">Seconds from the beginning of a recording where nothing is said.</param>
-/// <param name="description">Text of the help.</param>
+/// <param name="byDefault">Default, in seconds from the start of a recording.</param>
+/// <param name="description">Help text.</param>
 internal sealed class FromOption(double byDefault, string description)
 {
     private const string Name = "--from";
 
     private readonly Option<double> _option = new(Name)
     {
-        Description = $"{description} [default: {Format(byDefault)}]",
+        Description = $"{description} [default: {ComparedSpan.Format(byDefault)}]",
         HelpName = "TIME",
         CustomParser = result => Parse(result) ?? byDefault,
     };
@@ -23,16 +24,6 @@ internal sealed class FromOption(double byDefault, string description)
 
     /// <summary>Seconds from the beginning of a recording.</summary>
     public double Of(ParseResult parsed) => parsed.GetResult(_option) is { Implicit: false } ? parsed.GetValue(_option) : byDefault;
-
-    /// <summary>A time as the option takes it: "5:00", "1:02:03.5".</summary>
-    public static string Format(double seconds)
-    {
-        var time = TimeSpan.FromSeconds(seconds);
-        string fraction = time.Milliseconds == 0 ? "" : time.Milliseconds.ToString("'.'000", CultureInfo.InvariantCulture).TrimEnd('0');
-        return time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}{fraction}")
-            : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}{fraction}");
-    }
 
     // Seconds, minutes:seconds or hours:minutes:seconds, at most a year.
     private static double? Parse(ArgumentResult result)

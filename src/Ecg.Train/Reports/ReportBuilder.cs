@@ -45,7 +45,7 @@ internal static class ReportBuilder
             Groups = GroupsTable(source),
             GroupCharts = GroupSection.Charts(source),
             Ec57 = source.Ec57 is { } report ? Ec57Tables.Of(report) : [],
-            Ec57Note = source.Ec57 is { } known ? Ec57Tables.Note(known) : null,
+            Ec57Note = source.Ec57?.Scope,
             Gallery = Gallery.Build(source),
         };
     }

@@ -3,14 +3,16 @@ using Ecg.Evaluation;
 
 namespace Ecg.Train.Results;
 
-/// <summary>How good a model is on recordings, by the figures of ANSI/AAMI EC57: the object "ec57" of metrics.json.</summary>
-/// <param name="Labels">Which beats count as which class: "published" or "aami".</param>
+/// <summary>The figures of a model on recordings after ANSI/AAMI EC57: the object "ec57" of metrics.json.</summary>
+/// <param name="Labels">Mapping of annotations to classes: "published" or "aami".</param>
+/// <param name="FromSeconds">Time from which beats count, in s from the start of each recording.</param>
 /// <param name="Summary">The figures by which classifiers are compared, without the beats of class Q; intervals over patients.</param>
 /// <param name="PerClass">Each class against the others, over all beats; exact intervals over beats.</param>
 /// <param name="ConfusionMatrix">[label][prediction], in the order of <paramref name="PerClass"/>.</param>
 /// <param name="PerRecording">The figures of each recording.</param>
 public sealed record Ec57Metrics(
     string Labels,
+    double FromSeconds,
     IReadOnlyDictionary<string, FigureEntry> Summary,
     IReadOnlyDictionary<string, Ec57ClassEntry> PerClass,
     IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix,
@@ -22,6 +24,7 @@ public sealed record Ec57Metrics(
         ArgumentNullException.ThrowIfNull(report);
         return new Ec57Metrics(
             report.Scheme == LabelScheme.Aami ? "aami" : "published",
+            report.FromSeconds,
             report.Summary.ToDictionary(figure => figure.Name, figure => FigureEntry.Of(figure.Value, figure.Interval)),
             ClassesOf(report.Overall),
             MatrixOf(report.Overall),
@@ -62,14 +65,14 @@ public sealed record FigureEntry(double? Value, double? Lower, double? Upper)
 
 /// <summary>One class against the others.</summary>
 /// <param name="Beats">Beats of the class.</param>
-/// <param name="Sensitivity">Share of them called so.</param>
-/// <param name="PositivePredictivity">Share of the beats called so that are of the class.</param>
-/// <param name="FalsePositiveRate">Share of the beats of other classes that are called so.</param>
+/// <param name="Sensitivity">Share of them that were found.</param>
+/// <param name="PositivePredictivity">Share of the beats predicted as the class that belong to it.</param>
+/// <param name="FalsePositiveRate">Share of the beats of other classes that were predicted as the class.</param>
 public sealed record Ec57ClassEntry(int Beats, FigureEntry Sensitivity, FigureEntry PositivePredictivity, FigureEntry FalsePositiveRate);
 
 /// <summary>The figures of one recording.</summary>
 /// <param name="Beats">Its beats.</param>
-/// <param name="Accuracy">Share of them that were taken for what they are.</param>
+/// <param name="Accuracy">Share of them that were classified correctly.</param>
 /// <param name="PerClass">Each class against the others.</param>
 /// <param name="ConfusionMatrix">[label][prediction].</param>
 public sealed record Ec57RecordingEntry(

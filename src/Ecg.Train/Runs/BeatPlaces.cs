@@ -9,7 +9,7 @@ namespace Ecg.Train.Runs;
 /// the row looked for: for the few beats of a gallery that is less than keeping the time of all.
 /// </summary>
 /// <param name="folder">Folder of the recordings.</param>
-/// <param name="inputs">What the rows have of a beat.</param>
+/// <param name="inputs">Contents of a row.</param>
 internal sealed class BeatPlaces(string folder, BeatInputs inputs)
 {
     private readonly Dictionary<string, RecordedBeats?> _recordings = [];
@@ -28,7 +28,7 @@ internal sealed class BeatPlaces(string folder, BeatInputs inputs)
             inputs.Write(beats, beat, candidate);
             if (!rows.Row(row).SequenceEqual(candidate))
                 continue;
-            var time = TimeSpan.FromSeconds(beats.Beats[beat].Sample / BeatCutter.SamplingFrequency);
+            var time = TimeSpan.FromSeconds(beats.Seconds(beat));
             return string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}:{time.Seconds:00}.{time.Milliseconds / 10:00}");
         }
 
@@ -43,7 +43,7 @@ internal sealed class BeatPlaces(string folder, BeatInputs inputs)
         }
         catch (EcgDataException)
         {
-            // The figures are made already, and a report without a time is better than none.
+            // The figures are complete already; a report without times is better than none.
             return null;
         }
     }

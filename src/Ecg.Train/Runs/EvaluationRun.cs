@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ecg.Beats;
 using Ecg.Data;
 using Ecg.Evaluation;
 using Ecg.Synthetic;
@@ -16,8 +17,8 @@ using ScratchCnn.Models;
 namespace Ecg.Train.Runs;
 
 /// <summary>
-/// Judges a saved model by beats with labels. Rows that the model was trained on, or selected by, are left out unless they are asked for: the model file
-/// remembers their <see cref="RowFingerprint"/>.
+/// Evaluates a saved model on labeled beats. Rows that the model was trained on or selected by are excluded unless requested: the model file stores
+/// their <see cref="RowFingerprint"/>.
 /// </summary>
 internal sealed class EvaluationRun
 {
@@ -30,11 +31,14 @@ internal sealed class EvaluationRun
     private readonly Dataset<float> _rows;
     private readonly int? _seen;
     private readonly bool _allRows;
+    private readonly IReadOnlyList<double> _seconds;
+    private string? _ec57Missing;
 
     private EvaluationRun(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows)
     {
         (_classifier, _task, _beats, _allRows) = (classifier, task, beats, allRows);
         _rows = beats.Rows;
+        _seconds = beats.Seconds;
         if (ModelInputs.TrainingText(classifier, SeenRowsKey) is not { } text || RowFingerprint.Parse(text) is not { } fingerprint)
             return;
         int[] unseen = [.. Enumerable.Range(0, _rows.Count).Where(row => !fingerprint.Contains(_rows.Row(row)))];
@@ -48,29 +52,32 @@ internal sealed class EvaluationRun
         }
 
         _rows = _rows.Select(unseen);
+        if (_seconds.Count > 0)
+            _seconds = [.. unseen.Select(row => _seconds[row])];
     }
 
-    /// <summary>Judges a model.</summary>
+    /// <summary>Evaluates a model.</summary>
     /// <param name="classifier">The model.</param>
-    /// <param name="task">What the labels mean.</param>
+    /// <param name="task">Meaning of the labels.</param>
     /// <param name="beats">The beats.</param>
-    /// <param name="allRows">Whether rows that the model was trained on count too.</param>
+    /// <param name="allRows">Whether to include rows that the model was trained on.</param>
+    /// <param name="fromSeconds">Time from which beats count in the figures after EC57, in s from the start of each recording.</param>
     /// <param name="pool">Threads that share the work.</param>
     /// <exception cref="CommandException">The model is for other rows, or has seen all of these.</exception>
-    public static EvaluationRun Run(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows, WorkerPool pool)
+    public static EvaluationRun Run(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows, double fromSeconds, WorkerPool pool)
     {
         var run = new EvaluationRun(classifier, task, beats, allRows);
         run.Probabilities = ModelEvaluation.Probabilities(classifier, run._rows, pool);
         run.Figures = ModelEvaluation.Of(run.Probabilities, run._rows);
         if (beats.Scheme is { } scheme && task == EcgTask.Aami)
-            run.Ec57 = ModelEvaluation.Ec57(scheme, (run.Probabilities, run._rows));
+            run.Ec57 = run.Ec57From(scheme, fromSeconds);
         return run;
     }
 
     /// <summary>The figures.</summary>
     public TestMetrics Figures { get; private set; } = null!;
 
-    /// <summary>The figures by the custom of the field, where recordings and the five classes are known.</summary>
+    /// <summary>The figures after EC57, for five classes on known recordings.</summary>
     public Ec57Report? Ec57 { get; private set; }
 
     private float[] Probabilities { get; set; } = [];
@@ -84,6 +91,8 @@ internal sealed class EvaluationRun
         TestTable.Show(screen, "", Figures);
         if (Ec57 is not null)
             Ec57Text.Show(screen, Ec57);
+        else if (_ec57Missing is not null)
+            screen.Line(_ec57Missing);
     }
 
     /// <summary>The same as a page.</summary>
@@ -126,6 +135,22 @@ internal sealed class EvaluationRun
             Explainer = Explaining.Of(_classifier, _rows, "of these beats"),
             PlaceOf = places is null ? _ => null : row => places.Find(_rows, row),
         };
+    }
+
+    private Ec57Report? Ec57From(LabelScheme scheme, double fromSeconds)
+    {
+        int classes = _rows.ClassNames.Count;
+        int[] counted = [.. Enumerable.Range(0, _rows.Count).Where(row => _seconds[row] >= fromSeconds)];
+        if (counted.Length == 0)
+        {
+            _ec57Missing = $"No figures after EC57: no beat is at {ComparedSpan.Format(fromSeconds)} or later; --from 0 counts from the beginning.";
+            return null;
+        }
+
+        float[] probabilities = counted.Length == _rows.Count
+            ? Probabilities
+            : [.. counted.SelectMany(row => Probabilities.Skip(row * classes).Take(classes))];
+        return ModelEvaluation.Ec57(scheme, (probabilities, _rows.Select(counted))) with { FromSeconds = fromSeconds };
     }
 
     private bool LearnedFromGenerated => ModelInputs.TrainingText(_classifier, "data") == SyntheticBeats.Source;

@@ -6,7 +6,7 @@ using ScratchCnn.Data;
 
 namespace Ecg.Beats;
 
-/// <summary>Gives the rows of a file in the published format their recordings back.</summary>
+/// <summary>Finds the recordings that the rows of a file in the published format were cut from.</summary>
 public static class BeatMatching
 {
     /// <summary>First line of the file that says where each row comes from.</summary>
@@ -15,10 +15,10 @@ public static class BeatMatching
     /// <summary>Name of the source of rows that are no beat of any recording.</summary>
     public const string Unplaced = "(no recording)";
 
-    /// <summary>Finds every row of a file among the beats of recordings, and writes where each comes from.</summary>
+    /// <summary>Finds every row of a file among the beats of recordings, and writes its recording and position.</summary>
     /// <param name="csv">File in the published format, .csv or .csv.gz.</param>
     /// <param name="directory">Folder of the recordings.</param>
-    /// <param name="output">File to write: a line a row, with the last four fields empty where a row was not found.</param>
+    /// <param name="output">File to write: one line per row, whose last four fields are empty if the row was not found.</param>
     /// <param name="threads">Threads to use.</param>
     /// <exception cref="EcgDataException">A file is missing or damaged; then nothing is written.</exception>
     public static MatchResult Write(string csv, string directory, string output, int threads)
@@ -51,13 +51,15 @@ public static class BeatMatching
         return new MatchResult(rows.Rows, placed, otherLabels, [.. set.Warnings]);
     }
 
-    /// <summary>The same rows with their recordings as sources, so that they can be split by patients.</summary>
+    /// <summary>Returns the same rows with their recordings as sources, so that they can be split by patients.</summary>
     /// <param name="rows">Rows of published files: 187 columns, and the classes of <see cref="BeatLabels.ClassNames"/> or of
     /// <see cref="BeatLabels.BinaryClassNames"/>.</param>
     /// <param name="set">The recordings.</param>
     /// <param name="scheme">Which beats count as which class; the files' own labels follow <see cref="LabelScheme.Published"/>.</param>
-    /// <param name="inputs">What each row has of its beat. A row without a recording stays as it is, and its rhythm is all 0.</param>
-    public static Dataset<float> WithRecordings(Dataset<float> rows, RecordingSet set, LabelScheme scheme, BeatInputs inputs)
+    /// <param name="inputs">Contents of a row. A row without a recording stays as it is, and its rhythm is all 0.</param>
+    /// <param name="seconds">[rows], receives the time of each beat in its recording, in s, NaN without a recording; empty to leave it out.</param>
+    public static Dataset<float> WithRecordings(
+        Dataset<float> rows, RecordingSet set, LabelScheme scheme, BeatInputs inputs, Span<double> seconds = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -78,11 +80,15 @@ public static class BeatMatching
             rows.Row(row).CopyTo(target);
             labels[row] = rows.Label(row);
             sources[row] = sourceOf[Unplaced];
+            if (!seconds.IsEmpty)
+                seconds[row] = double.NaN;
             if (matcher.Find(rows.Row(row)) is not (RecordedBeats recording, int index))
                 continue;
             RecordedBeat beat = recording.Beats[index];
             sources[row] = sourceOf[recording.Record];
             inputs.Write(recording, index, target);
+            if (!seconds.IsEmpty)
+                seconds[row] = recording.Seconds(index);
             if (BeatLabels.Label(beat.Code, scheme) != BeatLabels.Label(beat.Code, LabelScheme.Published))
                 labels[row] = Math.Min(BeatLabels.Label(beat.Code, scheme)!.Value, rows.ClassNames.Count - 1); // of two classes: abnormal
         }
@@ -90,11 +96,11 @@ public static class BeatMatching
     }
 }
 
-/// <summary>What came of matching.</summary>
+/// <summary>Result of matching.</summary>
 /// <param name="Rows">Rows of the file.</param>
 /// <param name="Placed">Rows whose beat was found.</param>
-/// <param name="OtherLabels">Rows that were found, but whose label is not that of the beat's annotation.</param>
-/// <param name="Warnings">One line for each fault that did not keep a recording from being read, for people.</param>
+/// <param name="OtherLabels">Rows found whose label differs from that of the beat's annotation.</param>
+/// <param name="Warnings">Warnings about the recordings, one line each.</param>
 public sealed record MatchResult(int Rows, int Placed, int OtherLabels, IReadOnlyList<string> Warnings)
 {
     /// <summary>Rows that are no beat of any recording.</summary>

@@ -4,7 +4,7 @@ namespace Ecg.Beats;
 /// <param name="Annotation">Index of its annotation among all annotations of the recording, in time order.</param>
 /// <param name="Sample">Sample at which it is annotated.</param>
 /// <param name="Code">Code of its annotation.</param>
-/// <param name="SegmentLength">Samples of its segment, at 120 Hz, before it was cut or filled up to 187.</param>
+/// <param name="SegmentLength">Samples of its segment, at 120 Hz, before truncation or padding to 187.</param>
 /// <param name="Rhythm">Its distance in time from the beats around it.</param>
 public readonly record struct RecordedBeat(int Annotation, long Sample, byte Code, int SegmentLength, RrFeatures Rhythm = default);
 
@@ -17,7 +17,13 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
 {
     private float[]? _medianBeat;
 
-    /// <summary>One line for each fault that did not keep the recording from being read, for people.</summary>
+    /// <summary>Rate at which <see cref="RecordedBeat.Sample"/> counts, in Hz.</summary>
+    public double SamplingFrequency { get; init; } = BeatCutter.SamplingFrequency;
+
+    /// <summary>Time of a beat from the start of the recording, in s.</summary>
+    public double Seconds(int beat) => Beats[beat].Sample / SamplingFrequency;
+
+    /// <summary>Warnings about the recording, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>

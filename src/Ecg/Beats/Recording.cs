@@ -88,6 +88,6 @@ public sealed record Recording(
             Sample = OriginalAnnotations[beat.Annotation].Sample,
             Rhythm = rhythm[beat.Annotation],
         });
-        return cut with { Beats = [.. beats], Warnings = Warnings };
+        return cut with { Beats = [.. beats], SamplingFrequency = SamplingFrequency, Warnings = Warnings };
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ecg.Evaluation;
 
 /// <summary>The part of a recording that is compared, in samples.</summary>
@@ -23,6 +25,16 @@ public readonly record struct ComparedSpan(long From, long? Last, long Window)
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frequency);
         ArgumentOutOfRangeException.ThrowIfNegative(fromSeconds);
         return new ComparedSpan(ToSamples(fromSeconds, frequency), sampleCount, ToSamples(WindowSeconds, frequency));
+    }
+
+    /// <summary>A time as text: "5:00", "1:02:03.5".</summary>
+    public static string Format(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+        string fraction = time.Milliseconds == 0 ? "" : time.Milliseconds.ToString("'.'000", CultureInfo.InvariantCulture).TrimEnd('0');
+        return time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}{fraction}")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}{fraction}");
     }
 
     private static long ToSamples(double seconds, double frequency) => (long)Math.Floor((seconds * frequency) + 0.5);

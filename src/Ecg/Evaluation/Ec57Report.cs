@@ -1,11 +1,12 @@
+using System.Globalization;
 using Ecg.Beats;
 
 namespace Ecg.Evaluation;
 
 /// <summary>A figure over all patients, and its 95 % interval over patients.</summary>
-/// <param name="Name">What it is.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Value">Its value over all beats.</param>
-/// <param name="Interval">Where it would lie with other patients (<see cref="PatientBootstrap"/>).</param>
+/// <param name="Interval">Its 95 % interval over patients (<see cref="PatientBootstrap"/>).</param>
 public sealed record SummaryFigure(string Name, double Value, Interval Interval);
 
 /// <summary>The results on one recording.</summary>
@@ -13,14 +14,24 @@ public sealed record SummaryFigure(string Name, double Value, Interval Interval)
 /// <param name="Figures">The figures of its beats.</param>
 public sealed record RecordingFigures(string Record, Ec57Figures Figures);
 
-/// <summary>The results of a classifier on patients it was not trained on, over all of them and one by one.</summary>
-/// <param name="Scheme">Which beats counted as which class.</param>
+/// <summary>The results of a classifier on patients it was not trained on, over all of them and for each recording.</summary>
+/// <param name="Scheme">Mapping of annotations to classes.</param>
 /// <param name="Overall">The figures of all beats.</param>
-/// <param name="Recordings">The figures of each recording, so that one bad patient is seen.</param>
+/// <param name="Recordings">The figures of each recording.</param>
 /// <param name="Summary">The figures by which classifiers are compared, without the beats of class Q, with intervals over patients.</param>
 public sealed record Ec57Report(
     LabelScheme Scheme, Ec57Figures Overall, IReadOnlyList<RecordingFigures> Recordings, IReadOnlyList<SummaryFigure> Summary)
 {
+    /// <summary>Time from which beats count, in s from the start of each recording.</summary>
+    public double FromSeconds { get; init; }
+
+    /// <summary>Says which beats the figures count.</summary>
+    public string Scope =>
+        $"{Overall.Total.ToString("N0", CultureInfo.InvariantCulture)} beats of {Recordings.Count} recordings, from {ComparedSpan.Format(FromSeconds)} on"
+        + (FromSeconds < ComparedSpan.LearningSeconds ? $" (EC57 excludes what is before {ComparedSpan.Format(ComparedSpan.LearningSeconds)})" : "")
+        + "; the last beat of each recording is not scored. "
+        + (Scheme == LabelScheme.Aami ? "Classes as in ANSI/AAMI EC57 (e and j are S)." : "Classes as in the published files (e and j are N).");
+
     private static readonly (string Name, Func<Ec57Figures, double> Figure)[] s_summary =
     [
         ("accuracy", figures => figures.Accuracy.Value),
@@ -33,12 +44,12 @@ public sealed record Ec57Report(
         ("V positive predictivity", figures => figures.Classes[2].PositivePredictivity.Value),
     ];
 
-    /// <summary>Makes the report of some predictions.</summary>
+    /// <summary>Computes the report from predictions.</summary>
     /// <param name="truths">[rows]: class of each beat, as an index into <see cref="BeatLabels.ClassNames"/>.</param>
-    /// <param name="predictions">[rows]: the class it was called.</param>
+    /// <param name="predictions">[rows]: its predicted class.</param>
     /// <param name="sources">[rows]: index of its recording in <paramref name="records"/>.</param>
     /// <param name="records">Names of the recordings; those without a beat are left out.</param>
-    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="scheme">Mapping of annotations to classes.</param>
     /// <param name="seed">Seed of the intervals over patients.</param>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static Ec57Report Create(

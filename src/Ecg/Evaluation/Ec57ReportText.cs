@@ -11,11 +11,7 @@ public static class Ec57ReportText
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(report);
-        writer.WriteLine(
-            $"{report.Overall.Total} beats of {report.Recordings.Count} recordings; classes as "
-            + (report.Scheme == LabelScheme.Aami ? "ANSI/AAMI EC57 has them (e and j are S)." : "in the published files (e and j are N)."));
-        writer.WriteLine(
-            "Beats count from 0:00 on (EC57 excludes the first five minutes of each recording); the last beat of a recording is not scored.");
+        writer.WriteLine(report.Scope);
         writer.WriteLine();
         WriteSummary(writer, report);
         WriteClasses(writer, report.Overall);
