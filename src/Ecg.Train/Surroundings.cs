@@ -21,6 +21,9 @@ public sealed record Surroundings
     /// <summary>Characters in a line of the terminal; null to ask the terminal.</summary>
     public int? TerminalWidth { get; init; }
 
+    /// <summary>The status that <see cref="Output"/> shows.</summary>
+    internal StatusLine Status { get; } = new();
+
     /// <summary>Base folder of relative paths.</summary>
     public required string CurrentFolder { get; init; }
 

@@ -1,39 +1,66 @@
+using Ecg.Data;
+
 namespace Ecg.Tests;
 
-/// <summary>Where the real recordings and files are, which are no part of the project: in ECG_DATA, or beside the project in ../shared/data.</summary>
-internal static class RealData
+/// <summary>Kinds of real data that tests need.</summary>
+[Flags]
+internal enum RealDataKind
 {
-    public static string? Folder { get; } = Find();
+    /// <summary>The recordings of the MIT-BIH Arrhythmia Database.</summary>
+    Recordings = 1,
 
-    public static string Mitdb => Path.Combine(Folder!, "mitdb");
-
-    public static string Kaggle => Path.Combine(Folder!, "kaggle");
-
-    private static string? Find()
-    {
-        string? named = Environment.GetEnvironmentVariable("ECG_DATA");
-        if (!string.IsNullOrEmpty(named))
-            return HasBoth(named) ? named : null;
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string beside = Path.Combine(folder.FullName, "..", "shared", "data");
-            if (File.Exists(Path.Combine(folder.FullName, "ScratchCnn.sln")))
-                return HasBoth(beside) ? Path.GetFullPath(beside) : null;
-        }
-        return null;
-    }
-
-    // A user's ECG_DATA may well name a folder with the CSV files alone.
-    private static bool HasBoth(string folder) => Directory.Exists(Path.Combine(folder, "mitdb")) && Directory.Exists(Path.Combine(folder, "kaggle"));
+    /// <summary>The four CSV files: the published ones, or others under the same names.</summary>
+    Csv = 2,
 }
 
-/// <summary>A test on real data: reported as skipped where there is none.</summary>
+/// <summary>
+/// The real recordings and files, which are not part of the project: in the folder that ECG_DATA names, else in data/ of the project, else beside it in
+/// ../shared/data. Recordings are in that folder or in its subfolder mitdb, CSV files in it or in its subfolder kaggle.
+/// </summary>
+internal static class RealData
+{
+    /// <summary>The folder; null if there is none with recordings or CSV files.</summary>
+    public static string? Folder { get; } = Candidates().FirstOrDefault(folder => RecordingsIn(folder) is not null || HasCsv(folder));
+
+    /// <summary>Folder of the MIT-BIH recordings.</summary>
+    public static string Mitdb => RecordingsIn(Folder!)!;
+
+    /// <summary>The CSV files.</summary>
+    public static IReadOnlyList<BeatFile> CsvFiles => BeatFile.FindIn(Folder!);
+
+    /// <summary>Whether data of these kinds are there.</summary>
+    public static bool Has(RealDataKind kinds) => Folder is { } folder
+        && (!kinds.HasFlag(RealDataKind.Recordings) || RecordingsIn(folder) is not null)
+        && (!kinds.HasFlag(RealDataKind.Csv) || HasCsv(folder));
+
+    /// <summary>Path of a CSV file.</summary>
+    public static string Csv(PublishedFile file) => CsvFiles.Single(found => found.Published == file).Path;
+
+    /// <summary>Finds the folders to look into, the first that counts alone if ECG_DATA is set.</summary>
+    internal static IEnumerable<string> Candidates() => Environment.GetEnvironmentVariable("ECG_DATA") is { Length: > 0 } named
+        ? [named]
+        : [Path.Combine(Repository.Root, "data"), Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data"))];
+
+    internal static string? RecordingsIn(string folder) =>
+        new[] { Path.Combine(folder, "mitdb"), folder }.FirstOrDefault(place => File.Exists(Path.Combine(place, "100.hea")) && File.Exists(Path.Combine(place, "234.hea")));
+
+    internal static bool HasCsv(string folder) => BeatFile.FindIn(folder).Count == PublishedFile.All.Count;
+}
+
+/// <summary>A test on real data, which is skipped with a message if they are not there.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealDataFactAttribute : FactAttribute
 {
-    public RealDataFactAttribute()
+    public RealDataFactAttribute(RealDataKind kinds = RealDataKind.Recordings)
     {
-        if (RealData.Folder is null)
-            Skip = "Needs the real recordings: set ECG_DATA to the folder that holds mitdb and kaggle.";
+        if (!RealData.Has(kinds))
+        {
+            string[] missing =
+            [
+                .. kinds.HasFlag(RealDataKind.Recordings) ? ["the recordings of the MIT-BIH Arrhythmia Database"] : Array.Empty<string>(),
+                .. kinds.HasFlag(RealDataKind.Csv) ? ["the four CSV files"] : Array.Empty<string>(),
+            ];
+            Skip = $"Needs {string.Join(" and ", missing)}, in data/ or in the folder that ECG_DATA names.";
+        }
     }
 }

@@ -84,6 +84,7 @@ public static class Cli
 
     private static int Fail(Surroundings surroundings, string message, int exitCode)
     {
+        surroundings.Status.Clear(surroundings.Output);
         surroundings.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
         return exitCode;
     }

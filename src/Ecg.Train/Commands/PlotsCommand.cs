@@ -31,8 +31,9 @@ internal static class PlotsCommand
             RecordingSet set = RecordingSet.Read(folder, records, dataOptions.Threads(parsed));
             set.RequireBeats(folder);
             int first = set.Recordings.ToList().FindIndex(recording => recording.Beats.Count > 0);
+            var screen = new Screen(surroundings);
             foreach (string warning in set.Warnings)
-                surroundings.Error.WriteLine($"warning: {warning}");
+                screen.Warn(warning);
             string Write(string name, string drawing)
             {
                 string file = Path.Combine(parsed.GetRequiredValue(output), name);
@@ -46,7 +47,7 @@ internal static class PlotsCommand
                 Write("cut.svg", DatasetPlots.Cut(Recording.Read(RecordFolder.Of(folder), records[first]), Math.Min(ShownBeat, set.Recordings[first].Beats.Count - 1))),
                 Write("padding.svg", DatasetPlots.Padding(set)),
             ];
-            new Screen(surroundings).Line($"Written to {string.Join(", ", files)}");
+            screen.Line($"Written to {string.Join(", ", files)}");
         });
         return command;
     }

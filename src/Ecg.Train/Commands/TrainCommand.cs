@@ -10,14 +10,14 @@ using ScratchCnn.Architectures;
 
 namespace Ecg.Train.Commands;
 
-/// <summary>Trains a network on heartbeats, and writes what it learned and how well to a run folder.</summary>
+/// <summary>Trains a network on heartbeats and writes the model and its metrics to a run folder.</summary>
 internal static class TrainCommand
 {
     /// <summary>Describes the command.</summary>
     public static Command Create(Surroundings surroundings)
     {
         var options = new TrainOptions();
-        var command = new Command("train", "Trains a network on heartbeats and writes a run folder: the model, its metrics, its history, its configuration.");
+        var command = new Command("train", "Trains a network on heartbeats. Writes a run folder with the report, the model, its metrics, history and configuration.");
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -51,7 +51,7 @@ internal static class TrainCommand
         (TrainSettings settings, DataLocation location) = requestOf(config);
         config = config with { Settings = settings };
         TaskData data = TrainingData.Load(settings, location, surroundings.CacheFolder, screen);
-        return TrainingRun.Resume(folder, config, data, problem => surroundings.Error.WriteLine($"warning: {problem}"))
+        return TrainingRun.Resume(folder, config, data, screen.Warn)
             .Run(folder, screen, surroundings.Interruption());
     }
 }

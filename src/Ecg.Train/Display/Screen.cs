@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Ecg.Train.Display;
 
-/// <summary>The output of a command: a terminal, whose width tables and text fit and whose last line shows progress, or a file, which gets plain lines.</summary>
+/// <summary>
+/// The output of a command. On a terminal, tables and text fit the width and the last line shows progress; a file or a pipe gets plain lines.
+/// </summary>
 internal sealed class Screen
 {
     private static readonly TimeSpan s_timeBetweenStatus = TimeSpan.FromMilliseconds(100);
@@ -14,14 +16,15 @@ internal sealed class Screen
     private readonly bool _isTerminal;
     private readonly bool _showsStatus;
     private readonly int _width;
+    private readonly StatusLine _status;
     private long _lastStatus;
-    private bool _hasStatus;
 
     /// <summary>Opens the output of a command.</summary>
     public Screen(Surroundings surroundings)
     {
         _output = surroundings.Output;
         _error = surroundings.Error;
+        _status = surroundings.Status;
         _isTerminal = surroundings.IsTerminal;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -38,7 +41,7 @@ internal sealed class Screen
         _showsStatus = _isTerminal && _console.Profile.Capabilities.Ansi && surroundings.Variable("TERM") != "dumb";
     }
 
-    /// <summary>Shows a line, on a terminal wrapped between words.</summary>
+    /// <summary>Shows a line. On a terminal it is wrapped between words.</summary>
     public void Line(string text = "")
     {
         ClearStatus();
@@ -52,21 +55,21 @@ internal sealed class Screen
             _output.WriteLine(line);
     }
 
-    /// <summary>Shows a line of warning, where errors go.</summary>
+    /// <summary>Writes a warning to the error output.</summary>
     public void Warn(string text)
     {
         ClearStatus();
         _error.WriteLine($"warning: {text}");
     }
 
-    /// <summary>Shows a line that is to be pasted, which is never broken.</summary>
+    /// <summary>Shows a line without wrapping it, for paths and commands that a user copies.</summary>
     public void Verbatim(string text)
     {
         ClearStatus();
         _output.WriteLine(text);
     }
 
-    /// <summary>Shows a table: the first column to the left, numbers to the right.</summary>
+    /// <summary>Shows a table, its first column aligned left and the others right.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         ClearStatus();
@@ -88,24 +91,20 @@ internal sealed class Screen
         Line();
     }
 
-    /// <summary>Shows what is going on in the last line of a terminal, until something else is shown; files get nothing.</summary>
+    /// <summary>Shows progress in the last line of a terminal until something else is shown. Files and pipes get nothing.</summary>
     public void Status(string text)
     {
-        if (!_showsStatus || (_hasStatus && Stopwatch.GetElapsedTime(_lastStatus) < s_timeBetweenStatus))
+        if (!_showsStatus || (_lastStatus != 0 && Stopwatch.GetElapsedTime(_lastStatus) < s_timeBetweenStatus))
             return;
-        _output.Write("\r\u001b[K" + (text.Length < _width ? text : text[..(_width - 1)]));
-        _output.Flush();
+        _status.Show(_output, text.Length < _width ? text : text[..(_width - 1)]);
         _lastStatus = Stopwatch.GetTimestamp();
-        _hasStatus = true;
     }
 
-    /// <summary>Takes the status away.</summary>
+    /// <summary>Erases the status.</summary>
     public void ClearStatus()
     {
-        if (!_hasStatus)
-            return;
-        _output.Write("\r\u001b[K");
-        _hasStatus = false;
+        _status.Clear(_output);
+        _lastStatus = 0;
     }
 
     /// <summary>"12,345".</summary>
@@ -134,7 +133,7 @@ internal sealed class Screen
         return table;
     }
 
-    /// <summary>A table for a terminal that is too narrow for its columns.</summary>
+    /// <summary>Shows a table as one line per cell, for a terminal that is too narrow for its columns.</summary>
     private void ShowOneBelowTheOther(IReadOnlyList<string> header, IReadOnlyList<string>[] rows)
     {
         int width = header.Max(name => name.Length);

@@ -27,7 +27,7 @@ public sealed record Ec57Report(
 
     /// <summary>Says which beats the figures count.</summary>
     public string Scope =>
-        $"{Overall.Total.ToString("N0", CultureInfo.InvariantCulture)} beats of {Recordings.Count} recordings, from {ComparedSpan.Format(FromSeconds)} on"
+        $"{Overall.Total.ToString("N0", CultureInfo.InvariantCulture)} beats of {Recordings.Count} {(Recordings.Count == 1 ? "recording" : "recordings")}, from {ComparedSpan.Format(FromSeconds)} on"
         + (FromSeconds < ComparedSpan.LearningSeconds ? $" (EC57 excludes what is before {ComparedSpan.Format(ComparedSpan.LearningSeconds)})" : "")
         + "; the last beat of each recording is not scored. "
         + (Scheme == LabelScheme.Aami ? "Classes as in ANSI/AAMI EC57 (e and j are S)." : "Classes as in the published files (e and j are N).");

@@ -9,25 +9,26 @@ public sealed class BeatMatchingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [RealDataFact]
-    public void Every_row_of_the_published_test_file_is_placed_with_its_label() => AllPlaced("mitbih_test.csv.gz", 17_511);
+    [RealDataFact(RealDataKind.Recordings | RealDataKind.Csv)]
+    public void Every_row_of_the_test_file_is_placed_with_its_label() => AllPlaced(PublishedFile.MitbihTest, 17_000);
 
-    [RealDataFact]
-    public void Every_row_of_the_published_training_file_is_placed_with_its_label() => AllPlaced("mitbih_train.csv.gz", 70_043);
+    [RealDataFact(RealDataKind.Recordings | RealDataKind.Csv)]
+    public void Every_row_of_the_training_file_is_placed_with_its_label() => AllPlaced(PublishedFile.MitbihTrain, 70_000);
 
-    [RealDataFact]
+    [RealDataFact(RealDataKind.Recordings | RealDataKind.Csv)]
     public void Rows_of_another_database_are_not_placed()
     {
         string output = _folder["match.csv"];
 
-        MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, "ptbdb_normal.csv.gz"), RealData.Mitdb, output, threads: 2);
+        MatchResult result = BeatMatching.Write(RealData.Csv(PublishedFile.PtbNormal), RealData.Mitdb, output, threads: 2);
 
-        Assert.Equal((280, 0, 280), (result.Rows, result.Placed, result.NotPlaced));
-        Assert.Equal("280,0,,,,", File.ReadAllLines(output)[280]);
+        Assert.True(result.Rows >= 280);
+        Assert.Equal((0, result.Rows), (result.Placed, result.NotPlaced));
+        Assert.Equal($"{result.Rows},0,,,,", File.ReadAllLines(output)[result.Rows]);
     }
 
     [RealDataFact]
-    public void What_beats_writes_match_finds_again_line_by_line()
+    public void What_cut_writes_locate_finds_again_line_by_line()
     {
         string csv = _folder["beats.csv"];
         string provenance = _folder["provenance.csv"];
@@ -65,14 +66,15 @@ public sealed class BeatMatchingTests : IDisposable
         }
     }
 
-    private void AllPlaced(string file, int rows)
+    private void AllPlaced(PublishedFile file, int leastRows)
     {
         string output = _folder["match.csv"];
 
-        MatchResult result = BeatMatching.Write(Path.Combine(RealData.Kaggle, file), RealData.Mitdb, output, threads: 2);
+        MatchResult result = BeatMatching.Write(RealData.Csv(file), RealData.Mitdb, output, threads: 2);
 
-        Assert.Equal((rows, rows, 0), (result.Rows, result.Placed, result.OtherLabels));
+        Assert.True(result.Rows >= leastRows);
+        Assert.Equal((result.Rows, 0), (result.Placed, result.OtherLabels));
         Assert.Empty(result.Warnings);
-        Assert.Equal(rows + 1, File.ReadLines(output).Count());
+        Assert.Equal(result.Rows + 1, File.ReadLines(output).Count());
     }
 }

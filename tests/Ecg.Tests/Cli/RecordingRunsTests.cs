@@ -36,14 +36,30 @@ public sealed class RecordingRunsTests : IDisposable
     {
         string recordings = SmallRecordings.Write(_folder);
         Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients", "--labels", "aami", "--rr").Succeeded();
-        CliRun run = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--json", _folder["test.json"]).Succeeded();
+        CliRun run = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--json", _folder["test.json"], "--from", "0").Succeeded();
 
         Assert.True(JsonNode.DeepEquals(Json("metrics.json")["test"], JsonNode.Parse(File.ReadAllText(_folder["test.json"]))));
         Assert.Contains("labels aami (e and j are S)", run.Output, StringComparison.Ordinal);
         // Of 58 beats a recording: 7 A, and 6 j, which are N as the published files have it.
         Assert.Matches(@"\| S +\| +286 \|", Classes(run));
-        CliRun other = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--labels", "published", "--records", "100,103").Succeeded();
+        CliRun other = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--labels", "published", "--records", "100,103", "--from", "0").Succeeded();
         Assert.Matches(@"\| S +\| +14 \|", Classes(other));
+    }
+
+    [Fact]
+    public void The_figures_after_EC57_count_from_a_time_that_they_state()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun train = Train("--data", recordings, "--task", "aami", "--model", "baseline", "--split", "patients").Succeeded();
+        Assert.Contains("1,276 beats of 22 recordings, from 0:00 on (EC57 excludes what is before 5:00); the last beat of each", train.Output, StringComparison.Ordinal);
+        CliRun Evaluate(params string[] more) => CliRun.Of(_folder, ["evaluate", "--model", Model, "--data", recordings, .. more]).Succeeded();
+
+        // The recordings last a minute.
+        Assert.Contains("no beat is at 5:00 or later; --from 0", Evaluate().Output, StringComparison.Ordinal);
+        Assert.Contains("1,276 beats of 22 recordings, from 0:00 on", Evaluate("--from", "0").Output, StringComparison.Ordinal);
+        CliRun half = Evaluate("--from", "0:30");
+        Assert.Matches(@"EC57: 6\d\d beats of 22 recordings, from 0:30 on", half.Output);
+        Assert.Contains("1,276 beats, none of which was used for training", half.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,9 +81,9 @@ internal sealed class BxbTheoryAttribute : TheoryAttribute
 
     private static string? Find()
     {
-        if (RealData.Folder is null)
+        if (!RealData.Has(RealDataKind.Recordings))
             return null;
-        string folder = Path.GetFullPath(Path.Combine(RealData.Folder, "..", "cases", "compare"));
+        string folder = Path.GetFullPath(Path.Combine(RealData.Folder!, "..", "cases", "compare"));
         return Directory.Exists(folder) ? folder : null;
     }
 }

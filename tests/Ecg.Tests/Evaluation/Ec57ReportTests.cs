@@ -54,7 +54,7 @@ public class Ec57ReportTests
         Ec57ReportText.Write(writer, report);
 
         string text = writer.ToString();
-        Assert.StartsWith("8 beats of 1 recordings; classes as in the published files (e and j are N).", text, StringComparison.Ordinal);
+        Assert.StartsWith("8 beats of 1 recording, from 0:00 on (EC57 excludes what is before 5:00); the last beat of each recording is not scored. Classes as in", text, StringComparison.Ordinal);
         Assert.Contains("| accuracy                | 0.7500 | 0.7500 to 0.7500 |\n", text, StringComparison.Ordinal);
         Assert.Contains("| S        |      2 | 0.5000 (0.0126 to 0.9874) | 0.5000 (0.0126 to 0.9874) | 0.1667 (", text, StringComparison.Ordinal);
         Assert.Contains("| N           |      3 |      1 |      0 |      0 |      0 |\n", text, StringComparison.Ordinal);
