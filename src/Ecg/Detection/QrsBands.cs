@@ -1,0 +1,83 @@
+using Ecg.Signals;
+
+namespace Ecg.Detection;
+
+/// <summary>
+/// A stretch of a lead as detectors look at it: two bands at 125 samples per second, whatever the rate of the recording. Tiles of ten minutes are
+/// filtered at a time, with margins in which the filters forget where they began, so that the memory does not depend on the length.
+/// </summary>
+/// <param name="Broad">[positions], 1–35 Hz: the shape of a beat.</param>
+/// <param name="Narrow">[positions], 8–20 Hz: QRS complexes, with little of P and T waves.</param>
+internal sealed record QrsBands(float[] Broad, float[] Narrow)
+{
+    /// <summary>Positions per second.</summary>
+    public const double Rate = 125;
+
+    /// <summary>The lowest rate of a recording in which QRS complexes are looked for, in Hz.</summary>
+    public const double LowestRate = 60;
+
+    /// <summary>The highest rate, in Hz.</summary>
+    public const double HighestRate = 100_000;
+
+    private const int Order = 2;
+    private const double TileSeconds = 600;
+
+    // At the lower edge of 1 Hz a filter of order 2 forgets as exp(−2π·√½·t): to 10⁻¹⁹ in 10 s.
+    private const double MarginSeconds = 10;
+
+    /// <summary>Filters a stretch.</summary>
+    /// <param name="samples">[samples]; finite.</param>
+    /// <param name="rate">Samples per second.</param>
+    public static QrsBands Of(ReadOnlySpan<float> samples, double rate)
+    {
+        int positions = (int)Math.Floor((samples.Length - 1) * Rate / rate) + 1;
+        return new QrsBands(Filter(samples, rate, 1, 35, positions), Filter(samples, rate, 8, 20, positions));
+    }
+
+    /// <summary>Filters a stretch at its own rate, tile by tile.</summary>
+    /// <param name="samples">[samples]; finite.</param>
+    /// <param name="rate">Samples per second.</param>
+    /// <param name="low">Lower edge, in Hz.</param>
+    /// <param name="high">Upper edge, in Hz; lowered where the rate is too low for it.</param>
+    /// <param name="use">Gets each tile: index of its first sample, and its samples.</param>
+    public static void FilterTiles(ReadOnlySpan<float> samples, double rate, double low, double high, TileAction use)
+    {
+        const double highestShare = 0.45; // of the rate
+        var filter = new ZeroPhaseFilter(Order, low, Math.Min(high, highestShare * rate), rate);
+        int tile = (int)(TileSeconds * rate), margin = (int)Math.Ceiling(MarginSeconds * rate);
+        float[] buffer = new float[Math.Min(samples.Length, tile + (2 * margin))];
+        for (int start = 0; start < samples.Length; start += tile)
+        {
+            int from = Math.Max(0, start - margin), to = (int)Math.Min(samples.Length, (long)start + tile + margin);
+            Span<float> filtered = buffer.AsSpan(0, to - from);
+            filter.Apply(samples[from..to], filtered);
+            // One sample more than the tile has, so that positions between its last one and the next can be interpolated.
+            use(start, filtered[(start - from)..Math.Min(filtered.Length, start - from + tile + 1)]);
+        }
+    }
+
+    private static float[] Filter(ReadOnlySpan<float> samples, double rate, double low, double high, int positions)
+    {
+        float[] output = new float[positions];
+        int next = 0, length = samples.Length;
+        FilterTiles(samples, rate, low, high, (start, tile) =>
+        {
+            for (; next < output.Length; next++)
+            {
+                double at = (next * rate / Rate) - start;
+                int left = (int)at;
+                if (left + 1 >= tile.Length && start + tile.Length < length)
+                    break; // the next tile has it
+                int right = Math.Min(left + 1, tile.Length - 1);
+                left = Math.Min(left, right);
+                output[next] = (float)(tile[left] + ((at - left) * (tile[right] - tile[left])));
+            }
+        });
+        return output;
+    }
+
+    /// <summary>Uses a filtered tile.</summary>
+    /// <param name="start">Index of its first sample in the stretch.</param>
+    /// <param name="tile">Its samples, and the one after them where there is one.</param>
+    public delegate void TileAction(int start, ReadOnlySpan<float> tile);
+}

@@ -1,0 +1,88 @@
+using Ecg.Recordings;
+
+namespace Ecg.Detection;
+
+/// <summary>What was found in a lead.</summary>
+/// <param name="Beats">Samples of the R peaks in the recording, ascending.</param>
+/// <param name="Unjudged">What could not be judged, in time order, without overlap; there are no beats inside.</param>
+public sealed record DetectedBeats(IReadOnlyList<long> Beats, IReadOnlyList<QualityMark> Unjudged);
+
+/// <summary>Finds the beats of a lead, at any rate from <see cref="QrsBands.LowestRate"/> on.</summary>
+public static class QrsDetector
+{
+    /// <summary>Finds the beats by two moving averages, which takes no weights.</summary>
+    /// <param name="signal">The lead. Missing samples in gaps of up to 40 ms are filled in it.</param>
+    /// <param name="progress">Gets the share of the work that is done, 0 to 1; null for nobody.</param>
+    /// <exception cref="RecordingException">The rate is too low or too high.</exception>
+    public static DetectedBeats Detect(LeadSignal signal, Action<double>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        double rate = signal.Lead.Rate;
+        if (!CanDetect(signal.Lead))
+        {
+            throw RecordingException.InFile(signal.Lead.Name, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"beats are found in leads of {QrsBands.LowestRate} Hz to {QrsBands.HighestRate} Hz; this one has {rate} Hz."));
+        }
+
+        var beats = new List<long>();
+        var unjudged = new List<QualityMark>();
+        long covered = 0, done = 0, total = Math.Max(1, signal.SampleCount);
+        foreach (SignalStretch stretch in SignalStretch.Of(signal))
+        {
+            if (stretch.Start > covered)
+                unjudged.Add(new QualityMark(covered, stretch.Start, QualityProblem.Missing));
+            covered = stretch.End;
+            ReadOnlySpan<float> samples = stretch.Samples.Span;
+            QrsBands bands = QrsBands.Of(samples, rate);
+            float[] scale = LocalScale.Of(bands.Narrow);
+            List<int> found = MovingAverageDetector.Detect(bands.Narrow, scale);
+            int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
+            IReadOnlyList<QualityMark> marks = SignalQuality.Judge(samples, rate, bands, scale, found);
+            unjudged.AddRange(marks.Select(mark => new QualityMark(stretch.Start + mark.Start, stretch.Start + mark.End, mark.Problem)));
+            beats.AddRange(Distinct(peaks, rate).Select(peak => stretch.Start + peak));
+            done += samples.Length;
+            progress?.Invoke((double)done / total);
+        }
+
+        if (signal.Length > covered)
+            unjudged.Add(new QualityMark(covered, signal.Length, QualityProblem.Missing));
+        return new DetectedBeats(Outside(beats, unjudged), unjudged);
+    }
+
+    /// <summary>Whether the rate of a lead is one in which beats can be found.</summary>
+    public static bool CanDetect(Lead lead)
+    {
+        ArgumentNullException.ThrowIfNull(lead);
+        return lead.Rate is >= QrsBands.LowestRate and <= QrsBands.HighestRate;
+    }
+
+    // Two detections may have been moved to one peak.
+    private static IEnumerable<int> Distinct(int[] peaks, double rate)
+    {
+        const double closest = 0.15; // as near as EC57 takes two marks for one beat
+        int last = int.MinValue / 2;
+        foreach (int peak in peaks)
+        {
+            if (peak - last < closest * rate)
+                continue;
+            last = peak;
+            yield return peak;
+        }
+    }
+
+    private static List<long> Outside(List<long> beats, List<QualityMark> marks)
+    {
+        var kept = new List<long>(beats.Count);
+        int mark = 0;
+        foreach (long beat in beats)
+        {
+            while (mark < marks.Count && marks[mark].End <= beat)
+                mark++;
+            if (mark == marks.Count || beat < marks[mark].Start)
+                kept.Add(beat);
+        }
+
+        return kept;
+    }
+}
