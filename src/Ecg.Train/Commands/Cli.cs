@@ -85,7 +85,7 @@ public static class Cli
     private static int Fail(Surroundings surroundings, string message, int exitCode)
     {
         surroundings.Status.Clear(surroundings.Output);
-        surroundings.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+        surroundings.Error.WriteLine($"error: {EcgDataException.Printable(message.ReplaceLineEndings(" "))}");
         return exitCode;
     }
 }

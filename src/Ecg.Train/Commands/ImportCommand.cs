@@ -68,7 +68,9 @@ internal static class ImportCommand
             ["PyTorch", "shape", "model", "shape"],
             import.Tensors.Select(tensor => (string[])[tensor.Source, tensor.SourceShape, tensor.Target, tensor.TargetShape]));
         if (import.LeftAside.Count > 0)
-            screen.Line($"Not needed: {string.Join(", ", import.LeftAside)}");
+            screen.Line($"Left out, because no layer takes them: {string.Join(", ", import.LeftAside)}");
+        if (import.Rounding is { } rounding)
+            screen.Line(rounding);
         screen.Line($"Written to {path}");
     }
 

@@ -59,7 +59,7 @@ internal sealed class Screen
     public void Warn(string text)
     {
         ClearStatus();
-        _error.WriteLine($"warning: {text}");
+        _error.WriteLine($"warning: {EcgDataException.Printable(text)}");
     }
 
     /// <summary>Shows a line without wrapping it, for paths and commands that a user copies.</summary>

@@ -36,14 +36,17 @@ public sealed class PyTorchImport
     /// <summary>Which tensor became which, in the order of the layers.</summary>
     public IReadOnlyList<ImportedTensor> Tensors { get; }
 
-    /// <summary>Tensors that prediction does not need: "bn1.num_batches_tracked".</summary>
+    /// <summary>Tensors that no layer takes: "bn1.num_batches_tracked", or "criterion.weight" of a loss. Show them to the user too.</summary>
     public IReadOnlyList<string> LeftAside { get; }
+
+    /// <summary>What was done to weights that are not in single precision, in a sentence; null where all are.</summary>
+    public string? Rounding { get; private init; }
 
     /// <summary>Imports a file.</summary>
     /// <param name="stream">A safetensors file; must be able to seek.</param>
     /// <param name="architecture">The network that the file's weights belong to.</param>
     /// <exception cref="SafetensorsException">The file is no safetensors file.</exception>
-    /// <exception cref="SavedModelException">A layer finds no weights, or weights find no layer.</exception>
+    /// <exception cref="SavedModelException">A layer finds no weights, or a weight is not finite in single precision.</exception>
     public static PyTorchImport Read(Stream stream, Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -67,7 +70,6 @@ public sealed class PyTorchImport
             }
         }
 
-        modules.RequireAllTaken();
         var model = new Model<float>(architecture.Network, network);
         foreach ((PyTorchTensor source, ModelTensor target, int[]? order) in found)
             source.CopyTo(model.Values(target), order);
@@ -76,7 +78,21 @@ public sealed class PyTorchImport
             [.. found.Select(pair => new ImportedTensor(
                 pair.Source.Tensor.Name, pair.Source.Tensor.Description, pair.Target.Name,
                 SavedTensor.Describe(TensorType.F32, pair.Target.Dimensions.Select(extent => (long)extent))))],
-            modules.LeftAside);
+            modules.LeftAside)
+        {
+            Rounding = DescribeRounding([.. found.Select(pair => pair.Source.Tensor.Type)]),
+        };
+    }
+
+    private static string? DescribeRounding(TensorType[] types)
+    {
+        string[] parts =
+        [
+            .. new[] { TensorType.F64, TensorType.F16, TensorType.BF16 }.Where(types.Contains).Select(type =>
+                $"{types.Count(other => other == type)} of {types.Length} tensors are {type.FileName()}, "
+                + (type == TensorType.F64 ? "rounded to the nearest single-precision numbers" : "taken over exactly, with the few digits that they have")),
+        ];
+        return parts.Length == 0 ? null : $"Weights become single precision: {string.Join("; ", parts)}.";
     }
 
     /// <summary>The tensors that a layer needs: PyTorch's name, ours, and PyTorch's shape, which is ours backwards.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using static ScratchCnn.Architectures.SavedFileException;
@@ -8,14 +9,12 @@ namespace ScratchCnn.Serialization;
 internal sealed record PyTorchTensor(SavedTensor Tensor)
 {
     /// <summary>Writes it with all extents turned round: [out, in, taps] → [taps, in, out].</summary>
-    /// <exception cref="SavedModelException">A number is infinite or NaN.</exception>
+    /// <exception cref="SavedModelException">A number is infinite or NaN, or too large for single precision.</exception>
     /// <param name="destination">As many values, overwritten.</param>
     /// <param name="inputOrder">For each of our channels (of a kernel, input channels), PyTorch's; null where they are the same.</param>
     public void CopyTo(Span<float> destination, int[]? inputOrder)
     {
-        float[] source = Tensor.ToArray<float>();
-        for (int index = 0; index < source.Length; index++)
-            SavedModelReader.RequireFinite(source[index], index, Tensor.Name);
+        float[] source = Singles();
         if (Tensor.Shape.Count == 1)
         {
             for (int channel = 0; channel < source.Length; channel++)
@@ -34,6 +33,35 @@ internal sealed record PyTorchTensor(SavedTensor Tensor)
             }
         }
     }
+
+    /// <summary>The numbers in single precision: narrower ones exactly, double precision rounded to the nearest.</summary>
+    private float[] Singles()
+    {
+        ReadOnlySpan<byte> data = Tensor.Data.Span;
+        int size = Tensor.Type.Size();
+        var singles = new float[Tensor.Count];
+        for (int index = 0; index < singles.Length; index++)
+        {
+            ReadOnlySpan<byte> number = data[(index * size)..];
+            singles[index] = Tensor.Type switch
+            {
+                TensorType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(number),
+                TensorType.BF16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(number) << 16), // its bits are the upper half
+                TensorType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(number),
+                _ => BinaryPrimitives.ReadSingleLittleEndian(number),
+            };
+            if (Tensor.Type == TensorType.F64 && float.IsInfinity(singles[index]) && BinaryPrimitives.ReadDoubleLittleEndian(number) is var wide && double.IsFinite(wide))
+            {
+                throw new SavedModelException(
+                    SavedModelError.NotFinite,
+                    string.Create(CultureInfo.InvariantCulture, $"Value {index} of tensor {Quote(Tensor.Name)}, {wide:g3}, is too large for single precision."));
+            }
+
+            SavedModelReader.RequireFinite(singles[index], index, Tensor.Name);
+        }
+
+        return singles;
+    }
 }
 
 /// <summary>The modules of a PyTorch file: tensors whose names differ in the last part only, in natural order of their names.</summary>
@@ -42,11 +70,12 @@ internal sealed partial class PyTorchModules
     /// <summary>How many batches a batch normalisation has seen: PyTorch counts, prediction does not need it.</summary>
     private const string BatchCount = "num_batches_tracked";
 
+    private readonly string[] _batchCounts;
     private readonly List<(string Name, Dictionary<string, SavedTensor> Tensors)> _modules;
 
     public PyTorchModules(SafetensorsFile file)
     {
-        LeftAside = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => Split(name).Leaf == BatchCount)];
+        _batchCounts = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => Split(name).Leaf == BatchCount)];
         _modules =
         [
             .. file.Tensors.Where(tensor => Split(tensor.Name).Leaf != BatchCount)
@@ -56,10 +85,11 @@ internal sealed partial class PyTorchModules
         ];
     }
 
-    public IReadOnlyList<string> LeftAside { get; }
+    /// <summary>Tensors that no layer has taken: counts of batches, and what is left, such as the class weights of a loss.</summary>
+    public IReadOnlyList<string> LeftAside => [.. _batchCounts, .. _modules.SelectMany(module => module.Tensors.Values).Select(tensor => tensor.Name)];
 
     /// <summary>Takes the first module that has just these tensors.</summary>
-    /// <exception cref="SavedModelException">There is none, or it does not hold single-precision numbers.</exception>
+    /// <exception cref="SavedModelException">There is none, or it does not hold floating-point numbers.</exception>
     public IReadOnlyList<PyTorchTensor> Take(string layer, IReadOnlyList<(string Leaf, long[] Shape)> wanted)
     {
         int index = _modules.FindIndex(module =>
@@ -72,23 +102,18 @@ internal sealed partial class PyTorchModules
         }
 
         Dictionary<string, SavedTensor> tensors = _modules[index].Tensors;
-        if (tensors.Values.FirstOrDefault(tensor => tensor.Type != TensorType.F32) is { } other)
+        if (tensors.Values.FirstOrDefault(tensor => !IsFloating(tensor.Type)) is { } other)
         {
             throw new SavedModelException(
                 SavedModelError.TensorType,
-                $"Tensor {Quote(other.Name)} is {other.Description}; save the model in single precision (model.float()).");
+                $"Tensor {Quote(other.Name)} is {other.Description}; expected floating-point numbers: F16, BF16, F32 or F64.");
         }
 
         _modules.RemoveAt(index);
         return [.. wanted.Select(tensor => new PyTorchTensor(tensors[tensor.Leaf]))];
     }
 
-    /// <exception cref="SavedModelException">A module is left that no layer took.</exception>
-    public void RequireAllTaken()
-    {
-        if (_modules.Count > 0)
-            throw new SavedModelException(SavedModelError.UnexpectedTensor, $"The architecture has no layer for all weights: {Remaining()}.");
-    }
+    private static bool IsFloating(TensorType type) => type is TensorType.F16 or TensorType.BF16 or TensorType.F32 or TensorType.F64;
 
     private string Remaining()
     {

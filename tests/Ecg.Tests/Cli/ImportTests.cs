@@ -66,8 +66,8 @@ public sealed class ImportTests : IDisposable
     {
         CliRun.Of(_folder, "import", "--from", "tensorflow", "weights.h5", "--model-spec", "baseline", "--output", _folder["out"])
             .FailedWith(ExitCode.WrongUsage, "--from takes pytorch; got 'tensorflow'");
-        CliRun.Of(_folder, "import", "--from", "pytorch", "weights", "--model-spec", "resnet", "--output", _folder["out"])
-            .FailedWith(ExitCode.WrongUsage, "got 'resnet'");
+        CliRun.Of(_folder, "import", "--from", "pytorch", "weights", "--model-spec", "alexnet", "--output", _folder["out"])
+            .FailedWith(ExitCode.WrongUsage, "got 'alexnet'");
     }
 
     /// <summary>The network of import_baseline.</summary>

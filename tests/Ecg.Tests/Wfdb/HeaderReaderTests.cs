@@ -184,6 +184,13 @@ public class HeaderReaderTests
     public void A_damaged_header_warns_of_no_more_than_ten_fields() =>
         Assert.Equal(10, Read("100 50\n" + string.Concat(Enumerable.Repeat("a 16 x\n", 50))).Warnings.Count);
 
+    [Theory]
+    [InlineData("100 1\na \u001b[2J")]
+    [InlineData("100 \u0007\na 16")]
+    [InlineData("m/1 1 360\n\u009b 10\n")]
+    public void A_header_cannot_smuggle_control_codes_into_messages(string text) =>
+        Assert.DoesNotContain(Assert.Throws<WfdbException>(() => Read(text)).Message, char.IsControl);
+
     [Fact]
     public void A_line_without_end_is_refused_before_it_fills_the_memory()
     {

@@ -125,14 +125,22 @@ public class PyTorchImportTests
     }
 
     [Fact]
-    public void Weights_without_a_layer_are_named()
+    public void Weights_without_a_layer_are_listed_and_left_out()
     {
-        Architecture architecture = new(new Shape(45, 1), new Sequential(new Conv1D(3, 4)));
+        SavedTensor[] tensors =
+        [
+            SavedTensor.Of<float>("criterion.weight", [3], [1, 2, 3]),
+            SavedTensor.Of<long>("bn.num_batches_tracked", [], [7]),
+            SavedTensor.Of<long>("ema.steps", [1], [7]),
+            SavedTensor.Of<float>("fc.weight", [1, 2], [4, 5]),
+            SavedTensor.Of<float>("log_sigma", [], [float.NaN]),
+        ];
+        var architecture = new Architecture(Shape.Flat(2), new Sequential(new Dense(1, UseBias: false)));
 
-        SavedModelException thrown = Assert.Throws<SavedModelException>(() => Import("import_sequential", architecture));
+        PyTorchImport import = PyTorchImport.Read(Stream(tensors), architecture);
 
-        Assert.Equal(SavedModelError.UnexpectedTensor, thrown.Error);
-        Assert.Contains("'11'", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal([4, 5], import.Model.Values(import.Model.Tensors[0]).ToArray());
+        Assert.Equal(["bn.num_batches_tracked", "criterion.weight", "ema.steps", "log_sigma"], import.LeftAside.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -157,16 +165,56 @@ public class PyTorchImportTests
         Assert.Equal($"Value {index} of tensor '{tensor}' is not a finite number.", thrown.Message);
     }
 
-    [Fact]
-    public void Double_precision_is_refused_with_the_way_out()
+    [Theory]
+    [InlineData(TensorType.F16)]
+    [InlineData(TensorType.BF16)]
+    [InlineData(TensorType.F64)]
+    public void Other_precisions_are_read_and_the_rounding_is_said(TensorType type)
+    {
+        // 1, -2, 0.15625, the smallest number of the type, or a third: bits by type.
+        byte[] data = type switch
+        {
+            TensorType.F16 => [0x00, 0x3C, 0x00, 0xC0, 0x00, 0x31, 0x01, 0x00],
+            TensorType.BF16 => [0x80, 0x3F, 0x00, 0xC0, 0x20, 0x3E, 0x01, 0x00],
+            _ => [.. new[] { 1, -2, 0.15625, 1.0 / 3 }.SelectMany(BitConverter.GetBytes)],
+        };
+        float last = type switch { TensorType.F16 => MathF.Pow(2, -24), TensorType.BF16 => MathF.Pow(2, -133), _ => 1f / 3 };
+        var architecture = new Architecture(Shape.Flat(4), new Sequential(new Dense(1, UseBias: false)));
+
+        PyTorchImport import = PyTorchImport.Read(Stream([new SavedTensor("fc.weight", type, [1, 4], data)]), architecture);
+
+        Assert.Equal([1, -2, 0.15625f, last], import.Model.Values(import.Model.Tensors[0]).ToArray());
+        Assert.Contains($"1 of 1 tensors are {type}", import.Rounding, StringComparison.Ordinal);
+        Assert.Contains(type == TensorType.F64 ? "rounded" : "exactly", import.Rounding, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TensorType.F16, new byte[] { 0, 0, 0x00, 0x7C }, "is not a finite number")]
+    [InlineData(TensorType.BF16, new byte[] { 0, 0, 0xC0, 0x7F }, "is not a finite number")]
+    [InlineData(TensorType.F64, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xF0, 0x7F }, "is not a finite number")]
+    [InlineData(TensorType.F64, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0x9C, 0x75, 0, 0x88, 0x3C, 0xE4, 0x37, 0x7E }, ", 1e+300, is too large")]
+    public void Other_precisions_are_refused_where_single_precision_is_not_finite(TensorType type, byte[] data, string expected)
     {
         var architecture = new Architecture(Shape.Flat(2), new Sequential(new Dense(1, UseBias: false)));
 
         SavedModelException thrown = Assert.Throws<SavedModelException>(
-            () => PyTorchImport.Read(Stream([SavedTensor.Of<double>("fc.weight", [1, 2], new double[2])]), architecture));
+            () => PyTorchImport.Read(Stream([new SavedTensor("fc.weight", type, [1, 2], data)]), architecture));
+
+        Assert.StartsWith("Value 1 of tensor 'fc.weight'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Single_precision_is_not_worth_a_word_and_whole_numbers_are_refused()
+    {
+        var architecture = new Architecture(Shape.Flat(2), new Sequential(new Dense(1, UseBias: false)));
+
+        Assert.Null(PyTorchImport.Read(Stream([SavedTensor.Of<float>("fc.weight", [1, 2], new float[2])]), architecture).Rounding);
+        SavedModelException thrown = Assert.Throws<SavedModelException>(
+            () => PyTorchImport.Read(Stream([SavedTensor.Of<long>("fc.weight", [1, 2], new long[2])]), architecture));
 
         Assert.Equal(SavedModelError.TensorType, thrown.Error);
-        Assert.Contains("model.float()", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("F16, BF16, F32 or F64", thrown.Message, StringComparison.Ordinal);
     }
 
     private static PyTorchImport Import(string name, Architecture architecture)
