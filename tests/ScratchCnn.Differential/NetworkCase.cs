@@ -52,7 +52,9 @@ internal sealed class NetworkCase
         return Outcome.Of(
             $"{Architecture.Of(new Model<double>(network._spec, network._input, seed: 0)).ToJson()}, {network._loss.Description}, {network._optimizer.Description}, clipped to {network._clip}, "
             + $"batch {network._batch}, threads {network._threads}",
-            new Runs(reference, network.Ours<double>(), network.Ours<float>(), network.Torch(ScalarType.Float32).Results) { KinkDistance = distance });
+            Outcome.HasDiverged(reference)
+                ? new Runs(reference, [], [], [])
+                : new Runs(reference, network.Ours<double>(), network.Ours<float>(), network.Torch(ScalarType.Float32).Results) { KinkDistance = distance });
     }
 
     private List<Result> Ours<T>()

@@ -52,13 +52,16 @@ internal sealed record Outcome(string Description, double DoubleError, string Do
     /// <summary>Compares the runs of one case.</summary>
     public static Outcome Of(string description, Runs runs)
     {
-        bool diverged = runs.Reference.Exists(result => Array.Exists(result.Values, value => !(Math.Abs(value) <= Diverged)));
+        bool diverged = HasDiverged(runs.Reference);
         (bool Double, bool Float) skipped = (diverged || runs.KinkDistance < DoubleKink, diverged || runs.KinkDistance < FloatKink);
         (double doubleError, string doubleTensor) = skipped.Double ? default : Worst(runs.Reference, runs.Double);
         (double floatError, string floatTensor) = skipped.Float ? default : Worst(runs.Reference, runs.Float);
         double torchError = skipped.Float ? 0 : Worst(runs.Reference, runs.TorchFloat).Error;
         return new Outcome(description, doubleError, doubleTensor, floatError, floatTensor, torchError) { Skipped = skipped };
     }
+
+    /// <summary>Whether a run says nothing because its values grew without bound; in float they may not even fit.</summary>
+    public static bool HasDiverged(List<Result> results) => results.Exists(result => Array.Exists(result.Values, value => !(Math.Abs(value) <= Diverged)));
 
     /// <summary>
     /// The largest difference of any value, relative to the largest value of its tensor; for gradients at least to a hundredth of the largest gradient, for

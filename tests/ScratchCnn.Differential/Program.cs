@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ScratchCnn.Differential;
 using ScratchCnn.Numerics;
 using TorchSharp;
@@ -48,7 +49,7 @@ static int Run(int count, ulong seed, int? only, string? kindOnly)
         (string name, Func<Draws, Outcome> run) = kinds[number % kinds.Count];
         if (kindOnly is not null && kindOnly != name)
             continue;
-        Outcome outcome = run(new Draws(CounterRandom.Derive(seed, (ulong)number)));
+        Outcome outcome = Repeated(() => run(new Draws(CounterRandom.Derive(seed, (ulong)number))));
         rows[name].Add(outcome);
         agrees &= !outcome.Disagrees;
         if (outcome.Disagrees || only is not null)
@@ -72,6 +73,21 @@ static int Run(int count, ulong seed, int? only, string? kindOnly)
     }
 
     return agrees ? 0 : 1;
+}
+
+// TorchSharp 0.107 lets the garbage collector free a scalar that libtorch is about to read, about once in ten thousand cases; libtorch notices.
+static Outcome Repeated(Func<Outcome> run)
+{
+    for (int attempt = 1; ; attempt++)
+    {
+        try
+        {
+            return run();
+        }
+        catch (ExternalException) when (attempt < 3)
+        {
+        }
+    }
 }
 
 // A third of the cases are networks.

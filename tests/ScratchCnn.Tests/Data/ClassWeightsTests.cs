@@ -24,4 +24,11 @@ public sealed class ClassWeightsTests
             Assert.Equal(expected[label], weights[label], 1e-15);
         Assert.Equal(14, (9 * weights[0]) + weights[1] + (4 * weights[3]), 1e-12);
     }
+
+    [Fact]
+    public void Nothing_has_no_weights()
+    {
+        Assert.Throws<ArgumentNullException>(() => ClassWeights.Balanced<double>(null!));
+        Assert.Throws<ArgumentNullException>(() => ClassWeights.InverseRoot<double>(null!));
+    }
 }

@@ -95,4 +95,19 @@ public sealed class StandardizerTests
         Assert.Throws<ArgumentException>(() => new Standardizer<double>([double.NaN], [1]));
         Assert.Throws<ArgumentException>(() => new Standardizer<double>([1], [double.PositiveInfinity]));
     }
+
+    [Fact]
+    public void Refusals_say_what_came()
+    {
+        Assert.Equal("Every column has a mean and a scale; got 1 means and 2 scales.", Assert.Throws<ArgumentException>(() => new Standardizer<double>([1], [1, 2])).Message);
+        Assert.Equal(
+            "A standardizer is fitted to rows; the data set has none.",
+            Assert.Throws<ArgumentException>(() => Standardizer<double>.Fit(SmallDatasets.WithValues(1, 1).Select([]))).Message);
+        Assert.Throws<ArgumentNullException>(() => Standardizer<double>.Fit(null!));
+        var standardizer = new Standardizer<double>([0, 0], [1, 1]);
+        Assert.Equal(
+            "The standardizer has 2 columns; got a row of 1 and room for 2.", Assert.Throws<ArgumentException>(() => standardizer.Transform([1], new double[2])).Message);
+        Assert.Equal(
+            "The standardizer has 2 columns; got a row of 2 and room for 3.", Assert.Throws<ArgumentException>(() => standardizer.Transform([1, 2], new double[3])).Message);
+    }
 }

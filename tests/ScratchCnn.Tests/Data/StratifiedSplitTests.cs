@@ -71,4 +71,20 @@ public sealed class StratifiedSplitTests
     }
 
     private static int[] Rows(Dataset<double> part) => [.. Enumerable.Range(0, part.Count).Select(row => (int)part.Row(row)[0])];
+
+    [Fact]
+    public void Rows_without_classes_are_dealt_as_one_class()
+    {
+        Dataset<double> rows = Dataset<double>.WithTargets(new double[10], 1, TargetKind.Values, new double[10], ["y"]);
+        Assert.Equal([7, 3], StratifiedSplit.Split(rows, 1, 0.7, 0.3).Select(part => part.Count));
+    }
+
+    [Fact]
+    public void A_part_of_nothing_and_a_split_of_nothing_are_refused()
+    {
+        Assert.Equal(
+            "Every part of a split needs a fraction above 0; got 0.",
+            Assert.Throws<ArgumentException>(() => StratifiedSplit.Split(SmallDatasets.WithLabels(1, 0, 0), 1, 1, 0)).Message);
+        Assert.Throws<ArgumentNullException>(() => StratifiedSplit.Split<double>(null!, 1, 1));
+    }
 }

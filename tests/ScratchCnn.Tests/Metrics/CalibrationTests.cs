@@ -38,4 +38,12 @@ public sealed class CalibrationTests
         Assert.Throws<ArgumentException>(() => Calibration.ExpectedError([0.5], [true, false]));
         Assert.Throws<ArgumentException>(() => Calibration.ExpectedError([], []));
     }
+
+    /// <summary>Softmax in float may end a rounding above 1.</summary>
+    [Fact]
+    public void A_confidence_just_above_1_belongs_to_the_last_bin() => Assert.Equal(0.1 / 2, Calibration.ExpectedError([1.0000001, 0.9], [true, true]), 1e-7);
+
+    [Fact]
+    public void A_refusal_says_what_came() => Assert.Equal(
+        "Every confidence belongs to a prediction; got 1 and 2.", Assert.Throws<ArgumentException>(() => Calibration.ExpectedError([0.5], [true, false])).Message);
 }

@@ -61,4 +61,18 @@ public sealed class ClassificationReportTests
     }
 
     private static Dataset<float> FloatRow(int label) => new(new float[1], 1, [label], ["a", "b"], [0], ["source"]);
+
+    [Fact]
+    public void A_report_is_two_lines_for_people_and_counts_the_rows_of_a_group()
+    {
+        var rows = new Dataset<double>(new double[4], 1, [0, 1, 1, 1], ["n", "v"], [0, 1, 1, 1], ["r1", "r2"]);
+        ClassificationReport report = ClassificationReport.Create<double>([1, 0, 0, 1, 0, 1, 1, 0], rows);
+        Assert.Equal([1, 3], report.Groups.Select(group => group.Rows));
+        Assert.Equal("accuracy 75.00 %, macro F1 0.7333, log loss 9.0109, 4 rows\nF1 n 0.6667, v 0.8000", report.ToString());
+    }
+
+    [Fact]
+    public void A_refusal_says_how_many_probabilities_were_expected() => Assert.Equal(
+        "3 rows with 2 classes have 6 probabilities; got 5.",
+        Assert.Throws<ArgumentException>(() => ClassificationReport.Create<double>(new double[5], SmallDatasets.WithLabels(2, 0, 1, 0))).Message);
 }

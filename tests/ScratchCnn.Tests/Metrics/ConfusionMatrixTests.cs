@@ -62,4 +62,13 @@ public sealed class ConfusionMatrixTests
         var error = Assert.Throws<ArgumentException>(() => new ConfusionMatrix([0, 1], [0, -1], 2));
         Assert.Equal("Row 1 has class 1 and was taken for -1; there are 2, 0 to 1.", error.Message);
     }
+
+    [Fact]
+    public void A_refusal_says_what_came()
+    {
+        Assert.Equal(
+            "Every row has a label and a prediction; got 2 labels and 1 predictions.",
+            Assert.Throws<ArgumentException>(() => new ConfusionMatrix([0, 1], [0], classes: 2)).Message);
+        Assert.Throws<ArgumentException>(() => new ConfusionMatrix([0], [2], classes: 2));
+    }
 }

@@ -52,4 +52,8 @@ public sealed class RocCurveTests
 
     [Fact]
     public void Lengths_that_differ_are_refused() => Assert.Throws<ArgumentException>(() => RocCurve.Area([0.1, 0.2], [true]));
+
+    [Fact]
+    public void A_refusal_says_what_came() => Assert.Equal(
+        "Every score belongs to a row; got 2 scores and 1 rows.", Assert.Throws<ArgumentException>(() => RocCurve.Area([0.1, 0.2], [true])).Message);
 }

@@ -99,5 +99,28 @@ public sealed class LearningRateScheduleTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new PlateauSchedule(Patience: 0));
     }
 
+    [Fact]
+    public void The_ends_of_the_ranges_are_taken_and_refusals_say_what_was_expected()
+    {
+        Assert.Equal(0.4, Rate(new StepSchedule(EpochsPerDrop: 1, Factor: 0.5), 10));
+        _ = new PlateauSchedule(Patience: 1);
+        Refused("There must be at least 1 epoch between two drops.", () => new StepSchedule(EpochsPerDrop: 0));
+        Refused("The decay per epoch must be above 0.", () => new ExponentialSchedule(DecayPerEpoch: 0));
+        Refused("Warm-up must be at least 0 and below 3 epochs.", () => new CosineSchedule(Epochs: 3, WarmupEpochs: 3));
+        Refused("The factor must be above 0 and below 1.", () => new PlateauSchedule(Factor: 0));
+        Refused("The patience must be at least 1 epoch.", () => new PlateauSchedule(Patience: 0));
+        Assert.Throws<ArgumentNullException>(() => new PlateauSchedule().Rate(1, 0, 1, null!));
+
+        static void Refused(string message, Func<object> create) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(create).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_a_plateau_needs_validation_and_just_the_least_improvement_is_none()
+    {
+        Assert.False(new ConstantSchedule().NeedsValidation);
+        Assert.True(new PlateauSchedule().NeedsValidation);
+        Assert.Equal(0.4, new PlateauSchedule(Factor: 0.5, Patience: 1, MinimumImprovement: 0.25).Rate(0.8, 0, 10, [1, 0.75]));
+    }
     private static double Rate(LearningRateSchedule schedule, long step) => schedule.Rate(0.8, step, stepsPerEpoch: 10, []);
 }

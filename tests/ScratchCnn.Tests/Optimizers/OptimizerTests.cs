@@ -109,6 +109,30 @@ public sealed class OptimizerTests
         Assert.Equal(Run(new Sgd(), start, gradient, gradientScale: 1).Parameters, Run(nesterov, start, gradient, gradientScale: 1).Parameters);
     }
 
+    [Fact]
+    public void The_ends_of_the_ranges_are_taken_and_refusals_say_what_was_expected()
+    {
+        _ = new Adam(learningRate: 0, beta1: 0, beta2: 0);
+        _ = new AdamW(weightDecay: 0);
+        Refused("beta1 must be at least 0 and below 1.", () => new Adam(beta1: 1));
+        Refused("beta2 must be at least 0 and below 1.", () => new Adam(beta2: 1));
+        Refused("epsilon must be above 0.", () => new Adam(epsilon: 0));
+        Refused("weightDecay must be at least 0.", () => new AdamW(weightDecay: -1));
+        Refused("momentum must be at least 0 and below 1.", () => new Sgd(momentum: 1));
+        Refused("The learning rate must be finite and at least 0.", () => new Sgd(-1));
+
+        var adam = new Adam();
+        Lengths("first moment", () => adam.Update(new float[5], new float[5], new float[4], new float[5], 1, 1e-3, 1));
+        Lengths("second moment", () => adam.Update(new float[5], new float[5], new float[5], new float[4], 1, 1e-3, 1));
+        Lengths("gradient", () => new Sgd().Update(new float[5], new float[4], [], [], 1, 1e-3, 1));
+        Lengths("first moment", () => new Sgd(momentum: 0.9).Update(new float[5], new float[5], new float[4], [], 1, 1e-3, 1));
+
+        static void Refused(string message, Func<object> create) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(create).Message, StringComparison.Ordinal);
+
+        static void Lengths(string what, Action update) =>
+            Assert.Equal($"5 parameters need a {what} of 5 values; got 4.", Assert.Throws<ArgumentException>(update).Message);
+    }
     internal static double[] Uniform(ulong seed, int count) =>
         [.. Enumerable.Range(0, count).Select(i => (2 * CounterRandom.Uniform(seed, (ulong)i)) - 1)];
 
