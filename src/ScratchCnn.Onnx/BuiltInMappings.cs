@@ -40,6 +40,7 @@ internal static class BuiltInMappings
         Map<Softmax>((_, layer) => ChannelsFirst("Softmax", layer, WholeNumber("axis", 1))),
         Map<Residual>((_, layer) => Sum(layer)),
         Map<Concatenate>((_, layer) => layer.Node("Concat", BothChannelsFirst(layer), layer.OutputShape, isFlat: false, WholeNumber("axis", 1))),
+        Map<Average>((_, layer) => RunningMean(layer)),
 
         // A gate of one position, [batch, channels, 1], is broadcast to all positions.
         Map<Multiply>((_, layer) => layer.Node("Mul", BothChannelsFirst(layer), layer.OutputShape, isFlat: false)),
@@ -144,6 +145,18 @@ internal static class BuiltInMappings
 
     private static OnnxValue Pad(ZeroPadding1D spec, OnnxLayer layer) => layer.Node(
         "Pad", [layer.ToChannelsFirst(layer.Input).Name, layer.Constant("pads", 0, 0, spec.Left, 0, 0, spec.Right)], layer.OutputShape, isFlat: false);
+
+    /// <summary>The weighted sum of the mean so far and one more branch.</summary>
+    private static OnnxValue RunningMean(OnnxLayer layer)
+    {
+        float share = 1f / ((RunningMeanLayer<float>)layer.Layer).Count;
+        string[] values = [.. BothChannelsFirst(layer)];
+        string mean = Scaled("mean", values[0], 1 - share), branch = Scaled("branch", values[1], share);
+        return layer.Node("Add", [mean, branch], layer.OutputShape, isFlat: false);
+
+        string Scaled(string name, string value, float factor) =>
+            layer.Step(name, "Mul", [value, layer.Constant($"{name}_share", [], [factor])], layer.OutputShape, isFlat: false).Name;
+    }
 
     /// <summary>Repeats every position: [batch, channels · length, 1] is joined with itself, then read as a longer signal.</summary>
     private static OnnxValue Repeat(UpSampling1D spec, OnnxLayer layer)

@@ -60,6 +60,9 @@ internal static class LayerCases
             new Shape(9, 2),
             new Sequential(new Concatenate(new Conv1D(3, 3, Padding: Padding.Same), new Conv1D(2, 1), new MaxPool1D(3, 1, Padding.Same)), new Relu())),
         ["concatenate of flat branches"] = (new Shape(9, 2), new Sequential(new Concatenate(new GlobalMaxPool1D(), new GlobalAveragePool1D()), new Dense(3))),
+        ["average"] = (
+            new Shape(9, 2),
+            new Sequential(new Average(new Conv1D(3, 3), new Conv1D(3, 3), new Conv1D(3, 3)), new Average(new GlobalMaxPool1D(), new GlobalAveragePool1D()))),
         ["multiply, a factor per channel"] = (
             new Shape(9, 4),
             new Sequential(

@@ -141,6 +141,7 @@ public class LayerExportTests
         Residual residual => Flat(residual.Body).Prepend(module),
         SideInput side => Flat(side.Body).Prepend(module),
         Concatenate concatenate => concatenate.Branches.SelectMany(Flat).Prepend(module),
+        Average average => average.Branches.SelectMany(Flat).Prepend(module),
         Multiply multiply => Flat(multiply.Gate).Prepend(module),
         _ => [module],
     };

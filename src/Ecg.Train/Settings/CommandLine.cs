@@ -29,7 +29,8 @@ internal static class CommandLine
         Add("--task", settings.Task);
         AddLearning(settings, Add);
         bool hasRecordings = settings.Recordings is not null;
-        Add("--best-by", settings.BestBy, hasRecordings ? "loss" : "accuracy");
+        string? bestBy = settings.Patience is null ? Recipe.Of(settings.Model).BestBy : null;
+        Add("--best-by", settings.BestBy, bestBy ?? (hasRecordings ? "loss" : "accuracy"));
         if (settings.Patience is { } patience)
             Add("--patience", patience.ToString(CultureInfo.InvariantCulture));
         if (settings.BadRows is { } badRows)
@@ -64,9 +65,23 @@ internal static class CommandLine
         add("--epochs", settings.Epochs.ToString(CultureInfo.InvariantCulture), null);
         add("--batch-size", settings.BatchSize.ToString(CultureInfo.InvariantCulture), null);
         add("--learning-rate", settings.LearningRate.ToString(CultureInfo.InvariantCulture), null);
-        add("--schedule", settings.Schedule, TrainSettings.ConstantSchedule);
+        var recipe = Recipe.Of(settings.Model);
+        add("--schedule", settings.Schedule, recipe.Schedule);
+        AddNumber("--weight-decay", settings.WeightDecay, recipe.WeightDecay);
+        AddNumber("--label-smoothing", settings.LabelSmoothing, recipe.LabelSmoothing);
+        AddNumber("--focal", settings.Focal, 0);
+        AddNumber("--ema", settings.Ema, recipe.Ema);
+        AddNumber("--mixup", settings.Mixup, recipe.Mixup);
+        AddNumber("--stretch", settings.Stretch, recipe.Stretch);
+        AddNumber("--shift", settings.Shift, recipe.Shift);
+        AddNumber("--gain", settings.Gain, recipe.Gain);
+        AddNumber("--noise", settings.Noise, recipe.Noise);
+        AddNumber("--wander", settings.Wander, recipe.Wander);
         add("--class-weights", settings.ClassWeights, "none");
         add("--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), null);
+
+        void AddNumber(string option, double value, double byDefault) =>
+            add(option, value.ToString(CultureInfo.InvariantCulture), byDefault.ToString(CultureInfo.InvariantCulture));
     }
 
     private static void AddInputs(RecordingSettings recordings, List<string> words)

@@ -63,8 +63,9 @@ internal static class BuiltInLayers
         Form(new Silu(), _ => new Silu()),
         Form(new Softmax(), _ => new Softmax()),
         Form(new Residual(new Relu()), p => new Residual(
-            p.Body("body", x => x.Body), p.LayerOrNull("projection", "conv1d", x => x.Projection))),
+            p.Body("body", x => x.Body), p.BodyOrNull("projection", x => x.Projection))),
         Form(new Concatenate(new Relu(), new Relu()), p => new Concatenate(p.Bodies("branches", x => x.Branches))),
+        Form(new Average(new Relu(), new Relu()), p => new Average(p.Bodies("branches", x => x.Branches))),
         Form(new Multiply(new Sigmoid()), p => new Multiply(p.Body("gate", x => x.Gate))),
         Form(new SideInput(1, new Relu()), p => new SideInput(p.WholeNumber("size", x => x.Size, required: true), p.Body("body", x => x.Body))),
         Form(new Sequential(new Relu()), p => new Sequential(p.Layers("layers", x => x.Layers))),

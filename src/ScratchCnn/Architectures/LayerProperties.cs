@@ -50,17 +50,12 @@ public abstract class LayerProperties<TSpec>
     /// <summary>The content of a composite: one layer, or several in a <see cref="Sequential"/>; always required.</summary>
     public ModuleSpec Body(string name, Func<TSpec, ModuleSpec> get) => Visit(name, new BodyProperty(), get, required: true);
 
+    /// <summary>The content of a composite as for <see cref="Body"/>, or null.</summary>
+    public ModuleSpec? BodyOrNull(string name, Func<TSpec, ModuleSpec?> get) => Visit(name, new BodyOrNullProperty(), get);
+
     /// <summary>The branches of a composite, each one layer or several in a <see cref="Sequential"/>; at least one, always required.</summary>
     public IReadOnlyList<ModuleSpec> Bodies(string name, Func<TSpec, IReadOnlyList<ModuleSpec>> get) =>
         Visit(name, new BodiesProperty(), get, required: true);
-
-    /// <summary>A layer of one kind inside this one, or null.</summary>
-    /// <param name="name">The property's name in JSON.</param>
-    /// <param name="kind">The inner layer's kind: "conv1d".</param>
-    /// <param name="get">The place where a layer holds it.</param>
-    public TLayer? LayerOrNull<TLayer>(string name, string kind, Func<TSpec, TLayer?> get)
-        where TLayer : ModuleSpec =>
-        Visit(name, new LayerOrNullProperty<TLayer>(kind), get);
 
     /// <summary>Handles one property.</summary>
     /// <returns>The value that the layer is to be built with.</returns>

@@ -178,6 +178,26 @@ internal sealed class BodyProperty() : PropertyType<ModuleSpec>("a list of layer
     }
 }
 
+/// <summary>The content of a composite, or null.</summary>
+internal sealed class BodyOrNullProperty() : PropertyType<ModuleSpec?>("a list of layers, not empty, or a single layer, or null")
+{
+    private static readonly BodyProperty s_body = new();
+
+    public override bool TryRead(JsonElement json, string path, out ModuleSpec? value)
+    {
+        value = null;
+        return json.ValueKind == JsonValueKind.Null || s_body.TryRead(json, path, out value);
+    }
+
+    public override void Write(Utf8JsonWriter json, ModuleSpec? value)
+    {
+        if (value is null)
+            json.WriteNullValue();
+        else
+            s_body.Write(json, value);
+    }
+}
+
 /// <summary>The branches of a composite; at least one.</summary>
 internal sealed class BodiesProperty() : PropertyType<IReadOnlyList<ModuleSpec>>("a list, not empty, of layers or lists of layers")
 {
@@ -205,24 +225,5 @@ internal sealed class BodiesProperty() : PropertyType<IReadOnlyList<ModuleSpec>>
         foreach (ModuleSpec branch in value)
             s_body.Write(json, branch);
         json.WriteEndArray();
-    }
-}
-
-/// <summary>A layer of one kind, or null.</summary>
-internal sealed class LayerOrNullProperty<TLayer>(string kind) : PropertyType<TLayer?>($"a layer of type {kind}, or null")
-    where TLayer : ModuleSpec
-{
-    public override bool TryRead(JsonElement json, string path, out TLayer? value)
-    {
-        value = json.ValueKind == JsonValueKind.Object ? LayerForm.Read(json, path) as TLayer : null;
-        return value is not null || json.ValueKind == JsonValueKind.Null;
-    }
-
-    public override void Write(Utf8JsonWriter json, TLayer? value)
-    {
-        if (value is null)
-            json.WriteNullValue();
-        else
-            LayerForm.Write(json, value);
     }
 }

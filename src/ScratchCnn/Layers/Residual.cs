@@ -4,12 +4,12 @@ using ScratchCnn.Kernels;
 namespace ScratchCnn.Layers;
 
 /// <summary>
-/// A body of layers plus its own input: <code>y = body(x) + x</code> or, where the shapes differ, y = body(x) + projection(x) with a 1x1 convolution.
+/// A body of layers plus its own input: <code>y = body(x) + x</code> or, where the shapes differ, y = body(x) + projection(x), usually a 1x1 convolution, with normalization or not.
 /// Source: He et al., Deep Residual Learning for Image Recognition (2015), eq. 1 and 2.
 /// </summary>
 /// <param name="Body">The layers that the skip connection bypasses.</param>
 /// <param name="Projection">Brings the input to the body's output shape; if omitted, the input is added as it is.</param>
-public sealed record Residual(ModuleSpec Body, Conv1D? Projection = null) : ModuleSpec
+public sealed record Residual(ModuleSpec Body, ModuleSpec? Projection = null) : ModuleSpec
 {
     /// <inheritdoc/>
     public override string Kind => "residual";

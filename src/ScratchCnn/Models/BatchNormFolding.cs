@@ -73,14 +73,14 @@ public static class BatchNormFolding
             case Residual residual:
                 List<FoldedModule> body = Fold(residual.Body, input, tensors);
                 List<double[]> all = [.. body.SelectMany(part => part.Tensors)];
-                if (residual.Projection is { } projection)
-                    all.AddRange(TakePart(projection, input, tensors).Tensors);
-                return new FoldedModule(residual with { Body = ToModule(body) }, input, all);
-            case Concatenate concatenate:
-                List<List<FoldedModule>> branches = [.. concatenate.Branches.Select(branch => Fold(branch, input, tensors))];
+                List<FoldedModule> projection = residual.Projection is null ? [] : Fold(residual.Projection, input, tensors);
+                all.AddRange(projection.SelectMany(part => part.Tensors));
                 return new FoldedModule(
-                    new Concatenate([.. branches.Select(ToModule)]) { Name = concatenate.Name }, input,
-                    [.. branches.SelectMany(branch => branch).SelectMany(part => part.Tensors)]);
+                    residual with { Body = ToModule(body), Projection = projection.Count == 0 ? null : ToModule(projection) }, input, all);
+            case Concatenate concatenate:
+                return FoldBranches(concatenate.Branches, branches => new Concatenate(branches) { Name = concatenate.Name }, input, tensors);
+            case Average average:
+                return FoldBranches(average.Branches, branches => new Average(branches) { Name = average.Name }, input, tensors);
             case Multiply multiply:
                 List<FoldedModule> gate = Fold(multiply.Gate, input, tensors);
                 return new FoldedModule(multiply with { Gate = ToModule(gate) }, input, [.. gate.SelectMany(part => part.Tensors)]);
@@ -91,6 +91,13 @@ public static class BatchNormFolding
                 int count = new Network<float>(module, input).Tensors.Count;
                 return new FoldedModule(module, input, [.. Enumerable.Range(0, count).Select(_ => tensors.Dequeue())]);
         }
+    }
+
+    private static FoldedModule FoldBranches(
+        IReadOnlyList<ModuleSpec> branches, Func<IReadOnlyList<ModuleSpec>, ModuleSpec> join, Shape input, Queue<double[]> tensors)
+    {
+        List<List<FoldedModule>> folded = [.. branches.Select(branch => Fold(branch, input, tensors))];
+        return new FoldedModule(join([.. folded.Select(ToModule)]), input, [.. folded.SelectMany(branch => branch).SelectMany(part => part.Tensors)]);
     }
 
     private static bool FoldOne(List<FoldedModule> parts, int at, BatchNorm norm) => IntoLayerBefore(parts, at, norm) || IntoLayerAfter(parts, at, norm);

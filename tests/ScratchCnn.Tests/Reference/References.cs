@@ -37,6 +37,7 @@ internal static class References
             ZeroPadding1D padding => new ZeroPaddingReference<T>(padding, input, output),
             UpSampling1D resampling => new UpSamplingReference<T>(resampling, input, output),
             Concatenate => new ConcatenateReference<T>(input, second),
+            Average => new RunningMeanReference<T>(input, ((RunningMeanLayer<T>)layer).Count),
             Multiply => new MultiplyReference<T>(input, second),
             ChannelScale => new ChannelScaleReference<T>(input),
             DepthwiseConv1D depthwise => new DepthwiseReference<T>(depthwise, input, output),

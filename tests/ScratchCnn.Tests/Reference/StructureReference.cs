@@ -103,6 +103,28 @@ internal sealed class ConcatenateReference<T>(Shape first, Shape second)
     }
 }
 
+/// <summary>The mean of n values, of which the first input holds the mean of n − 1.</summary>
+internal sealed class RunningMeanReference<T>(Shape shape, int count) : ReferenceLayer<T>(shape, shape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T _share = T.One / T.CreateChecked(count);
+
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = ((T.One - _share) * pass.Input[i]) + (_share * pass.SecondInput[i]);
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+        {
+            pass.InputGradient[i] = (T.One - _share) * pass.OutputGradient[i];
+            pass.SecondInputGradient[i] = _share * pass.OutputGradient[i];
+        }
+    }
+}
+
 /// <summary>A product of two inputs; where the second has one position, it serves at all positions of the first.</summary>
 internal sealed class MultiplyReference<T>(Shape shape, Shape gate) : ReferenceLayer<T>(shape, shape)
     where T : unmanaged, IFloatingPointIeee754<T>

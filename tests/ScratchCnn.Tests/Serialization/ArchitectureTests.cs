@@ -96,7 +96,7 @@ public class ArchitectureTests
     [InlineData("""{"input_shape":[9,1],"layers":[{"type":"residual","body":[{"type":"relu"},{"type":"dens"}]}]}""", "layers[0].body[1]", null, "type", "'dens' is unknown")]
     [InlineData("""{"input_shape":[9,1],"layers":[{"type":"residual","body":{"type":"leaky_relu","slope":"x"}}]}""", "layers[0].body", "leaky_relu", "slope", "a number")]
     [InlineData("""{"input_shape":[9,1],"layers":[{"type":"residual","body":[]}]}""", "layers[0]", "residual", "body", "a list of layers, not empty")]
-    [InlineData("""{"input_shape":[9,1],"layers":[{"type":"residual","body":[{"type":"relu"}],"projection":{"type":"relu"}}]}""", "layers[0]", "residual", "projection", "type conv1d")]
+    [InlineData("""{"input_shape":[9,1],"layers":[{"type":"residual","body":[{"type":"relu"}],"projection":[]}]}""", "layers[0]", "residual", "projection", "a list of layers, not empty")]
     [InlineData("""{"input_shape":[9,1],"layers":[{"type":"dense","units":2147483647},{"type":"flatten"}]}""", "layers[0]", "dense", null, "dense would have a kernel of 1 × 2147483647 = 2,147,483,647 values")]
     [InlineData("""{"input_shape":[9,1],"layers":[]}""", "", null, "layers", "a list of layers, not empty")]
     [InlineData("""{"input_shape":[9,0],"layers":[{"type":"relu"}]}""", "", null, "input_shape", "expected [length, channels]")]
