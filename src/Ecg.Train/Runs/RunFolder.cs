@@ -40,6 +40,22 @@ public sealed class RunFolder : IDisposable
     /// <summary>All that is needed to repeat the run.</summary>
     public string Config => In("config.json");
 
+    /// <summary>The folder of one network of an ensemble, "network-1", which is made where it is missing; held as long as this one.</summary>
+    public RunFolder OfNetwork(int number)
+    {
+        string path = In(string.Create(CultureInfo.InvariantCulture, $"network-{number}"));
+        Directory.CreateDirectory(path);
+        return new RunFolder(path, _lock);
+    }
+
+    /// <summary>Removes the checkpoints of the run and of its networks.</summary>
+    public void ClearCheckpoints()
+    {
+        Checkpoints.Clear();
+        foreach (string network in Directory.GetDirectories(Path, "network-*"))
+            new CheckpointFolder(network).Clear();
+    }
+
     /// <summary>Takes a folder, which is made where it is missing.</summary>
     /// <exception cref="IOException">Another run holds it.</exception>
     public static RunFolder Open(string path) => new(path, FolderLock.Take(path));

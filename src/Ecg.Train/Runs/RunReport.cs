@@ -82,6 +82,9 @@ internal static class RunReport
             new("data", data.Beats.Source),
             new("task", $"{data.Task.Name}: {string.Join(", ", data.Task.ClassNames)}"),
             new("network", $"{NetworkChoice.NameOf(settings.Model)}{settings.Recordings?.InputWords}"),
+            .. settings.Ensemble > 1
+                ? [new Fact("networks", $"{settings.Ensemble}, whose outputs are averaged; learning curves and epochs are the first one's")]
+                : Array.Empty<Fact>(),
             new("epochs", string.Create(CultureInfo.InvariantCulture, $"{history.Count} trained, epoch {selectedEpoch} kept")),
             new("epoch kept by", settings.BestBy == TrainSettings.LastEpoch ? "being the last; no validation beats" : $"{settings.BestBy} on the validation beats"),
             new("batch size", Numbers.Count(settings.BatchSize)),

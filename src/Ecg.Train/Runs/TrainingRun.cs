@@ -22,15 +22,19 @@ internal sealed class TrainingRun
     private readonly TrainSettings _settings;
     private readonly TaskData _data;
     private readonly Standardizer<float> _standardizer;
-    private readonly TrainerState<float> _state;
+    private readonly TrainerState<float>[] _networks;
 
-    private TrainingRun(RunConfig config, TaskData data, TrainerState<float> state)
+    /// <summary>The network at hand; of a finished ensemble, the first.</summary>
+    private TrainerState<float> _state;
+
+    private TrainingRun(RunConfig config, TaskData data, IEnumerable<TrainerState<float>> networks)
     {
         _config = config;
         _settings = config.Settings;
         _data = data;
         _standardizer = Standardizer<float>.Fit(data.Train);
-        _state = state;
+        _networks = [.. networks];
+        _state = _networks[0];
     }
 
     /// <summary>Begins a run in a folder; what an earlier run left there is overwritten as the new one gets that far.</summary>
@@ -42,8 +46,8 @@ internal sealed class TrainingRun
     {
         var config = RunConfig.Of(settings, data, architecture);
         AtomicFile.WriteText(folder.Config, config.ToJson());
-        folder.Checkpoints.Clear();
-        return new TrainingRun(config, data, Learning.FirstState(architecture, settings));
+        folder.ClearCheckpoints();
+        return new TrainingRun(config, data, settings.OfNetworks().Select(network => Learning.FirstState(architecture, network)));
     }
 
     /// <summary>Goes on with the run that a folder holds, from its newest checkpoint that is whole, or from the beginning where there is none yet.</summary>
@@ -66,12 +70,21 @@ internal sealed class TrainingRun
 
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
             throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only go on with those.");
+        return new TrainingRun(config, data, config.Settings.OfNetworks().Select((network, index) =>
+            ResumeNetwork(FolderOf(folder, network, index), config with { Settings = network }, architecture, reportDamaged)));
+    }
+
+    private static TrainerState<float> ResumeNetwork(RunFolder folder, RunConfig config, Architecture architecture, Action<string> reportDamaged)
+    {
         if (folder.Checkpoints.LoadNewest(reportDamaged) is not (Checkpoint checkpoint, string path))
-            return new TrainingRun(config, data, Learning.FirstState(architecture, config.Settings));
+            return Learning.FirstState(architecture, config.Settings);
         if (checkpoint.Run != config.Identity())
             throw new CommandException($"{path}: the checkpoint is of another run than {folder.Config}; start the training anew.");
-        return new TrainingRun(config, data, checkpoint.Restore(Learning.Rule(config.Settings)));
+        return checkpoint.Restore(Learning.Rule(config.Settings));
     }
+
+    /// <summary>The folder of a network's history and checkpoints: the run's own unless it is one of several.</summary>
+    private static RunFolder FolderOf(RunFolder run, TrainSettings settings, int index) => settings.Ensemble > 1 ? run.OfNetwork(index + 1) : run;
 
     /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>
     /// <returns>What the process ends with.</returns>
@@ -79,24 +92,36 @@ internal sealed class TrainingRun
     {
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
         ModelTable.Show(screen, ModelSummary.Of(_state.Model));
-        if (_state.Optimizer.Step > 0)
-            screen.Line($"Going on from {Position()}");
-
         using var pool = new WorkerPool(_settings.Threads);
-        var loop = new TrainingLoop(_config, _data, _standardizer, _state, folder);
-        if (!Train(loop, folder, screen, pool, interruption))
+        double seconds = 0;
+        foreach ((int index, TrainSettings settings) in _settings.OfNetworks().Index())
         {
-            screen.Line($"Interrupted after {Position()}. To go on:");
-            screen.Verbatim($"  {CommandLine.Of("train", "--resume", folder.Path)}");
-            return ExitCode.Interrupted;
+            _state = _networks[index];
+            if (_networks.Length > 1)
+                screen.Line($"Network {index + 1} of {_networks.Length}");
+            if (_state.Optimizer.Step > 0)
+                screen.Line($"Going on from {Position()}");
+            var loop = new TrainingLoop(_config with { Settings = settings }, _data, _standardizer, _state, FolderOf(folder, settings, index));
+            if (!Train(loop, folder, screen, pool, interruption))
+            {
+                screen.Line($"Interrupted after {Position()}. To go on:");
+                screen.Verbatim($"  {CommandLine.Of("train", "--resume", folder.Path)}");
+                return ExitCode.Interrupted;
+            }
+
+            seconds += loop.Seconds;
         }
 
-        TrainedModel classifier = SaveModel(_state.Model, folder);
+        _state = _networks[0];
+        if (_networks.Length > 1)
+            AtomicFile.WriteText(folder.History, File.ReadAllText(folder.OfNetwork(1).History)); // what reports show
+        TrainedModel classifier = SaveModel(
+            _networks.Length == 1 ? _state.Model : Ensemble.Of([.. _networks.Select(network => network.Model)]), folder);
         screen.Status($"testing {Numbers.Count(_data.Test.Count)} beats");
         float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
         TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
         Ec57Report? ec57 = ModelEvaluation.Ec57(_settings, _data, probabilities);
-        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, loop.Seconds).ToJson());
+        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, seconds).ToJson());
         TestTable.Show(screen, Title(), test);
         if (ec57 is not null)
         {
@@ -106,7 +131,7 @@ internal sealed class TrainingRun
 
         screen.Status("writing the report");
         RunReport.Write(
-            folder.Report, RunReport.OfTraining(_config, _data, classifier, probabilities, test, ec57, _state.History, BestEpoch, loop.Seconds));
+            folder.Report, RunReport.OfTraining(_config, _data, classifier, probabilities, test, ec57, _state.History, BestEpoch, seconds));
         ShowWhatIsNext(screen, folder);
         return ExitCode.Done;
     }
@@ -161,6 +186,7 @@ internal sealed class TrainingRun
             Data = _data.Beats.IsGenerated ? _data.Beats.Source : string.Join(", ", FileNames),
             Model = NetworkChoice.NameOf(_settings.Model),
             _settings.Seed,
+            Networks = _networks.Length > 1 ? _networks.Length : (int?)null,
             _settings.BatchSize,
             _settings.LearningRate,
             _settings.Schedule,
@@ -185,7 +211,7 @@ internal sealed class TrainingRun
         _state.History.Count,
         BestEpoch,
         seconds,
-        seconds > 0 ? (double)_data.Train.Count * _state.History.Count / seconds : 0,
+        seconds > 0 ? (double)_data.Train.Count * _networks.Sum(network => network.History.Count) / seconds : 0,
         test,
         ec57 is null ? null : Ec57Metrics.From(ec57));
 

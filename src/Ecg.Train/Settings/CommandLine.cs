@@ -28,6 +28,8 @@ internal static class CommandLine
             Add("--data", data);
         Add("--task", settings.Task);
         AddLearning(settings, Add);
+        if (settings.Ensemble > 0)
+            Add("--ensemble", settings.Ensemble.ToString(CultureInfo.InvariantCulture));
         bool hasRecordings = settings.Recordings is not null;
         string? bestBy = settings.Patience is null ? Recipe.Of(settings.Model).BestBy : null;
         Add("--best-by", settings.BestBy, bestBy ?? (hasRecordings ? "loss" : "accuracy"));

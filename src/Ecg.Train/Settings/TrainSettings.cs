@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ecg.Csv;
+using ScratchCnn.Numerics;
 
 namespace Ecg.Train.Settings;
 
@@ -112,6 +113,14 @@ public sealed record TrainSettings
     /// <summary>Largest amplitude of the baseline wander that is added to training beats.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double Wander { get; init; }
+
+    /// <summary>Networks whose outputs are averaged; 0 for one network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Ensemble { get; init; }
+
+    /// <summary>The settings of each network of the run, which differ in their seeds. The first has the run's own seed.</summary>
+    public IEnumerable<TrainSettings> OfNetworks() =>
+        Enumerable.Range(0, Math.Max(1, Ensemble)).Select(index => index == 0 ? this : this with { Seed = CounterRandom.Derive(Seed, (ulong)index) });
 
     /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
     [JsonIgnore]

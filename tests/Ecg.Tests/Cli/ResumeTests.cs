@@ -40,6 +40,25 @@ public sealed class ResumeTests : IDisposable
         Assert.True(killed > kills / 4, $"Only {killed} of {kills} runs were killed before they were over: the test shows too little.");
     }
 
+    [Fact]
+    public void An_ensemble_killed_at_random_moments_goes_on_to_the_same_bytes()
+    {
+        string[] args = SmallRuns.Train(_folder, "--epochs", "4", "--ensemble", "3", "--task", "mi", "--batch-size", "8", "--checkpoint-every", "20");
+        TimeSpan duration = RunAndKill(args, after: Timeout.InfiniteTimeSpan);
+        byte[] expected = Model();
+        int killed = 0;
+        for (ulong kill = 0; kill < 6; kill++)
+        {
+            Directory.Delete(Run, recursive: true);
+            RunAndKill(args, (0.3 + (0.7 * CounterRandom.Uniform(key: 10, kill))) * duration);
+            killed += File.Exists(Path.Combine(Run, "report.html")) ? 0 : 1;
+            CliRun.Of(_folder, "train", "--resume", Run).Succeeded();
+            Assert.True(expected.AsSpan().SequenceEqual(Model()), $"kill {kill} ended in other bytes.");
+        }
+
+        Assert.InRange(killed, 1, 6);
+    }
+
     [SignalFact]
     public void Interrupted_it_finishes_the_step_saves_and_says_how_to_resume()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
 
@@ -53,6 +54,35 @@ public sealed class TrainTests : IDisposable
         Assert.All(history, line => Assert.Equal(8, line.Split(',').Length));
         Assert.Equal(3, (int)Json(folder, "config.json")["settings"]!["epochs"]!);
         Assert.Equal(["normal", "abnormal"], ReadModel(folder).ClassNames);
+    }
+
+    [Fact]
+    public void An_ensemble_is_one_model_that_all_commands_take()
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun run = CliRun.Of(_folder, SmallRuns.Train(_folder, "--ensemble", "2", "--epochs", "1")).Succeeded();
+        string model = Path.Combine(_folder["run"], "model.safetensors");
+
+        Assert.Contains("Network 2 of 2", run.Output, StringComparison.Ordinal);
+        var average = Assert.IsType<Average>(Assert.Single(Assert.IsType<Sequential>(Read(model).Model.Spec).Layers));
+        Assert.Equal(average.Branches[0], average.Branches[1]);
+        Assert.Equal(2, (int)JsonNode.Parse(Read(model).TrainingSummary)!["networks"]!);
+        CliRun.Of(_folder, "evaluate", "--model", model, "--data", _folder["beats"], "--all-rows").Succeeded();
+        CliRun.Of(_folder, "predict", "--model", model, "--input", Path.Combine(_folder["beats"], "mitbih_test.csv"), "--output", _folder["classes.csv"]).Succeeded();
+        CliRun.Of(_folder, "export", "--model", model, "--onnx", _folder["model.onnx"]).Succeeded();
+        CliRun.Of(_folder, "report", _folder["run"]).Succeeded();
+
+        // The first network is the one that the same command trains without --ensemble.
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--epochs", "1", "--output", _folder["single"])).Succeeded();
+        Model<float> single = Read(Path.Combine(_folder["single"], "model.safetensors")).Model, both = Read(model).Model;
+        Assert.Equal(2 * single.TensorValueCount, both.TensorValueCount);
+        Assert.True(single.Values(single.Tensors[0]).SequenceEqual(both.Values(both.Tensors[0])));
+
+        TrainedModel Read(string path)
+        {
+            using FileStream stream = File.OpenRead(path);
+            return ModelFile.Read(stream);
+        }
     }
 
     [Fact]

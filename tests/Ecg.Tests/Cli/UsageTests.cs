@@ -27,6 +27,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--bad-rows ignore", "--bad-rows", "skip, zero or error")]
     [InlineData("--class-weights some", "--class-weights", "none, balanced or root")]
     [InlineData("--schedule linear", "--schedule", "constant, cosine or one-cycle")]
+    [InlineData("--ensemble 1", "--ensemble", "from 2 to 100", "'1'")]
     [InlineData("--mixup 5", "--mixup", "from 0 to 4", "'5'")]
     [InlineData("--stretch 1", "--stretch", "below 1")]
     [InlineData("--ema 1", "--ema", "below 1")]
