@@ -18,7 +18,7 @@ public class PredictionBenchmarks : IDisposable
     [Params("baseline", "kachuee")]
     public string Network { get; set; } = "baseline";
 
-    /// <summary>Beats a call.</summary>
+    /// <summary>Beats per call.</summary>
     [Params(1, 64, 512)]
     public int Batch { get; set; }
 

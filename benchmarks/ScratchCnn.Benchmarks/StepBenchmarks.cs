@@ -21,7 +21,7 @@ public class StepBenchmarks : IBatchSource<float>, IDisposable
     [Params("baseline", "kachuee")]
     public string Network { get; set; } = "baseline";
 
-    /// <summary>Samples a step.</summary>
+    /// <summary>Samples per step.</summary>
     [Params(32, 64, 128, 512)]
     public int Batch { get; set; }
 

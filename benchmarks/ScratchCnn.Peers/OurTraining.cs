@@ -18,7 +18,7 @@ internal sealed class OurTraining : IContestant, IBatchSource<float>
     private readonly int[] _labels;
 
     /// <param name="peer">The model.</param>
-    /// <param name="batch">Beats a step.</param>
+    /// <param name="batch">Beats per step.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="dropout">Whether its dropout layers drop anything.</param>
     public OurTraining(PeerModel peer, int batch, int threads, bool dropout)

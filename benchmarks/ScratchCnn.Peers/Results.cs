@@ -88,7 +88,7 @@ internal sealed record Timing(
 /// <summary>How soon a library trains.</summary>
 /// <param name="Library">Name and version.</param>
 /// <param name="Model">"baseline" or "kachuee".</param>
-/// <param name="Batch">Beats a step.</param>
+/// <param name="Batch">Beats per step.</param>
 /// <param name="Threads">Its threads.</param>
 /// <param name="MedianMs">From the start of the process to the end of the first training step; median over processes.</param>
 /// <param name="LowerQuartileMs">Lower quartile.</param>

@@ -35,7 +35,7 @@ internal sealed class TorchTraining : IContestant
 
     /// <summary>Loads the native library, and prepares the model.</summary>
     /// <param name="peer">The model.</param>
-    /// <param name="batch">Beats a step.</param>
+    /// <param name="batch">Beats per step.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="dropout">Whether its dropout layers drop anything.</param>
     /// <param name="withOurWeights">Whether to begin with the weights that this library begins with; else with TorchSharp's own.</param>

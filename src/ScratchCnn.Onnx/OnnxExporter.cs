@@ -9,7 +9,7 @@ namespace ScratchCnn.Onnx;
 
 /// <summary>
 /// Writes classifiers as ONNX files (operator set 17), which ONNX Runtime and others run without this library. The standardizer stands in front and
-/// the softmax behind: raw rows go in, probabilities come out. Input "beats" [batch, values of a sample], output "probabilities" [batch, classes], both
+/// the softmax after it: raw rows go in, probabilities come out. Input "beats" [batch, values of a sample], output "probabilities" [batch, classes], both
 /// single precision, any batch; the metadata holds the class names.
 /// </summary>
 public static class OnnxExporter
@@ -28,8 +28,8 @@ public static class OnnxExporter
     private const int FileFormat = 8;
 
     /// <summary>Writes a classifier.</summary>
-    /// <param name="classifier">What to write.</param>
-    /// <param name="stream">Where to.</param>
+    /// <param name="classifier">The model to write.</param>
+    /// <param name="stream">The stream to write to.</param>
     /// <exception cref="NotSupportedException">A layer has no ONNX form; the message says what to call.</exception>
     public static void Export(TrainedModel classifier, Stream stream)
     {

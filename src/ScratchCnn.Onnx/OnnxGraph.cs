@@ -39,7 +39,7 @@ internal sealed class OnnxGraph
     /// <param name="name">Name of the node; its output is called the same.</param>
     /// <param name="inputs">Names of values and constants.</param>
     /// <param name="shape">Shape of an output sample.</param>
-    /// <param name="isFlat">How an output sample lies.</param>
+    /// <param name="isFlat">Whether an output sample is flat.</param>
     /// <param name="attributes">Constant settings.</param>
     public OnnxValue Node(
         string operation, string name, IEnumerable<string> inputs, Shape shape, bool isFlat, params ReadOnlySpan<AttributeProto> attributes)

@@ -5,7 +5,7 @@ using ScratchCnn.Training;
 
 namespace ScratchCnn;
 
-/// <summary>How a <see cref="Trainer"/> trains.</summary>
+/// <summary>Options of a <see cref="Trainer"/>.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training data.</summary>

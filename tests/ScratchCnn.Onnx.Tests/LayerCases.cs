@@ -50,7 +50,7 @@ internal static class LayerCases
         ["depthwise_conv1d causal"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new DepthwiseConv1D(3, Padding: Padding.Causal))),
         ["separable_conv1d"] = (new Shape(19, 3), new Sequential(new SeparableConv1D(5, 3, Padding: Padding.Same), new Relu())),
         ["layer_norm of a signal"] = (new Shape(9, 4), new Sequential(new LayerNorm())),
-        ["layer_norm behind a convolution"] = (new Shape(9, 2), new Sequential(new Conv1D(4, 3), new LayerNorm(1e-5), new Flatten(), new Dense(2))),
+        ["layer_norm after a convolution"] = (new Shape(9, 2), new Sequential(new Conv1D(4, 3), new LayerNorm(1e-5), new Flatten(), new Dense(2))),
         ["layer_norm of a flat vector"] = (Shape.Flat(6), new Sequential(new Dense(5), new LayerNorm())),
         ["silu"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Silu())),
         ["zero_padding1d"] = (new Shape(9, 2), new Sequential(new ZeroPadding1D(2, 1), new Conv1D(3, 2))),

@@ -24,7 +24,7 @@ internal static class FormerNames
         return [command, .. args.Skip(1).Select(word => OfToday(command, word))];
     }
 
-    // An option may have its value behind an equals sign.
+    // An option may have its value after an equals sign.
     private static string OfToday(string command, string word)
     {
         string name = word.Split('=', 2)[0];

@@ -9,9 +9,9 @@ namespace Ecg.Train.Data;
 internal static class TrainingData
 {
     /// <summary>Reads or generates the beats that train was asked for, shows them, and splits them.</summary>
-    /// <param name="settings">What train was asked to do.</param>
-    /// <param name="location">Where the beats are.</param>
-    /// <param name="cacheFolder">Where parsed files are kept for the next time; null for nowhere.</param>
+    /// <param name="settings">The settings of train.</param>
+    /// <param name="location">The location of the beats.</param>
+    /// <param name="cacheFolder">Folder in which parsed files are cached; null for no cache.</param>
     /// <param name="screen">Shows what was read, and how it was split.</param>
     /// <exception cref="EcgDataException">The data cannot be used.</exception>
     public static TaskData Load(TrainSettings settings, DataLocation location, string? cacheFolder, Screen screen)

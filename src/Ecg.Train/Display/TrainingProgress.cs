@@ -16,7 +16,7 @@ internal sealed class TrainingProgress
     private bool _hasHeader;
 
     /// <summary>Begins to show a training.</summary>
-    /// <param name="screen">Where to.</param>
+    /// <param name="screen">The screen to write to.</param>
     /// <param name="epochs">Epochs in all.</param>
     /// <param name="beats">Beats of all epochs.</param>
     /// <param name="beatsBefore">Those of them that an earlier run has trained on.</param>

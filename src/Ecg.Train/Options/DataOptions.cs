@@ -7,12 +7,12 @@ namespace Ecg.Train.Options;
 /// <summary>The options of all commands that read beats.</summary>
 internal sealed class DataOptions
 {
-    /// <summary>Where the beats are.</summary>
+    /// <summary>The location of the beats.</summary>
     public Option<string?> Data { get; } = OptionOf.Place(
         "--data", "PATH",
         $"Folder with the CSV files (or with a subfolder kaggle that has them), one such file, or a folder of recordings (WFDB). [default: the environment's {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
 
-    /// <summary>What becomes of bad rows.</summary>
+    /// <summary>The treatment of bad rows.</summary>
     public Option<string?> BadRows { get; } = OptionOf.Choice(
         "--bad-rows", null,
         "Rows with a wrong label, number of columns or value: skip leaves them out, zero puts 0 for values that are no finite numbers, error stops. "
@@ -36,7 +36,7 @@ internal sealed class DataOptions
     /// <summary>Threads that work.</summary>
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads) ?? Environment.ProcessorCount;
 
-    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    /// <summary>Folder in which parsed files are cached; null for no cache.</summary>
     public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => parsed.GetValue(_noCache) ? null : surroundings.CacheFolder;
 
     /// <summary>Finds the beats, at an absolute path so that it can be remembered.</summary>

@@ -3,11 +3,11 @@ using Ecg.Beats;
 
 namespace Ecg.Train.Options;
 
-/// <summary>Which beats of recordings count as which class.</summary>
+/// <summary>The assignment of recorded beats to classes.</summary>
 internal static class LabelsOption
 {
-    /// <summary>Creates the option; its value is null where nobody has chosen.</summary>
-    /// <param name="byDefault">What then holds, for the help.</param>
+    /// <summary>Creates the option; its value is null for the default.</summary>
+    /// <param name="byDefault">The default in words, for the help.</param>
     public static Option<LabelScheme?> Create(string byDefault) => new("--labels")
     {
         Description = "Class of the escape beats e and j of recordings: N as in the published files, or S as in ANSI/AAMI EC57. "

@@ -81,11 +81,11 @@ internal sealed class LearningOptions
             command.Add(option);
     }
 
-    /// <summary>What was asked for, without any validation.</summary>
+    /// <summary>The settings, not yet validated.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="task">Name of the task.</param>
-    /// <param name="data">Where the beats are; null for generated beats.</param>
-    /// <param name="recordings">What to do with what only recordings know.</param>
+    /// <param name="data">The location of the beats; null for generated beats.</param>
+    /// <param name="recordings">Settings for what only recordings know.</param>
     /// <param name="threads">Threads that work.</param>
     /// <param name="currentFolder">The folder that a network's file is looked for in.</param>
     public TrainSettings Settings(

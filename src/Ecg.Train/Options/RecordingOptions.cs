@@ -31,7 +31,7 @@ internal sealed class RecordingOptions
         Description = "Give the network the times between beats too: RR intervals before and after, compared with the patient's own rhythm, and how even it is.",
     };
 
-    /// <summary>Where the recordings of CSV rows are.</summary>
+    /// <summary>The location of the recordings of CSV rows.</summary>
     public static Option<string?> CreatePatients() => OptionOf.Place(
         "--patients", "DIR", "Folder of the recordings (WFDB) that the rows of CSV files were cut from, so that rows get their patients back.");
 
@@ -42,9 +42,9 @@ internal sealed class RecordingOptions
             command.Add(option);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The settings.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="data">Where the beats are.</param>
+    /// <param name="data">The location of the beats.</param>
     /// <param name="currentFolder">The folder that relative places are looked for in.</param>
     /// <returns>Null where the recordings of the beats are not known.</returns>
     /// <exception cref="CommandException">An option needs recordings, and there are none.</exception>
@@ -69,8 +69,8 @@ internal sealed class RecordingOptions
     }
 
     /// <summary>The folder of the recordings that beats are from.</summary>
-    /// <param name="data">Where the beats are: CSV files, recordings, or nowhere.</param>
-    /// <param name="patients">What --patients says.</param>
+    /// <param name="data">The location of the beats: CSV files, recordings, or none.</param>
+    /// <param name="patients">The value of --patients.</param>
     /// <param name="currentFolder">The folder that relative places are looked for in.</param>
     /// <returns>Null where they are not known.</returns>
     public static string? FolderOf(DataLocation data, string? patients, string currentFolder)

@@ -3,8 +3,8 @@ using Ecg.Beats;
 
 namespace Ecg.Train.Options;
 
-/// <summary>Which recordings of a folder are meant.</summary>
-/// <param name="byDefault">What is meant where nothing is said, for the help.</param>
+/// <summary>A selection of the recordings of a folder.</summary>
+/// <param name="byDefault">The default in words, for the help.</param>
 internal sealed class RecordsOption(string byDefault)
 {
     private readonly Option<string?> _option = OptionOf.Place(
@@ -16,7 +16,7 @@ internal sealed class RecordsOption(string byDefault)
     /// <summary>The recordings chosen.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="folder">Folder of the recordings.</param>
-    /// <param name="otherwise">What is meant where nothing is said.</param>
+    /// <param name="otherwise">The default.</param>
     /// <exception cref="EcgDataException">The folder lacks one of them.</exception>
     public IReadOnlyList<string> Of(ParseResult parsed, string folder, string otherwise = "all") =>
         RecordSelection.Parse(folder, parsed.GetValue(_option) ?? otherwise);

@@ -58,7 +58,7 @@ internal sealed class TrainOptions
     /// <summary>Folder of the run; null for a new one.</summary>
     public string? Output(ParseResult parsed) => parsed.GetValue(_output);
 
-    /// <summary>Where parsed files are kept for the next time; null for nowhere.</summary>
+    /// <summary>Folder in which parsed files are cached; null for no cache.</summary>
     public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => _data.CacheFolder(parsed, surroundings);
 
     /// <summary>Folder of the run to go on with; null for a new run.</summary>
@@ -74,7 +74,7 @@ internal sealed class TrainOptions
             : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run goes on with what it was begun with.");
     }
 
-    /// <summary>What a run that goes on was asked for when it was begun, but for what may be changed; and where its beats are now.</summary>
+    /// <summary>The settings with which a resumed run was begun, except those that may change, and the location of its beats now.</summary>
     /// <exception cref="EcgDataException">The data is not there.</exception>
     public (TrainSettings Settings, DataLocation Data) Settings(ParseResult parsed, TrainSettings begun, Surroundings surroundings)
     {
@@ -91,7 +91,7 @@ internal sealed class TrainOptions
         return (settings, data);
     }
 
-    /// <summary>What was asked for, and where the beats are.</summary>
+    /// <summary>The settings, and the location of the beats.</summary>
     /// <exception cref="EcgDataException">The data named does not exist.</exception>
     public (TrainSettings Settings, DataLocation Data) Settings(ParseResult parsed, Surroundings surroundings)
     {

@@ -11,7 +11,7 @@ using OxyPlot.Series;
 namespace Ecg.Train.Reports;
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Name">What it shows.</param>
+/// <param name="Name">Its subject.</param>
 /// <param name="Color">A color of <see cref="Palette"/>.</param>
 /// <param name="Points">Its points, from left to right.</param>
 /// <param name="IsDashed">Whether it is dashed.</param>
@@ -303,7 +303,7 @@ internal static partial class Drawing
     private static string ShortNumber(Match match) =>
         double.Parse(match.ValueSpan, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>What the page's script needs to show values under the pointer.</summary>
+    /// <summary>Data from which the page's script shows values under the pointer.</summary>
     private static string Data(
         PlotModel plot, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, IReadOnlyList<string>? names = null, bool isEven = false)
     {

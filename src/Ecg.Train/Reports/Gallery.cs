@@ -158,7 +158,7 @@ internal static class Gallery
         return Decision.Class<float>(source.Probabilities.AsSpan(row * classes, classes));
     }
 
-    /// <summary>How far the highest probability is above the second.</summary>
+    /// <summary>Distance between the highest probability and the second.</summary>
     private static float Lead(ReadOnlySpan<float> probabilities)
     {
         float first = float.MinValue, second = float.MinValue;

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>How results differ between files or recordings.</summary>
+/// <summary>Differences between files or recordings.</summary>
 internal static class GroupSection
 {
-    /// <summary>How far below the figure over all beats a recording has to be to stand out.</summary>
+    /// <summary>Distance below the figure over all beats from which a recording stands out.</summary>
     private const double Far = 0.1;
 
     /// <summary>Bars for each file or recording.</summary>

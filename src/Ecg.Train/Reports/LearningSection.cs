@@ -4,7 +4,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>How the training went: loss, accuracy and learning rate of each epoch.</summary>
+/// <summary>The course of the training: loss, accuracy and learning rate of each epoch.</summary>
 internal static class LearningSection
 {
     /// <summary>The learning curves.</summary>

@@ -56,7 +56,7 @@ internal sealed record ReportPage
     /// <summary>The areas under them, with intervals.</summary>
     public required TableText Areas { get; init; }
 
-    /// <summary>How the intervals were computed, in a sentence.</summary>
+    /// <summary>A sentence on the method of the intervals.</summary>
     public required string IntervalNote { get; init; }
 
     /// <summary>The reliability diagram.</summary>
@@ -65,7 +65,7 @@ internal sealed record ReportPage
     /// <summary>Its bins.</summary>
     public required TableText ReliabilityBins { get; init; }
 
-    /// <summary>What other thresholds do; null unless there are two classes.</summary>
+    /// <summary>The effect of other thresholds; null unless there are two classes.</summary>
     public TableText? Thresholds { get; init; }
 
     /// <summary>Measures of each class.</summary>
@@ -119,7 +119,7 @@ internal sealed record ConfusionCell(string Count, string Percent, int Shade, bo
 internal sealed record Chart(string Title, string Alternative, string Svg, string Data, IReadOnlyList<LegendEntry> Legend);
 
 /// <summary>A line of a legend.</summary>
-/// <param name="Name">What the line shows.</param>
+/// <param name="Name">The subject of the line.</param>
 /// <param name="Color">Name of its color in the style sheet.</param>
 internal sealed record LegendEntry(string Name, string Color);
 

@@ -56,10 +56,10 @@ internal sealed record ReportSource
     /// <summary>Whether the rows' groups are recordings, a patient each, and not files.</summary>
     public bool GroupsArePatients { get; init; }
 
-    /// <summary>What explains single beats; null for no colors.</summary>
+    /// <summary>Source of the explanations of single beats; null for no colors.</summary>
     public BeatExplainer? Explainer { get; init; }
 
-    /// <summary>Where a row comes from, beyond its group: time in its recording; null where that is not known.</summary>
+    /// <summary>The place of a row within its group: the time in its recording; null where that is not known.</summary>
     public Func<int, string?> PlaceOf { get; init; } = _ => null;
 
     /// <summary>The folds of cross-validation: the name, the rows, and the figures of each.</summary>

@@ -5,7 +5,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>What the probabilities are worth: curves over all thresholds, areas with intervals, reliability.</summary>
+/// <summary>The quality of the probabilities: curves over all thresholds, areas with intervals, reliability.</summary>
 internal static class ScoreSection
 {
     /// <summary>Shortest distance of two drawn points, both axes going from 0 to 1.</summary>
@@ -112,7 +112,7 @@ internal static class ScoreSection
             }),
         ]);
 
-    /// <summary>What other thresholds than 0.5 do.</summary>
+    /// <summary>The effect of thresholds other than 0.5.</summary>
     public static TableText ThresholdTable(ReportSource source)
     {
         int[] rows = [.. Enumerable.Range(0, source.Rows.Count)];

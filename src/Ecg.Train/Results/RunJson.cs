@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Ecg.Train.Results;
 
-/// <summary>How a run's JSON files are written: snake_case, indented, the same on every system.</summary>
+/// <summary>Format of a run's JSON files: snake_case, indented, the same on every system.</summary>
 internal static class RunJson
 {
     /// <summary>For files that people read.</summary>

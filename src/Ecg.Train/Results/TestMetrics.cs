@@ -3,7 +3,7 @@ using ScratchCnn.Metrics;
 
 namespace Ecg.Train.Results;
 
-/// <summary>How good a model is on rows it was not trained on: the object "test" of metrics.json, which evaluate writes too.</summary>
+/// <summary>Metrics of a model on rows that it was not trained on: the object "test" of metrics.json, which evaluate writes too.</summary>
 /// <param name="Accuracy">Share of the rows that were taken for what they are.</param>
 /// <param name="BalancedAccuracy">Mean recall of the classes.</param>
 /// <param name="MacroF1">Mean F1 of the classes.</param>

@@ -18,7 +18,7 @@ internal sealed class CrossValidation
     private readonly TrainSettings _settings;
 
     /// <summary>Prepares the networks, which all begin with the same weights.</summary>
-    /// <param name="settings">How they learn.</param>
+    /// <param name="settings">The settings of their training.</param>
     /// <param name="folds">The beats, dealt out by recordings, which are their sources.</param>
     /// <param name="architecture">The network.</param>
     /// <param name="pool">Threads that share the work.</param>

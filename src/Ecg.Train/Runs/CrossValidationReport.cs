@@ -13,7 +13,7 @@ namespace Ecg.Train.Runs;
 internal static class CrossValidationReport
 {
     /// <summary>The report after the last epoch.</summary>
-    /// <param name="settings">What was asked for.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="rows">All beats, with their recordings as sources.</param>
     /// <param name="folds">The folds.</param>
     /// <param name="epochs">The epochs.</param>

@@ -17,7 +17,7 @@ internal static class Explaining
     /// <summary>Explains the answers of a network.</summary>
     /// <param name="classifier">The network.</param>
     /// <param name="rows">Rows for the deletion test, best those for validation; it takes some that are spread evenly over them.</param>
-    /// <param name="kind">What the rows are called: "validation beats".</param>
+    /// <param name="kind">Name of the rows: "validation beats".</param>
     public static BeatExplainer Of(TrainedModel classifier, Dataset<float> rows, string kind)
     {
         var predictor = classifier.CreatePredictor();

@@ -11,7 +11,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>How a network learns, as settings say it.</summary>
+/// <summary>The training of a network according to settings.</summary>
 internal static class Learning
 {
     private const ulong WeightsKey = 0x77656967687473;
@@ -26,8 +26,8 @@ internal static class Learning
         new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(settings.Seed, WeightsKey)), Rule(settings));
 
     /// <summary>Prepares to train, or to go on.</summary>
-    /// <param name="settings">What was asked for.</param>
-    /// <param name="state">Where the training stands; changed by every step.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="state">The state of the training; changed by every step.</param>
     /// <param name="training">Rows to learn from.</param>
     /// <param name="validation">Rows to choose the best epoch by; where there are none, the last is kept.</param>
     /// <param name="standardizer">Applied to each row on its way into the network.</param>

@@ -14,7 +14,7 @@ internal static class ModelFiles
 
     /// <summary>Reads a file, or a pipe to its end.</summary>
     /// <param name="path">The file, a FIFO, or a descriptor such as a shell's &lt;(…).</param>
-    /// <param name="expected">What the command expects: "--model takes …".</param>
+    /// <param name="expected">The command's expectation: "--model takes …".</param>
     /// <param name="read">Reads a stream that can seek.</param>
     /// <exception cref="CommandException">The file is missing, or not what is expected.</exception>
     public static T Read<T>(string path, string expected, Func<Stream, T> read)

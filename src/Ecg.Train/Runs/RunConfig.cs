@@ -9,8 +9,8 @@ using ScratchCnn.Architectures;
 namespace Ecg.Train.Runs;
 
 /// <summary>All that is needed to repeat a run, or to go on with it: the content of config.json.</summary>
-/// <param name="Settings">What train was asked to do.</param>
-/// <param name="DataSource">What the beats are, in words: their folder, or "generated beats".</param>
+/// <param name="Settings">The settings of train.</param>
+/// <param name="DataSource">A description of the beats: their folder, or "generated beats".</param>
 /// <param name="DataHash">Hash of all beats and labels, by which a later run knows that they are still the same.</param>
 /// <param name="Architecture">The network.</param>
 /// <param name="Version">Version of the program.</param>

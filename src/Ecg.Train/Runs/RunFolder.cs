@@ -16,7 +16,7 @@ public sealed class RunFolder : IDisposable
         Checkpoints = new CheckpointFolder(path);
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
     /// <summary>From where an interrupted run goes on.</summary>
@@ -25,7 +25,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The trained model.</summary>
     public string Model => In("model.safetensors");
 
-    /// <summary>What the run came to.</summary>
+    /// <summary>The results of the run.</summary>
     public string Metrics => In("metrics.json");
 
     /// <summary>The figures of ANSI/AAMI EC57, as text; of recordings alone.</summary>

@@ -38,8 +38,8 @@ internal sealed class TrainingRun
     }
 
     /// <summary>Begins a run in a folder; what an earlier run left there is overwritten as the new one gets that far.</summary>
-    /// <param name="folder">Where it is written to.</param>
-    /// <param name="settings">What was asked for.</param>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="settings">The settings.</param>
     /// <param name="data">The rows.</param>
     /// <param name="architecture">The network.</param>
     public static TrainingRun Begin(RunFolder folder, TrainSettings settings, TaskData data, Architecture architecture)
@@ -87,7 +87,7 @@ internal sealed class TrainingRun
     private static RunFolder FolderOf(RunFolder run, TrainSettings settings, int index) => settings.Ensemble > 1 ? run.OfNetwork(index + 1) : run;
 
     /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>
-    /// <returns>What the process ends with.</returns>
+    /// <returns>The exit code of the process.</returns>
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
@@ -179,7 +179,7 @@ internal sealed class TrainingRun
         return classifier;
     }
 
-    /// <summary>What the model file says of its training: nothing that differs between two runs of the same command.</summary>
+    /// <summary>The model file's description of its training: nothing that differs between two runs of the same command.</summary>
     private string TrainingSummary() => JsonSerializer.Serialize(
         new
         {

@@ -5,7 +5,7 @@ namespace Ecg.Train.Settings;
 /// <summary>Writes command lines that a reader can paste.</summary>
 internal static class CommandLine
 {
-    /// <summary>How the program is started from the root of the project.</summary>
+    /// <summary>The command that starts the program from the root of the project.</summary>
     public const string Program = "dotnet run --project src/Ecg.Train --";
 
     /// <summary>A command with its arguments, quoted where a shell needs it.</summary>

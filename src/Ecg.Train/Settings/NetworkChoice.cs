@@ -9,7 +9,7 @@ internal static class NetworkChoice
 {
     private const string Extension = ".json";
 
-    /// <summary>How the option's values are called in help.</summary>
+    /// <summary>Name of the option's values in help.</summary>
     public static string HelpName { get; } = string.Join('|', HeartbeatNetworks.Names) + "|FILE.json";
 
     /// <summary>Whether a value may name a network; whether a file is there is seen later.</summary>
@@ -20,7 +20,7 @@ internal static class NetworkChoice
 
     /// <summary>Finds the network.</summary>
     /// <param name="model">Name or file.</param>
-    /// <param name="columns">Values a row.</param>
+    /// <param name="columns">Values per row.</param>
     /// <param name="classes">Outputs.</param>
     /// <exception cref="CommandException">The file describes no network, or one for other rows or classes.</exception>
     public static Architecture Resolve(string model, int columns, int classes)
@@ -36,7 +36,7 @@ internal static class NetworkChoice
         Architecture architecture = Read(model);
         int outputs = architecture.Network.OutputShape(architecture.InputShape).Size;
         if (architecture.InputShape.Size != columns)
-            throw new CommandException($"{model}: the network takes {architecture.InputShape.Size} values a row, but the rows have {columns}.");
+            throw new CommandException($"{model}: the network takes {architecture.InputShape.Size} values per row, but the rows have {columns}.");
         if (outputs != classes)
             throw new CommandException($"{model}: the network has {outputs} outputs, but the task has {classes} classes; make its last layer dense with {classes} units.");
         return architecture;

@@ -4,7 +4,7 @@ using Ecg.Tasks;
 
 namespace Ecg.Train.Settings;
 
-/// <summary>What train was asked to do with what only recordings know.</summary>
+/// <summary>The settings of train for what only recordings know.</summary>
 /// <param name="Folder">Folder of the recordings.</param>
 /// <param name="Split">"beats", or "patients": DS1 for training, DS2 for the test.</param>
 /// <param name="Labels">Name of the <see cref="LabelScheme"/>.</param>
@@ -15,11 +15,11 @@ public sealed record RecordingSettings(string Folder, string Split, string Label
     /// <summary>Whole recordings are for training or for the test.</summary>
     public const string SplitByPatients = "patients";
 
-    /// <summary>Which beats count as which class.</summary>
+    /// <summary>The assignment of beats to classes.</summary>
     [JsonIgnore]
     public LabelScheme Scheme => Enum.Parse<LabelScheme>(Labels);
 
-    /// <summary>What the network is given of a beat.</summary>
+    /// <summary>The inputs of the network.</summary>
     [JsonIgnore]
     public BeatInputs Inputs => new(Relative, Rr);
 

@@ -4,7 +4,7 @@ using ScratchCnn.Numerics;
 
 namespace Ecg.Train.Settings;
 
-/// <summary>What train was asked to do.</summary>
+/// <summary>The settings of train.</summary>
 public sealed record TrainSettings
 {
     /// <summary>The value of <see cref="BestBy"/> for no validation at all.</summary>
@@ -25,16 +25,16 @@ public sealed record TrainSettings
     /// <summary>Values of <see cref="ClassWeights"/>.</summary>
     public static IReadOnlyList<string> ClassWeightings { get; } = ["none", "balanced", "root"];
 
-    /// <summary>What is told apart.</summary>
+    /// <summary>The task: binary or classes.</summary>
     public required string Task { get; init; }
 
     /// <summary>Folder or file of the beats; null for generated beats.</summary>
     public required string? Data { get; init; }
 
-    /// <summary>What becomes of bad rows: skip, zero or error; null where nobody has chosen.</summary>
+    /// <summary>The treatment of bad rows: skip, zero or error; null for the default.</summary>
     public required string? BadRows { get; init; }
 
-    /// <summary>What to do with what only recordings know; null where the beats' recordings are not known.</summary>
+    /// <summary>Settings for what only recordings know; null where the beats' recordings are not known.</summary>
     public required RecordingSettings? Recordings { get; init; }
 
     /// <summary>Name of the network, or of a JSON file that describes it.</summary>
@@ -43,13 +43,13 @@ public sealed record TrainSettings
     /// <summary>Passes over the training rows.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Rows a step.</summary>
+    /// <summary>Batch size.</summary>
     public required int BatchSize { get; init; }
 
     /// <summary>Step size of Adam, the first of a schedule.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>How the learning rate changes: one of <see cref="Schedules"/>.</summary>
+    /// <summary>The course of the learning rate: one of <see cref="Schedules"/>.</summary>
     public required string Schedule { get; init; }
 
     /// <summary>Seed of the split, the initial weights, the order of the rows and dropout.</summary>
@@ -58,7 +58,7 @@ public sealed record TrainSettings
     /// <summary>Threads; the result does not depend on them.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>How much more the beats of rare classes weigh: one of <see cref="ClassWeightings"/>.</summary>
+    /// <summary>The weighting of rare classes: one of <see cref="ClassWeightings"/>.</summary>
     public required string ClassWeights { get; init; }
 
     /// <summary>By what the validation rows choose the best epoch, "accuracy" or "loss"; or "last": no validation rows, and the last epoch is kept.</summary>
@@ -126,6 +126,6 @@ public sealed record TrainSettings
     [JsonIgnore]
     public bool HasValidation => BestBy != LastEpoch;
 
-    /// <summary>What was chosen to become of bad rows; null where nobody has chosen.</summary>
+    /// <summary>The chosen treatment of bad rows; null for the default.</summary>
     public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
 }

@@ -8,12 +8,12 @@ namespace Ecg.Beats;
 /// its time and t₁ and t₂ the times of the next two (t₂ the end of the recording where there is only one), the segment is every third
 /// sample of
 /// <para>x[t₀ : t₁ + ⌊(t₂ − t₁) / 5⌋],</para>
-/// from one R peak to a little beyond the next: 120 samples a second. The whole segment is scaled to [0, 1] and rounded to float, and only
+/// from one R peak to a little beyond the next: 120 samples per second. The whole segment is scaled to [0, 1] and rounded to float, and only
 /// then cut to 187 samples or filled up with zeros.
 /// </summary>
 public static class BeatCutter
 {
-    /// <summary>Samples a second of the recordings that the rule is about, in Hz.</summary>
+    /// <summary>Samples per second of the recordings that the rule is about, in Hz.</summary>
     public const double SamplingFrequency = 360;
 
     /// <summary>One sample in so many is taken.</summary>

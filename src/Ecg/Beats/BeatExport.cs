@@ -17,8 +17,8 @@ public static class BeatExport
     /// <param name="records">Names of the recordings.</param>
     /// <param name="output">File of the beats.</param>
     /// <param name="provenance">File of the beats' origins, a line a row and in the same order; null for none.</param>
-    /// <param name="scheme">Which beats count as which class.</param>
-    /// <returns>What was written.</returns>
+    /// <param name="scheme">The assignment of beats to classes.</param>
+    /// <returns>The counts of what was written.</returns>
     /// <exception cref="WfdbException">A recording is missing or damaged, or none has a beat; then no file is written.</exception>
     public static BeatExportResult Write(
         string directory,
@@ -60,7 +60,7 @@ public static class BeatExport
     }
 }
 
-/// <summary>What was written.</summary>
+/// <summary>The counts of what was written.</summary>
 /// <param name="Counts">Rows of each class of <see cref="BeatLabels.ClassNames"/>.</param>
 /// <param name="LeftOut">Annotated beats that could not be cut.</param>
 /// <param name="Warnings">One line for each fault that did not keep a recording from being read, for people.</param>

@@ -1,6 +1,6 @@
 namespace Ecg.Beats;
 
-/// <summary>What a network is given of a beat: its row as it is, or what a recording knows beyond that.</summary>
+/// <summary>The inputs of a network: the row of a beat alone, or with what else the recording tells about it.</summary>
 /// <param name="Relative">Whether the row is the beat's difference from <see cref="RecordedBeats.MedianBeat"/>, so that what is normal for this
 /// patient is taken away.</param>
 /// <param name="Rhythm">Whether the row ends in the <see cref="RrFeatures"/>.</param>
@@ -17,7 +17,7 @@ public sealed record BeatInputs(bool Relative = false, bool Rhythm = false)
 
     /// <summary>Writes the row of a beat.</summary>
     /// <param name="recording">Its recording.</param>
-    /// <param name="beat">Which beat of it.</param>
+    /// <param name="beat">Index of the beat in it.</param>
     /// <param name="row">[<see cref="Columns"/>], overwritten.</param>
     public void Write(RecordedBeats recording, int beat, Span<float> row)
     {

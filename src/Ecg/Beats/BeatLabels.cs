@@ -2,7 +2,7 @@ using Ecg.Wfdb;
 
 namespace Ecg.Beats;
 
-/// <summary>Which beats count as which class. The schemes differ in the escape beats e (atrial) and j (nodal) alone.</summary>
+/// <summary>The assignment of beats to classes. The schemes differ in the escape beats e (atrial) and j (nodal) alone.</summary>
 public enum LabelScheme
 {
     /// <summary>As in the published CSV files: e and j are N.</summary>

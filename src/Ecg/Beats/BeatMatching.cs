@@ -55,7 +55,7 @@ public static class BeatMatching
     /// <param name="rows">Rows of published files: 187 columns, and the classes of <see cref="BeatLabels.ClassNames"/> or of
     /// <see cref="BeatLabels.BinaryClassNames"/>.</param>
     /// <param name="set">The recordings.</param>
-    /// <param name="scheme">Which beats count as which class; the files' own labels follow <see cref="LabelScheme.Published"/>.</param>
+    /// <param name="scheme">The assignment of beats to classes; the files' own labels follow <see cref="LabelScheme.Published"/>.</param>
     /// <param name="inputs">Contents of a row. A row without a recording stays as it is, and its rhythm is all 0.</param>
     /// <param name="seconds">[rows], receives the time of each beat in its recording, in s, NaN without a recording; empty to leave it out.</param>
     public static Dataset<float> WithRecordings(

@@ -2,7 +2,7 @@ using Ecg.Wfdb;
 
 namespace Ecg.Beats;
 
-/// <summary>Which recordings of a folder are meant.</summary>
+/// <summary>A selection of the recordings of a folder.</summary>
 public static class RecordSelection
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Ecg.Beats;
 
-/// <summary>Where a beat comes from.</summary>
+/// <summary>The origin of a beat.</summary>
 /// <param name="Annotation">Index of its annotation among all annotations of the recording, in time order.</param>
 /// <param name="Sample">Sample at which it is annotated.</param>
 /// <param name="Code">Code of its annotation.</param>
@@ -10,7 +10,7 @@ public readonly record struct RecordedBeat(int Annotation, long Sample, byte Cod
 
 /// <summary>The beats of one recording.</summary>
 /// <param name="Record">Name of the recording.</param>
-/// <param name="Beats">Where each comes from, in time order.</param>
+/// <param name="Beats">Their origins, in time order.</param>
 /// <param name="Values">[beats, 187], row by row.</param>
 /// <param name="LeftOut">Number of annotated beats that could not be cut.</param>
 public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Beats, float[] Values, int LeftOut)

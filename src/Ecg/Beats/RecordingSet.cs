@@ -58,9 +58,9 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
         + "a beat is annotated as one, and has an annotation after it.");
 
     /// <summary>All beats as a data set; the source of a row is its recording.</summary>
-    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="scheme">The assignment of beats to classes.</param>
     /// <param name="binary">Whether there are two classes, normal (N) and abnormal (the other four), instead of five.</param>
-    /// <param name="inputs">What each row has of its beat; the 187 samples if null.</param>
+    /// <param name="inputs">The inputs of a row; the 187 samples of the beat if null.</param>
     public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, BeatInputs? inputs = null)
     {
         inputs ??= BeatInputs.Plain;
@@ -85,8 +85,8 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     }
 
     /// <summary>All beats in one matrix, recording after recording, with their labels: what tasks are made of, as if read from files.</summary>
-    /// <param name="source">What the beats are, in words for people.</param>
-    /// <param name="scheme">Which beats count as which class.</param>
+    /// <param name="source">A description of the beats, for people.</param>
+    /// <param name="scheme">The assignment of beats to classes.</param>
     public BeatSet ToBeatSet(string source, LabelScheme scheme)
     {
         var beats = new BeatMatrix();

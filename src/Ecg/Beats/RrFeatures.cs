@@ -22,9 +22,9 @@ namespace Ecg.Beats;
 /// <param name="PreviousHere">Time since the beat before, against the median of the RR intervals around: those of this beat and of the twenty
 /// before and after it, as far as the recording has them.</param>
 /// <param name="NextHere">Time to the beat after, against that median.</param>
-/// <param name="Spread">How far the RR intervals around are from their median, in the median, as a share of it: from 0 in an even rhythm to 1.
+/// <param name="Spread">Median distance of the surrounding RR intervals from their median, as a share of it: from 0 in an even rhythm to 1.
 /// Where the rhythm is uneven, as in atrial fibrillation, an early beat means little.</param>
-/// <param name="Change">How much an RR interval around differs from the one before it, in the mean, whatever the sign: 0 in an even rhythm.</param>
+/// <param name="Change">Mean absolute difference between surrounding RR intervals and the ones before them: 0 in an even rhythm.</param>
 public readonly record struct RrFeatures(
     float Previous, float Next, float LocalMean, float Prematurity, float PreviousHere, float NextHere, float Spread, float Change)
 {
@@ -39,7 +39,7 @@ public readonly record struct RrFeatures(
 
     /// <summary>Computes the features of every beat of a recording.</summary>
     /// <param name="annotations">All annotations in time order.</param>
-    /// <param name="frequency">Samples a second that their times count, in Hz.</param>
+    /// <param name="frequency">Samples per second that their times count, in Hz.</param>
     /// <returns>[annotations]; all zero where the annotation is no beat, or the only one.</returns>
     public static RrFeatures[] Compute(IReadOnlyList<Annotation> annotations, double frequency)
     {

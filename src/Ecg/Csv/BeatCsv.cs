@@ -6,7 +6,7 @@ namespace Ecg.Csv;
 /// </summary>
 public static class BeatCsv
 {
-    /// <summary>The share of bad rows in a file beyond which nobody has it read without saying so.</summary>
+    /// <summary>The share of bad rows in a file above which the treatment of bad rows must be chosen.</summary>
     public const double MaxBadShare = 0.01;
 
     /// <summary>About how many rows a file has, by its length; 0 where it cannot be opened.</summary>
@@ -21,9 +21,9 @@ public static class BeatCsv
     /// <param name="target">Takes the rows, in the file's order.</param>
     /// <param name="path">The file; gzipped where its name ends in ".gz".</param>
     /// <param name="classes">Labels are 0 to <paramref name="classes"/> - 1; at most 256.</param>
-    /// <param name="badRows">What becomes of bad rows. Null when nobody has chosen: they are left out, but more than 1 % of them is an error.</param>
+    /// <param name="badRows">The treatment of bad rows. Null, the default: they are left out, but more than 1 % of them is an error.</param>
     /// <param name="threads">Threads to use.</param>
-    /// <returns>What was read.</returns>
+    /// <returns>The rows and a report on each file.</returns>
     /// <exception cref="EcgDataException">The file cannot be read, is empty, cut, damaged, no such file at all, or has bad rows that the policy
     /// does not allow.</exception>
     public static FileReport Read(BeatMatrix target, string path, int classes, BadRows? badRows, int threads)

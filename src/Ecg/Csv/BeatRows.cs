@@ -38,15 +38,15 @@ public sealed class BeatRows : IDisposable
 
     /// <summary>Opens a file, plain or gzipped.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="badRows">What becomes of bad rows. Null when nobody has chosen: they are left out, but more than 1 % of them is an error.</param>
+    /// <param name="badRows">The treatment of bad rows. Null, the default: they are left out, but more than 1 % of them is an error.</param>
     /// <param name="threads">Threads to use.</param>
     /// <exception cref="EcgDataException">The file cannot be opened.</exception>
     public static BeatRows Open(string path, BadRows? badRows, int threads) => new(TextBlocks.Open(path), path, badRows, threads);
 
     /// <summary>Reads a stream of plain text.</summary>
     /// <param name="stream">The text.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <param name="badRows">What becomes of bad rows, as for a file.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="badRows">The treatment of bad rows, as for a file.</param>
     /// <param name="threads">Threads to use.</param>
     public static BeatRows Open(Stream stream, string name, BadRows? badRows, int threads) => new(TextBlocks.Open(stream, name), name, badRows, threads);
 
@@ -148,6 +148,6 @@ public sealed class BeatPiece
     /// <summary>The first <see cref="FileReport.MaxBadRows"/> bad rows of the piece.</summary>
     public IReadOnlyList<BadRow> FirstBadRows { get; }
 
-    /// <summary>Which row of the file a row is, from 1; bad rows that were left out are counted.</summary>
+    /// <summary>The number of a row in its file, from 1; bad rows that were left out are counted.</summary>
     public long RowNumber(int row) => _rowsBefore + _rows.RowNumbers[row];
 }

@@ -158,7 +158,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     }
 
     /// <summary>Parses the reader's row into the place after the rows that were kept.</summary>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <returns>The fault, or null.</returns>
     private BadRow? FindProblem(CsvReader reader, out bool isKept)
     {
         isKept = false;

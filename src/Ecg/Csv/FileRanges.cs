@@ -27,7 +27,7 @@ internal sealed class FileRanges : TextBlocks
         if (rangeStart >= _length)
             return false;
 
-        // The byte before the range tells whether a line starts at its first byte: lines start behind line feeds.
+        // The byte before the range tells whether a line starts at its first byte: lines start after line feeds.
         long readStart = Math.Max(0, rangeStart - 1);
         int wanted = (int)Math.Min(_length - readStart, block.Buffer.Length);
         ReadOnlySpan<byte> bytes = block.Buffer.AsSpan(0, Read(block.Buffer.AsSpan(0, wanted), readStart));

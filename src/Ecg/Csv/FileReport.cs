@@ -1,6 +1,6 @@
 namespace Ecg.Csv;
 
-/// <summary>What was read from one file.</summary>
+/// <summary>The result of reading one file.</summary>
 /// <param name="Path">Path of the file.</param>
 /// <param name="Rows">Rows read, those with zeroed samples among them.</param>
 /// <param name="RowsByClass">Rows read of each label of the file.</param>
@@ -17,7 +17,7 @@ public sealed record FileReport(
     IReadOnlyList<BadRow> FirstBadRows,
     bool FromCache)
 {
-    /// <summary>How many bad rows a report describes.</summary>
+    /// <summary>Number of bad rows that a report describes.</summary>
     public const int MaxBadRows = 10;
 
     /// <summary>Whether the first line is a header, which is left out and counts as no row.</summary>
@@ -30,7 +30,7 @@ public sealed record FileReport(
     public string Name => System.IO.Path.GetFileName(Path);
 }
 
-/// <summary>What becomes of a row with a missing or wrong label, a wrong number of columns, or a sample that is no finite number.</summary>
+/// <summary>The treatment of a row with a missing or wrong label, a wrong number of columns, or a sample that is no finite number.</summary>
 public enum BadRows
 {
     /// <summary>It is left out, counted and reported.</summary>
@@ -43,10 +43,10 @@ public enum BadRows
     Error,
 }
 
-/// <summary>Where a row is bad, and why.</summary>
+/// <summary>The place of a bad row, and its fault.</summary>
 /// <param name="Line">Line of the file, counted from 1.</param>
 /// <param name="Column">Column of the first bad value, counted from 1; where columns are missing or too many, the first of those.</param>
-/// <param name="Problem">What came and what was expected.</param>
+/// <param name="Problem">The value found, and the one expected.</param>
 public sealed record BadRow(long Line, int Column, string Problem)
 {
     /// <summary>"line 3, column 7: 'abc' is not a number".</summary>

@@ -7,11 +7,11 @@ namespace Ecg.Csv;
 /// </summary>
 /// <remarks>
 /// <see cref="GZipStream"/> takes a stream that is cut for one that ends. Hence a small gzip member of our own is appended to the file's bytes: its
-/// content comes out behind the text if, and only if, the decompressor found the end that it expected, with the right checksum before it.
+/// content comes out after the text if, and only if, the decompressor found the end that it expected, with the right checksum before it.
 /// </remarks>
 internal sealed class GzipBlocks : TextBlocks
 {
-    /// <summary>How much smaller the published files get.</summary>
+    /// <summary>Compression ratio of the published files.</summary>
     public const int TypicalRatio = 6;
 
     private const string NoValidEnd = "is cut or damaged: its gzip stream has no valid end; get the file again";

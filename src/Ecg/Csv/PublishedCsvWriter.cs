@@ -15,7 +15,7 @@ public sealed class PublishedCsvWriter : IDisposable
     private bool _disposed;
 
     /// <summary>Creates a writer.</summary>
-    /// <param name="stream">Where the rows go; written in blocks.</param>
+    /// <param name="stream">The stream to write to, in blocks.</param>
     /// <param name="leaveOpen">Whether the stream stays open when the writer is disposed.</param>
     public PublishedCsvWriter(Stream stream, bool leaveOpen = false)
     {

@@ -9,7 +9,7 @@ internal sealed class TextBlock
     /// <summary>Number of the block in the file, from 0.</summary>
     public int Index { get; set; }
 
-    /// <summary>Where its lines start in the buffer.</summary>
+    /// <summary>Starts of its lines in the buffer.</summary>
     public int Start { get; set; }
 
     /// <summary>Bytes of its lines; 0 where no line starts in this part of the file.</summary>

@@ -8,7 +8,7 @@ namespace Ecg.Evaluation;
 /// <param name="Precision">Share of the rows called positive that are positive.</param>
 public readonly record struct ThresholdFigures(double Threshold, int Called, Proportion Sensitivity, Proportion Specificity, Proportion Precision);
 
-/// <summary>What another threshold than 0.5 would do.</summary>
+/// <summary>The effect of a threshold other than 0.5.</summary>
 public static class Thresholds
 {
     /// <summary>The thresholds shown: close together at both ends, where few positives are missed or few negatives are called.</summary>

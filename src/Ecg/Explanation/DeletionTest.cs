@@ -2,7 +2,7 @@ using ScratchCnn.Numerics;
 
 namespace Ecg.Explanation;
 
-/// <summary>How the probability of the predicted class falls as samples are deleted in the order of an attribution.</summary>
+/// <summary>The fall of the predicted class's probability as samples are deleted in the order of an attribution.</summary>
 /// <param name="Name">The order: an attribution, or chance.</param>
 /// <param name="Probabilities">Mean probability of the class that was predicted for the whole row, after each of <see cref="DeletionTest.Shares"/>.</param>
 public sealed record DeletionCurve(string Name, IReadOnlyList<double> Probabilities)
@@ -29,7 +29,7 @@ public static class DeletionTest
     /// <param name="rows">Raw rows of equal length.</param>
     /// <param name="neutral">[columns], what replaces a deleted sample: the mean of the training rows.</param>
     /// <param name="predict">Probabilities of a row's classes.</param>
-    /// <param name="attributions">What is tested.</param>
+    /// <param name="attributions">The attributions to test.</param>
     /// <param name="seed">Draws the random order.</param>
     /// <returns>A curve for each attribution, and at last that of the random order.</returns>
     public static IReadOnlyList<DeletionCurve> Run(

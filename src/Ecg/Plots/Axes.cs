@@ -8,7 +8,7 @@ namespace Ecg.Plots;
 /// <param name="Step">Distance of the ticks.</param>
 internal readonly record struct AxisRange(double From, double To, double Step)
 {
-    /// <summary>Where a value lies: 0 at the beginning, 1 at the end.</summary>
+    /// <summary>The position of a value: 0 at the beginning, 1 at the end.</summary>
     public double Share(double value) => (value - From) / (To - From);
 
     /// <summary>The values that get a tick.</summary>
@@ -20,7 +20,7 @@ internal readonly record struct AxisRange(double From, double To, double Step)
 }
 
 /// <summary>A part of a drawing with a horizontal and a vertical axis, in which places are values along them.</summary>
-/// <param name="Drawing">What is drawn into.</param>
+/// <param name="Drawing">The drawing that the axes belong to.</param>
 /// <param name="Left">Left edge of the part, in pixels.</param>
 /// <param name="Top">Upper edge.</param>
 /// <param name="Width">Width.</param>

@@ -33,9 +33,9 @@ public static class DatasetPlots
         return drawing.ToString();
     }
 
-    /// <summary>How a beat is cut: the recording around it, and the row that it becomes.</summary>
+    /// <summary>The cutting of a beat: the recording around it, and the row that it becomes.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="index">Which of its beats.</param>
+    /// <param name="index">Index of the beat in it.</param>
     public static string Cut(Recording recording, int index)
     {
         ArgumentNullException.ThrowIfNull(recording);
@@ -53,7 +53,7 @@ public static class DatasetPlots
         long afterNext = times.Length > 2 ? times[2] : recording.Samples.Length; // as BeatCutter has it
         long end = Math.Min(recording.Samples.Length, times[1] + ((afterNext - times[1]) / 5));
         above.Band(Seconds(times[0]), Seconds(end), "#e8f0fa");
-        above.Frame("", $"seconds of recording {recording.Name}, 360 samples a second", "ADC units");
+        above.Frame("", $"seconds of recording {recording.Name}, 360 samples per second", "ADC units");
         above.Line(samples.Select((value, i) => (Seconds(first + i), value)), s_colours[0]);
         foreach ((int i, long time) in times.Index())
             above.Mark(Seconds(time), "t" + "₀₁₂"[i], s_colours[1]);
@@ -66,13 +66,13 @@ public static class DatasetPlots
         return drawing.ToString();
     }
 
-    /// <summary>What the zeros at the end of a row tell: their number against the heart rate, for beats of N and of S.</summary>
+    /// <summary>The number of zeros at the end of a row against the heart rate, for beats of N and of S.</summary>
     public static string Padding(RecordingSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
         var drawing = new SvgDrawing(720, 400);
         var axes = new Axes(drawing, 60, 40, 640, 300, new AxisRange(30, 180, 30), new AxisRange(0, 160, 40));
-        axes.Frame("", "heart rate by the next RR interval, beats a minute", "zeros at the end of the row");
+        axes.Frame("", "heart rate by the next RR interval, beats per minute", "zeros at the end of the row");
         foreach (int label in new[] { 0, 1 })
         {
             axes.Dots(PaddingDots(set, label), s_colours[label], 3);

@@ -24,10 +24,10 @@ internal sealed class SvgDrawing(int width, int height)
         $"<rect x=\"{Pixel(x)}\" y=\"{Pixel(y)}\" width=\"{Pixel(rectangleWidth)}\" height=\"{Pixel(rectangleHeight)}\" fill=\"{colour}\"/>");
 
     /// <summary>A text.</summary>
-    /// <param name="x">Where <paramref name="anchor"/> says.</param>
+    /// <param name="x">Position of the point named by <paramref name="anchor"/>.</param>
     /// <param name="y">Its base line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="anchor">What lies at <paramref name="x"/>: "start", "middle" or "end".</param>
+    /// <param name="anchor">The point of the text at <paramref name="x"/>: "start", "middle" or "end".</param>
     /// <param name="colour">Its colour.</param>
     public void Text(double x, double y, string text, string anchor = "middle", string colour = "#333") => Add(
         $"<text x=\"{Pixel(x)}\" y=\"{Pixel(y)}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{WebUtility.HtmlEncode(text)}</text>");

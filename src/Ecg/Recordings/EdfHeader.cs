@@ -4,7 +4,7 @@ using System.Text;
 namespace Ecg.Recordings;
 
 /// <summary>One signal of an EDF file.</summary>
-/// <param name="Label">What was recorded.</param>
+/// <param name="Label">Name of the signal.</param>
 /// <param name="Unit">Unit of the samples.</param>
 /// <param name="Gain">Physical units per stored unit; 1 where the header's ranges make no sense.</param>
 /// <param name="Offset">Physical value of a stored 0.</param>

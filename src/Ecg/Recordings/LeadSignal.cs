@@ -7,7 +7,7 @@ namespace Ecg.Recordings;
 public sealed record Lead(string Name, string Unit, double Rate);
 
 /// <summary>The samples of one lead, without the time in which nothing was recorded.</summary>
-/// <param name="Lead">Which lead.</param>
+/// <param name="Lead">Index of the lead.</param>
 /// <param name="Segments">Stretches without a gap between their samples, in time order; they do not overlap. A sample is NaN where it is
 /// missing.</param>
 public sealed record LeadSignal(Lead Lead, IReadOnlyList<SignalSegment> Segments)

@@ -36,7 +36,7 @@ public sealed record EcgTask(string Name, IReadOnlyList<string> ClassNames, IRea
 
     /// <summary>Reads the CSV files to train on, or generates beats if there are none.</summary>
     /// <param name="location">The files.</param>
-    /// <param name="options">How to read them.</param>
+    /// <param name="options">Options of reading.</param>
     /// <param name="seed">Seed of generated beats.</param>
     /// <exception cref="EcgDataException">A file is missing or cannot be used.</exception>
     public BeatSet Read(DataLocation location, ReadOptions options, ulong seed)

@@ -108,7 +108,7 @@ public sealed record SignalSpec
     /// <summary>Block size in bytes of the device the samples were on; of no meaning for a file.</summary>
     public int BlockSize { get; init; }
 
-    /// <summary>What was recorded: the lead.</summary>
+    /// <summary>The lead that was recorded.</summary>
     public string Description { get; init; } = "";
 }
 

@@ -1,6 +1,6 @@
 namespace Ecg.Wfdb;
 
-/// <summary>Which names of records, annotators and signal files are accepted.</summary>
+/// <summary>The accepted names of records, annotators and signal files.</summary>
 internal static class WfdbNames
 {
     private const int Longest = 80;

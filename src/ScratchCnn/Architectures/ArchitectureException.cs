@@ -5,10 +5,10 @@ public sealed class ArchitectureException : SavedFileException
 {
     /// <summary>Creates the exception; its message becomes "layers[2].body[0] (conv1d), property 'filters': …".</summary>
     /// <param name="problem">One sentence: what was expected, what came.</param>
-    /// <param name="path">Where the layer stands: "layers[2].body[0]"; empty for the network as a whole.</param>
+    /// <param name="path">Path of the layer: "layers[2].body[0]"; empty for the network as a whole.</param>
     /// <param name="kind">The layer's type, where it is known.</param>
     /// <param name="property">The property, where one is to blame.</param>
-    /// <param name="cause">What was thrown by the layer itself, if it was.</param>
+    /// <param name="cause">The exception thrown by the layer itself, if any.</param>
     public ArchitectureException(string problem, string path = "", string? kind = null, string? property = null, Exception? cause = null)
         : base(Place(path, kind, property) + problem, cause)
     {
@@ -17,7 +17,7 @@ public sealed class ArchitectureException : SavedFileException
         Property = property;
     }
 
-    /// <summary>Where the layer stands: "layers[2].body[0]"; empty for the network as a whole.</summary>
+    /// <summary>Path of the layer: "layers[2].body[0]"; empty for the network as a whole.</summary>
     public string Path { get; }
 
     /// <summary>The layer's type ("conv1d"), where it is known.</summary>

@@ -3,8 +3,8 @@ using ScratchCnn.Layers;
 
 namespace ScratchCnn.Architectures;
 
-/// <summary>How one type of property stands in JSON.</summary>
-/// <param name="expectation">What is expected, for messages and docs: "a whole number".</param>
+/// <summary>The representation of one type of property in JSON.</summary>
+/// <param name="expectation">The values expected, for messages and docs: "a whole number".</param>
 internal abstract class PropertyType<TValue>(string expectation)
 {
     public string Expectation { get; } = expectation;

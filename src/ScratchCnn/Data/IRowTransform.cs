@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ScratchCnn.Data;
 
-/// <summary>What happens to a row of data on its way into a network: a standardizer.</summary>
+/// <summary>A transform of each row of data on its way into a network: a standardizer.</summary>
 public interface IRowTransform<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

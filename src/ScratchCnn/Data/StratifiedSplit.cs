@@ -6,7 +6,7 @@ namespace ScratchCnn.Data;
 /// <summary>Parts of a data set that have the same mixture of classes.</summary>
 public static class StratifiedSplit
 {
-    /// <summary>How far from 1 the fractions may add up to.</summary>
+    /// <summary>Tolerance of the sum of the fractions, which should be 1.</summary>
     private const double Tolerance = 1e-9;
 
     /// <summary>

@@ -13,7 +13,7 @@ public interface IPhase
 
     /// <summary>Runs one part.</summary>
     /// <param name="part">0 … <see cref="Parts"/> − 1.</param>
-    /// <param name="worker">Which thread runs it, 0 … threads − 1: the key to scratch of its own.</param>
+    /// <param name="worker">Index of the thread that runs it, 0 … threads − 1: the key to its own scratch memory.</param>
     void Run(int part, int worker);
 }
 
@@ -21,9 +21,9 @@ public interface IPhase
 /// Threads that live as long as the pool and share out the parts of one phase after another. This is the one file that knows threads.
 /// </summary>
 /// <remarks>
-/// Parts are claimed from a counter, so a thread that a busy neighbour keeps from its core claims fewer of them, and nobody waits for a thread
-/// that has claimed none. Who waits spins for a bounded time, because the next phase is usually that near, and then parks, because an idle core
-/// is what a delayed thread needs most. Starting a phase allocates nothing.
+/// Parts are claimed from a counter, so a thread that a busy neighbor keeps from its core claims fewer of them, and no thread waits for one
+/// that has claimed none. A waiting thread spins for a bounded time, since the next phase usually begins soon, and then parks: a delayed thread of
+/// another process needs the core more. Starting a phase allocates nothing.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {

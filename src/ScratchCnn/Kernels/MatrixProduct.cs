@@ -33,7 +33,7 @@ public readonly ref struct MatrixProduct<T>
     /// <summary>[Segments · Length, Columns], contiguous.</summary>
     public required ReadOnlySpan<T> B { get; init; }
 
-    /// <summary>Where the rows of a begin.</summary>
+    /// <summary>Offsets of the rows of a.</summary>
     public required RowLayout ARows { get; init; }
 
     /// <summary>Columns of b and c.</summary>

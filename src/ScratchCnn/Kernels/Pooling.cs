@@ -10,7 +10,7 @@ public static class Pooling
     /// <summary>y[l, c] = the largest of x[row, c] over window l's rows, and place[l, c] = the first such row.</summary>
     /// <param name="x">[length, channels].</param>
     /// <param name="y">[windows, channels].</param>
-    /// <param name="place">[windows, channels]; empty where nobody wants to know.</param>
+    /// <param name="place">[windows, channels]; empty where it is not needed.</param>
     /// <param name="channels">Channels.</param>
     /// <param name="windows">The windows.</param>
     public static void Max<T>(ReadOnlySpan<T> x, Span<T> y, Span<T> place, int channels, in WindowGeometry windows)

@@ -215,7 +215,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         second = kept[_channels..];
     }
 
-    /// <summary>What the batch knows of each channel, in the order of the seven rows kept.</summary>
+    /// <summary>The batch's statistics of each channel, in the order of the seven saved rows.</summary>
     private readonly ref struct BatchValues(Span<T> kept, int channels)
     {
         private readonly Span<T> _kept = kept;

@@ -14,10 +14,10 @@ namespace ScratchCnn.Layers;
 /// <param name="KernelSize">Taps.</param>
 /// <param name="Stride">Positions from a window to the next.</param>
 /// <param name="Dilation">Positions from a tap to the next.</param>
-/// <param name="Padding">What happens at the signal's ends.</param>
+/// <param name="Padding">The treatment of the signal's ends.</param>
 /// <param name="UseBias">Whether a bias is added to each filter's outputs.</param>
-/// <param name="KernelInitializer">How the kernel begins.</param>
-/// <param name="BiasInitializer">How the bias begins.</param>
+/// <param name="KernelInitializer">Distribution of the kernel's initial values.</param>
+/// <param name="BiasInitializer">Distribution of the bias's initial values.</param>
 public sealed record Conv1D(
     int Filters,
     int KernelSize,

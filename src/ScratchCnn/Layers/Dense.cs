@@ -10,8 +10,8 @@ namespace ScratchCnn.Layers;
 /// </summary>
 /// <param name="Units">Outputs.</param>
 /// <param name="UseBias">Whether a bias is added.</param>
-/// <param name="KernelInitializer">How the kernel begins.</param>
-/// <param name="BiasInitializer">How the bias begins.</param>
+/// <param name="KernelInitializer">Distribution of the kernel's initial values.</param>
+/// <param name="BiasInitializer">Distribution of the bias's initial values.</param>
 public sealed record Dense(
     int Units,
     bool UseBias = true,

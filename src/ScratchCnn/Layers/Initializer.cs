@@ -1,6 +1,6 @@
 namespace ScratchCnn.Layers;
 
-/// <summary>How a tensor's values begin. Seeded by counter: the same seed gives the same values on every machine.</summary>
+/// <summary>Distribution of a tensor's initial values. Seeded by counter: the same seed gives the same values on every machine.</summary>
 public enum Initializer
 {
     /// <summary>All 0.</summary>

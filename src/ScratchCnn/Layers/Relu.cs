@@ -5,7 +5,7 @@ namespace ScratchCnn.Layers;
 
 /// <summary>
 /// Rectified linear unit: <code>y = max(x, 0),   dx = dy where y &gt; 0, else 0</code>
-/// The subgradient at the kink x = 0 is 0. Runs in place; behind a convolution or dense layer it is applied as that layer stores its outputs.
+/// The subgradient at the kink x = 0 is 0. Runs in place; after a convolution or dense layer it is applied as that layer stores its outputs.
 /// Source: Nair and Hinton, Rectified Linear Units Improve Restricted Boltzmann Machines (2010).
 /// </summary>
 public sealed record Relu : LayerSpec

@@ -16,7 +16,7 @@ public static class Require
 
     /// <summary>Requires a condition on a property.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="condition">What must be true.</param>
+    /// <param name="condition">The condition that must hold.</param>
     /// <param name="property">The property's name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="expected">The values that it may have: "at least 1".</param>
@@ -29,7 +29,7 @@ public static class Require
 
     /// <summary>Requires that a tensor fits into an array.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="tensor">What the tensor is: "kernel", "output".</param>
+    /// <param name="tensor">The role of the tensor: "kernel", "output".</param>
     /// <param name="extents">Its extents, each at least 1.</param>
     /// <exception cref="ShapeException">It has more values than an array can hold; the message states both numbers.</exception>
     public static void Fits(ModuleSpec spec, string tensor, params ReadOnlySpan<int> extents)

@@ -8,7 +8,7 @@ namespace ScratchCnn.Layers;
 /// So a beat and its rhythm are one row of a data set, and nothing else needs to know of two inputs.
 /// </summary>
 /// <param name="Size">Values at the end of the sample that go round the body.</param>
-/// <param name="Body">What the rest of the sample passes through.</param>
+/// <param name="Body">The layers that the rest of the sample passes through.</param>
 public sealed record SideInput(int Size, ModuleSpec Body) : ModuleSpec
 {
     /// <inheritdoc/>

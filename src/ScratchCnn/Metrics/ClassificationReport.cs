@@ -50,7 +50,7 @@ public sealed class ClassificationReport
 
     /// <summary>Measures predictions.</summary>
     /// <param name="probabilities">[rows, classes], each row adding up to 1.</param>
-    /// <param name="rows">What was predicted: labels, class names and groups.</param>
+    /// <param name="rows">The rows that were predicted: labels, class names and groups.</param>
     /// <exception cref="ArgumentException">There are no rows, the sizes disagree, or a probability is outside 0 … 1.</exception>
     public static ClassificationReport Create<T>(ReadOnlySpan<T> probabilities, Dataset<T> rows)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace ScratchCnn.Metrics;
 
-/// <summary>How often rows of one class were taken for each class, and the measures that follow from these counts alone.</summary>
+/// <summary>Counts of rows by actual and predicted class, and the measures that follow from these counts alone.</summary>
 /// <remarks>
 /// A quotient whose divisor is 0 is 0: the precision of a class that was never predicted, the recall of one that has no rows. Averages over
 /// classes leave out those that have no part in them, as in scikit-learn: <see cref="MacroPrecision"/>, <see cref="MacroRecall"/> and

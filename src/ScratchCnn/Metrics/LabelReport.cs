@@ -14,7 +14,7 @@ namespace ScratchCnn.Metrics;
 /// <param name="Support">Rows that have the label.</param>
 public sealed record LabelMeasures(string Name, double Accuracy, double Precision, double Recall, double F1, double? RocAuc, int Support);
 
-/// <summary>How good the probabilities of independent labels are. A label is predicted where its probability is at least ½.</summary>
+/// <summary>The quality of the probabilities of independent labels. A label is predicted where its probability is at least ½.</summary>
 public sealed class LabelReport
 {
     private LabelReport(IReadOnlyList<LabelMeasures> labels) => Labels = labels;

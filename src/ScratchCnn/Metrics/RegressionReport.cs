@@ -14,7 +14,7 @@ namespace ScratchCnn.Metrics;
 /// </param>
 public sealed record ValueMeasures(string Name, double MeanAbsoluteError, double RootMeanSquaredError, double R2);
 
-/// <summary>How close predicted values are to their targets. Averages over several values weigh each the same.</summary>
+/// <summary>The distance of predicted values from their targets. Averages over several values weigh each the same.</summary>
 public sealed class RegressionReport
 {
     private RegressionReport(IReadOnlyList<ValueMeasures> values) => Values = values;

@@ -6,7 +6,7 @@ using ScratchCnn.Numerics;
 namespace ScratchCnn.Models;
 
 /// <summary>
-/// A network with its numbers: a description, bound to an input shape, and its parameters and statistics. While nobody trains it, any number of
+/// A network with its numbers: a description, bound to an input shape, and its parameters and statistics. While it is not being trained, any number of
 /// threads may predict with it at once, each with a <see cref="Predictor{T}"/> of its own.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> for training and prediction, <see cref="double"/> for gradient checks.</typeparam>

@@ -14,7 +14,7 @@ namespace ScratchCnn.Models;
 /// <param name="Bytes">Bytes of its output for one sample; 0 where it works in its input's memory.</param>
 public sealed record SummaryLine(string Name, string Output, int Parameters, long MultiplyAdds, long Bytes);
 
-/// <summary>What a model consists of, as a table.</summary>
+/// <summary>The layers of a model with their shapes and parameters, as a table.</summary>
 public sealed class ModelSummary
 {
     private ModelSummary(IReadOnlyList<SummaryLine> lines, int trained)

@@ -32,7 +32,7 @@ public sealed unsafe class Predictor<T> : IPhase
     private int _rowsPerPart;
 
     /// <summary>Prepares to predict.</summary>
-    /// <param name="model">What to run; its parameters may change between calls, not during one.</param>
+    /// <param name="model">The model to run; its parameters may change between calls, but not during one.</param>
     /// <param name="transform">Applied to each row before the network (a standardizer); none if null.</param>
     /// <param name="softmax">Whether outputs are turned into probabilities.</param>
     /// <param name="pool">Threads to share the rows among; the caller's alone if null.</param>

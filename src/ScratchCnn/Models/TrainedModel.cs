@@ -14,8 +14,8 @@ public sealed record TrainedModel
     /// <param name="model">The network; one output per class, label or value, without softmax or sigmoid at the end.</param>
     /// <param name="standardizer">Applied to each row before the network.</param>
     /// <param name="targetNames">Name of each class, label or value.</param>
-    /// <param name="purpose">What the model is for, in a word of the caller's choice; saved with it.</param>
-    /// <param name="trainingSummary">How it was trained, a JSON object.</param>
+    /// <param name="purpose">The purpose of the model, in a word of the caller's choice; saved with it.</param>
+    /// <param name="trainingSummary">A description of the training, as a JSON object.</param>
     /// <param name="targets">Meaning of the outputs.</param>
     /// <param name="targetScale">Standardizer of the target values that the network was trained on; null where it was trained on the values themselves.</param>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
@@ -39,7 +39,7 @@ public sealed record TrainedModel
         }
 
         if (model.InputShape.Size != standardizer.Columns)
-            throw new ArgumentException($"The network takes {model.InputShape.Size} values a row, but the standardizer has {standardizer.Columns}.");
+            throw new ArgumentException($"The network takes {model.InputShape.Size} values per row, but the standardizer has {standardizer.Columns}.");
         if (targetScale is not null && (targets != TargetKind.Values || targetScale.Columns != targetNames.Count))
             throw new ArgumentException($"Only values have a scale, one per value; there are {targetNames.Count} targets and a scale of {targetScale.Columns}.");
         Model = model;
@@ -69,10 +69,10 @@ public sealed record TrainedModel
     /// <summary>Standardizer of the target values that the network was trained on; null where it was trained on the values themselves.</summary>
     public Standardizer<float>? TargetScale { get; }
 
-    /// <summary>What the model is for, in a word of the caller's choice: "aami".</summary>
+    /// <summary>The purpose of the model, in a word of the caller's choice: "aami".</summary>
     public string Purpose { get; }
 
-    /// <summary>How it was trained, a JSON object.</summary>
+    /// <summary>A description of the training, as a JSON object.</summary>
     public string TrainingSummary { get; }
 
     /// <summary>

@@ -104,7 +104,7 @@ public sealed record CosineSchedule(int Epochs, int WarmupEpochs = 0, double Min
 /// </summary>
 /// <param name="Factor">New rate over old, above 0 and below 1.</param>
 /// <param name="Patience">Consecutive epochs without improvement that make a plateau, at least 1.</param>
-/// <param name="MinimumImprovement">How far below the best loss so far a loss must be to count as an improvement.</param>
+/// <param name="MinimumImprovement">The distance below the best loss so far from which a loss counts as an improvement.</param>
 /// <param name="MinimumRate">Lowest rate.</param>
 public sealed record PlateauSchedule(
     double Factor = 0.1, int Patience = 10, double MinimumImprovement = 1e-4, double MinimumRate = 0) : LearningRateSchedule

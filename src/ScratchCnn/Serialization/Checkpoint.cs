@@ -11,7 +11,7 @@ namespace ScratchCnn.Serialization;
 /// <summary>
 /// A training run between two steps, as one safetensors file: the tensors of the model ("model.conv1d_1.kernel"), of the best model so far
 /// ("best.…"), their moving average ("average.…", only if one is kept) and the optimizer's moments ("first_moment.…", "second_moment.…"), and in the metadata the architecture, the counts, the history of
-/// the epochs and what the program needs to set the run up again. A trainer that goes on from it comes to the same bits as one that was never
+/// the epochs and what the program needs to set the run up again. A trainer that goes on from it reaches the same bits as one that was never
 /// interrupted.
 /// </summary>
 public sealed class Checkpoint
@@ -63,7 +63,7 @@ public sealed class Checkpoint
     /// <summary>The optimizer's <see cref="Optimizer.Name"/>.</summary>
     public string OptimizerName { get; }
 
-    /// <summary>What the program that wrote the checkpoint needs to set the run up again, a JSON object.</summary>
+    /// <summary>Settings from which the program that wrote the checkpoint sets the run up again, a JSON object.</summary>
     public string Run { get; }
 
     /// <summary>Steps done in all.</summary>
@@ -76,9 +76,9 @@ public sealed class Checkpoint
     public int StepInEpoch => _progress.StepInEpoch;
 
     /// <summary>Writes a checkpoint; equal states give equal bytes.</summary>
-    /// <param name="state">Where the training stands.</param>
-    /// <param name="run">What the caller needs to set the run up again, a JSON object.</param>
-    /// <param name="stream">Where to. Nothing is written to it unless the checkpoint can be read back.</param>
+    /// <param name="state">The state of the training.</param>
+    /// <param name="run">Settings from which the caller sets the run up again, a JSON object.</param>
+    /// <param name="stream">The stream to write to. Nothing is written unless the checkpoint can be read back.</param>
     /// <exception cref="SavedFileException">The checkpoint could not be read back: a weight or a moment is not finite, for instance.</exception>
     public static void Write(TrainerState<float> state, string run, Stream stream)
     {

@@ -30,7 +30,7 @@ public static class ModelFile
 
     /// <summary>Writes a model; equal models give equal bytes.</summary>
     /// <param name="trained">The model.</param>
-    /// <param name="stream">Where to. Nothing is written to it unless the file can be read back.</param>
+    /// <param name="stream">The stream to write to. Nothing is written unless the file can be read back.</param>
     /// <exception cref="SavedFileException">The file could not be read back: a weight is not finite, for instance.</exception>
     public static void Write(TrainedModel trained, Stream stream)
     {

@@ -10,14 +10,14 @@ internal static class OtherFormat
     /// <summary>Bytes that are enough to recognize a file.</summary>
     public const int Looked = 512;
 
-    /// <summary>The first byte of the header's JSON, behind eight bytes of length: every safetensors file has it there.</summary>
+    /// <summary>The first byte of the header's JSON, after eight bytes of length: every safetensors file has it there.</summary>
     private const int JsonStart = 8;
 
     private const string AsSafetensors =
         "save the weights with safetensors.torch.save_file(model.state_dict(), \"weights.safetensors\"), or convert the file with "
         + "save_file(torch.load(FILE, weights_only=True), …)";
 
-    /// <summary>What the file is, in a sentence; null where it may be a safetensors file.</summary>
+    /// <summary>A sentence that names the file's format; null where it may be a safetensors file.</summary>
     /// <param name="start">Its first bytes, up to <see cref="Looked"/>.</param>
     public static string? Describe(ReadOnlySpan<byte> start)
     {

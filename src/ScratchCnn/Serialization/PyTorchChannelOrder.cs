@@ -4,7 +4,7 @@ namespace ScratchCnn.Serialization;
 
 /// <summary>
 /// Follows the channels through a network. They have one order here and in PyTorch until a signal is flattened: this library then counts
-/// [length, channels], PyTorch [channels, length], and the layers behind have their inputs in another order.
+/// [length, channels], PyTorch [channels, length], and the layers after it have their inputs in another order.
 /// </summary>
 internal sealed class PyTorchChannelOrder
 {
@@ -42,7 +42,7 @@ internal sealed class PyTorchChannelOrder
         return order;
     }
 
-    /// <summary>The body, flattened, and behind it the values that went round it.</summary>
+    /// <summary>The body, flattened, then the values that bypass it.</summary>
     private static int[]? Joined(Layer<float> layer, int[]? input) => Flattened(layer.InputShape, input) is { } body
         ? [.. body, .. Enumerable.Range(body.Length, layer.OutputShape.Size - body.Length)]
         : null;

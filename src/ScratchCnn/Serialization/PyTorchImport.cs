@@ -33,7 +33,7 @@ public sealed class PyTorchImport
     /// <summary>The model with the imported numbers.</summary>
     public Model<float> Model { get; }
 
-    /// <summary>Which tensor became which, in the order of the layers.</summary>
+    /// <summary>The names of each tensor in PyTorch and here, in the order of the layers.</summary>
     public IReadOnlyList<ImportedTensor> Tensors { get; }
 
     /// <summary>Tensors that no layer takes: "bn1.num_batches_tracked", or "criterion.weight" of a loss. Show them to the user too.</summary>

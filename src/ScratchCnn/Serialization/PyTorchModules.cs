@@ -67,7 +67,7 @@ internal sealed record PyTorchTensor(SavedTensor Tensor)
 /// <summary>The modules of a PyTorch file: tensors whose names differ in the last part only, in natural order of their names.</summary>
 internal sealed partial class PyTorchModules
 {
-    /// <summary>How many batches a batch normalisation has seen: PyTorch counts, prediction does not need it.</summary>
+    /// <summary>Number of batches that a batch normalization has seen: PyTorch counts them, prediction does not need it.</summary>
     private const string BatchCount = "num_batches_tracked";
 
     private readonly string[] _batchCounts;
@@ -136,7 +136,7 @@ internal sealed partial class PyTorchModules
         return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
     }
 
-    /// <summary>Sorts "layer10" behind "layer2": every number is filled up to one length.</summary>
+    /// <summary>Sorts "layer10" after "layer2": every number is filled up to one length.</summary>
     private static string NaturalKey(string name) => Number().Replace(name, number => number.Value.PadLeft(10, '0'));
 
     [GeneratedRegex("[0-9]+")]

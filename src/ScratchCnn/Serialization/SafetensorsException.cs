@@ -2,7 +2,7 @@ using ScratchCnn.Architectures;
 
 namespace ScratchCnn.Serialization;
 
-/// <summary>What is wrong with a safetensors file.</summary>
+/// <summary>A fault in a safetensors file.</summary>
 public enum SafetensorsError
 {
     /// <summary>The file is of another format, which the message names.</summary>

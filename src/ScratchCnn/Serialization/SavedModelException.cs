@@ -2,7 +2,7 @@ using ScratchCnn.Architectures;
 
 namespace ScratchCnn.Serialization;
 
-/// <summary>What is wrong with a model file or a checkpoint that is a flawless safetensors file.</summary>
+/// <summary>A fault in a model file or a checkpoint that is a flawless safetensors file.</summary>
 public enum SavedModelError
 {
     /// <summary>The metadata do not say that it is such a file, or are of a version that is not known.</summary>
@@ -40,6 +40,6 @@ public sealed class SavedModelException : SavedFileException
     public SavedModelException(SavedModelError error, string message, Exception? cause = null)
         : base(message, cause) => Error = error;
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>The fault.</summary>
     public SavedModelError Error { get; }
 }

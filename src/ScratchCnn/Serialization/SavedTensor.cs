@@ -34,7 +34,7 @@ public sealed class SavedTensor
     /// <summary>The numbers' bytes, little-endian.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>Number of values.</summary>
     public int Count => Data.Length / Type.Size();
 
     /// <summary>"F32 [5, 1, 32]".</summary>

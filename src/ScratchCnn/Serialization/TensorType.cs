@@ -43,7 +43,7 @@ public enum TensorType
     F64,
 }
 
-/// <summary>What the format says of each <see cref="TensorType"/>.</summary>
+/// <summary>The format's name and size of each <see cref="TensorType"/>.</summary>
 internal static class TensorTypes
 {
     /// <summary>Bytes one number takes.</summary>

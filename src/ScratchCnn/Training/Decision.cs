@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ScratchCnn.Training;
 
-/// <summary>What a network decides, read off its outputs.</summary>
+/// <summary>The prediction read off a network's outputs.</summary>
 public static class Decision
 {
     /// <summary>The class: with one output, 1 where the logit is positive; else the largest output, the first of equals.</summary>

@@ -26,7 +26,7 @@ public sealed class Evaluator<T>
     private readonly T[] _outputs;
 
     /// <summary>Prepares to run a model.</summary>
-    /// <param name="model">What to run.</param>
+    /// <param name="model">The model to run.</param>
     /// <param name="transform">Applied to each row before the network.</param>
     /// <param name="softmax">Whether outputs are turned into probabilities.</param>
     /// <param name="pool">Threads to share the rows among; the caller's alone if null.</param>

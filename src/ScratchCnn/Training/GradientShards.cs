@@ -32,7 +32,7 @@ internal sealed class GradientShards<T>
     private readonly int _shardValues;
 
     /// <param name="network">The layers.</param>
-    /// <param name="gradient">Where the sums go.</param>
+    /// <param name="gradient">Receives the sums.</param>
     /// <param name="capacity">Samples of the largest batch.</param>
     public GradientShards(Network<T> network, AlignedBuffer<T> gradient, int capacity)
     {

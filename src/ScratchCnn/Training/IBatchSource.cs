@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace ScratchCnn.Training;
 
-/// <summary>Where a training step's samples come from.</summary>
+/// <summary>The source of a training step's samples.</summary>
 public interface IBatchSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

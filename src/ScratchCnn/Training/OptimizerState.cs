@@ -23,7 +23,7 @@ public sealed class OptimizerState<T>
         _second = new AlignedBuffer<T>(rule.MomentCount >= 2 ? model.Parameters.Length : 0);
     }
 
-    /// <summary>How parameters move.</summary>
+    /// <summary>The rule by which parameters are updated.</summary>
     public Optimizer Rule { get; }
 
     /// <summary>Steps so far.</summary>

@@ -75,7 +75,7 @@ public sealed class Trainer<T> : IBatchSource<T>
         _validationLosses = _validation is null ? [] : [.. state.History.Select(epoch => epoch.ValidationLoss)];
     }
 
-    /// <summary>Where the training stands.</summary>
+    /// <summary>The current state of the training.</summary>
     public TrainerState<T> State { get; }
 
     /// <summary>Steps in an epoch.</summary>

@@ -3,13 +3,13 @@ using ScratchCnn.Optimizers;
 
 namespace ScratchCnn.Training;
 
-/// <summary>How to train.</summary>
+/// <summary>Options of training.</summary>
 public sealed record TrainerOptions
 {
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>Samples a step; the last step of an epoch takes what is left.</summary>
+    /// <summary>Batch size; the last batch of an epoch may be smaller.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Seed of shuffling, dropout, augmentation and mixup.</summary>

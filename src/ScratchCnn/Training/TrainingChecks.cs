@@ -44,7 +44,7 @@ internal static class TrainingChecks
         if (data.Count == 0)
             throw new ArgumentException($"The {which} data have no rows.");
         if (data.Columns != model.InputShape.Size)
-            throw new ArgumentException($"The model takes {model.InputShape.Size} values a row, but the data have {data.Columns}.");
+            throw new ArgumentException($"The model takes {model.InputShape.Size} values per row, but the data have {data.Columns}.");
         for (int row = 0; row < data.Count; row++)
         {
             int column = FirstNonFinite(data.Row(row));

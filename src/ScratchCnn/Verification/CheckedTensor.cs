@@ -4,7 +4,7 @@ using ScratchCnn.Numerics;
 namespace ScratchCnn.Verification;
 
 /// <summary>A tensor that a function depends on, with the gradient that is to be judged.</summary>
-/// <param name="Name">What to call it.</param>
+/// <param name="Name">Its name in the report.</param>
 /// <param name="Dimensions">Its extents, outermost first.</param>
 /// <param name="Values">Its values, which are moved and put back.</param>
 /// <param name="Analytic">The gradient that the code under test gave.</param>

@@ -25,7 +25,7 @@ public static class GradientCheck
     /// <summary>Checks the gradients of a layer, or of any arrangement of layers, by its input and by every parameter. Layers run as in training.</summary>
     /// <param name="spec">The layer or the network.</param>
     /// <param name="input">Shape of one sample.</param>
-    /// <param name="options">How to check; left out, the defaults.</param>
+    /// <param name="options">Options of the check; the defaults if omitted.</param>
     /// <exception cref="ShapeException">The layer does not fit the shape.</exception>
     public static GradientReport OfModule(ModuleSpec spec, Shape input, GradientCheckOptions? options = null)
     {
@@ -59,7 +59,7 @@ public static class GradientCheck
     /// <param name="loss">The loss.</param>
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="label">The right class.</param>
-    /// <param name="options">How to check; left out, the defaults.</param>
+    /// <param name="options">Options of the check; the defaults if omitted.</param>
     public static GradientReport OfLoss(Loss loss, int outputs, int label, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -81,7 +81,7 @@ public static class GradientCheck
     /// </summary>
     /// <param name="model">The model, at the parameters at which to check; they are put back.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="options">How to check; left out, the defaults.</param>
+    /// <param name="options">Options of the check; the defaults if omitted.</param>
     public static GradientReport OfModel(Model<double> model, Loss loss, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,6 +1,6 @@
 namespace ScratchCnn.Verification;
 
-/// <summary>How a gradient is checked.</summary>
+/// <summary>Options of a gradient check.</summary>
 public sealed record GradientCheckOptions
 {
     /// <summary>Samples in the batch; more than one, so that a mistake between samples shows.</summary>

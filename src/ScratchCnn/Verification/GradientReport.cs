@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ScratchCnn.Verification;
 
-/// <summary>How well the gradient of one tensor agrees with differences.</summary>
+/// <summary>Agreement of one tensor's gradient with finite differences.</summary>
 /// <param name="Name">"input", or the layer and the tensor: "conv1d_1 kernel".</param>
 /// <param name="Dimensions">Extents of the tensor, outermost first.</param>
 /// <param name="Coordinates">Single coordinates that were compared.</param>
@@ -17,8 +17,8 @@ public sealed record TensorGradient(
     public double RelativeError => Math.Max(DirectionalError, CoordinateError);
 }
 
-/// <summary>What a gradient check found.</summary>
-/// <param name="Subject">What was checked.</param>
+/// <summary>The result of a gradient check.</summary>
+/// <param name="Subject">The layer, loss or network that was checked.</param>
 /// <param name="Tolerance">The largest relative error that passes.</param>
 /// <param name="Tensors">The input first, then the parameters in order.</param>
 public sealed record GradientReport(string Subject, double Tolerance, IReadOnlyList<TensorGradient> Tensors)

@@ -213,7 +213,7 @@ internal sealed class PlainNetwork<T>
         };
     }
 
-    /// <summary>What one layer owns.</summary>
+    /// <summary>The tensors of one layer.</summary>
     private sealed class LayerMemory(Layer<T> layer, int batch)
     {
         public readonly T[] Parameters = new T[layer.Parameters.Sum(parameter => parameter.Size)];

@@ -70,7 +70,7 @@ public class PatientSplitTests
     public void Recordings_of_another_database_are_refused() =>
         Assert.Throws<EcgDataException>(() => PatientSplit.DeChazal(Beats(["e0103", "e0104"]), seed: 1));
 
-    // Twenty beats a recording: fifteen N, and five of a class that depends on the recording; class 4 is in the first recording alone.
+    // Twenty beats per recording: fifteen N, and five of a class that depends on the recording; class 4 is in the first recording alone.
     private static Dataset<float> Beats(string[] records)
     {
         int rows = records.Length * 20;

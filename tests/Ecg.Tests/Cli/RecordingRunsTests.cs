@@ -40,7 +40,7 @@ public sealed class RecordingRunsTests : IDisposable
 
         Assert.True(JsonNode.DeepEquals(Json("metrics.json")["test"], JsonNode.Parse(File.ReadAllText(_folder["test.json"]))));
         Assert.Contains("labels aami (e and j are S)", run.Output, StringComparison.Ordinal);
-        // Of 58 beats a recording: 7 A, and 6 j, which are N as the published files have it.
+        // Of 58 beats per recording: 7 A, and 6 j, which are N as the published files have it.
         Assert.Matches(@"\| S +\| +286 \|", Classes(run));
         CliRun other = CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--labels", "published", "--records", "100,103", "--from", "0").Succeeded();
         Assert.Matches(@"\| S +\| +14 \|", Classes(other));

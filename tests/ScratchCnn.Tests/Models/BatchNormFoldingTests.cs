@@ -10,8 +10,8 @@ public class BatchNormFoldingTests
 {
     public static TheoryData<string, ModuleSpec, int> Cases { get; } = new()
     {
-        { "behind a convolution", new Sequential(new Conv1D(6, 3), new BatchNorm(), new Relu(), new Flatten(), new Dense(2)), 0 },
-        { "behind a convolution without bias", new Sequential(new Conv1D(6, 3, UseBias: false), new BatchNorm(), new Flatten(), new Dense(2)), 0 },
+        { "after a convolution", new Sequential(new Conv1D(6, 3), new BatchNorm(), new Relu(), new Flatten(), new Dense(2)), 0 },
+        { "after a convolution without bias", new Sequential(new Conv1D(6, 3, UseBias: false), new BatchNorm(), new Flatten(), new Dense(2)), 0 },
         { "behind a dense layer", new Sequential(new Flatten(), new Dense(5), new BatchNorm(), new Relu(), new Dense(2)), 0 },
         { "forward through pool and dropout", new Sequential(new Conv1D(6, 3), new Relu(), new BatchNorm(), new MaxPool1D(2), new Dropout(0.2), new Conv1D(4, 3)), 0 },
         { "forward into a strided, dilated convolution", new Sequential(new Conv1D(6, 3), new Relu(), new BatchNorm(), new Conv1D(4, 3, 2, 2, UseBias: false)), 0 },

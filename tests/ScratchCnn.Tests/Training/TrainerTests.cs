@@ -128,7 +128,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Data_that_do_not_fit_are_refused()
     {
-        Assert.Contains("takes 12 values a row, but the data have 5", Refusal(Rows(4, 1, columns: 5), Network()), StringComparison.Ordinal);
+        Assert.Contains("takes 12 values per row, but the data have 5", Refusal(Rows(4, 1, columns: 5), Network()), StringComparison.Ordinal);
         Assert.Contains("no rows", Refusal(Rows(4, 1).Select([]), Network()), StringComparison.Ordinal);
         Assert.Contains("softmax", Refusal(Rows(4, 1), new Sequential(Network(), new Softmax())), StringComparison.Ordinal);
 
