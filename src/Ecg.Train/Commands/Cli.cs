@@ -60,6 +60,7 @@ public static class Cli
     {
         TrainCommand.Create(surroundings),
         CrossValidateCommand.Create(surroundings),
+        NetworksCommand.Create(surroundings),
         EvaluateCommand.Create(surroundings),
         ReportCommand.Create(surroundings),
         PredictCommand.Create(surroundings),

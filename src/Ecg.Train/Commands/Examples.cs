@@ -17,6 +17,11 @@ internal static class Examples
             ("Compare settings without touching the test recordings:", "cross-validate --data mitdb --model kachuee --epochs 3 --output cv.csv"),
             ("The same with the times between beats:", "cross-validate --data mitdb --model kachuee --rr --epochs 3 --output cv-rr.csv"),
         ],
+        ["networks"] =
+        [
+            ("Train every known network three times and make one table of them:", "networks --data data --output zoo"),
+            ("Compare two networks quickly:", "networks --data data --output zoo --models resnet,fcn --seeds 1 --epochs 5"),
+        ],
         ["evaluate"] =
         [
             ("See how good a trained model is on beats that it was not trained on:", "evaluate --model runs/binary-baseline-1/model.safetensors --data data"),

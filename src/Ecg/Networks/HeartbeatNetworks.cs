@@ -13,7 +13,7 @@ public static class HeartbeatNetworks
     public static Shape BeatShape { get; } = new(BeatLength, 1);
 
     /// <summary>Names that <see cref="ByName"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled", "resnet"];
+    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled", "resnet", "fcn", "wang-resnet", "se-resnet", "inception-time", "tcn", "xresnet1d18"];
 
     /// <summary>
     /// A plain network: two convolutions, each with ReLU, batch normalization and pooling, then two dense layers with dropout. 363,522 parameters for two
@@ -68,6 +68,12 @@ public static class HeartbeatNetworks
         "kachuee" => Kachuee(classes),
         "pooled" => Pooled(classes),
         "resnet" => ResNet(classes),
+        "fcn" => PublishedNetworks.Fcn(classes),
+        "wang-resnet" => PublishedNetworks.WangResNet(classes),
+        "se-resnet" => PublishedNetworks.SeResNet(classes),
+        "inception-time" => PublishedNetworks.InceptionTime(classes),
+        "tcn" => PublishedNetworks.Tcn(classes),
+        "xresnet1d18" => PublishedNetworks.XResNet18(classes),
         _ => throw new ArgumentException($"There is no network called '{name}'; expected {string.Join(", ", Names)}."),
     };
 
@@ -79,7 +85,7 @@ public static class HeartbeatNetworks
     public static Sequential WithRhythm(Sequential network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        int end = network.Layers.TakeWhile(layer => layer is not (Flatten or GlobalAveragePool1D)).Count() + 1;
+        int end = network.Layers.TakeWhile(layer => layer is not (Flatten or GlobalAveragePool1D or Concatenate)).Count() + 1;
         return new Sequential([new SideInput(RrFeatures.Count, new Sequential([.. network.Layers.Take(end)])), .. network.Layers.Skip(end)]);
     }
 

@@ -51,6 +51,7 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("train")]
     [InlineData("cross-validate")]
+    [InlineData("networks")]
     [InlineData("evaluate")]
     [InlineData("report")]
     [InlineData("predict")]

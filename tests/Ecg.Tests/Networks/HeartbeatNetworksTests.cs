@@ -1,4 +1,5 @@
 using Ecg.Networks;
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 
@@ -12,6 +13,12 @@ public class HeartbeatNetworksTests
     [InlineData("kachuee", 5, 55_013, 8 * 32)]
     [InlineData("pooled", 5, 9_285, 8 * 32)]
     [InlineData("resnet", 5, 163_141, 8 * 64)]
+    [InlineData("fcn", 5, 266_373, 8 * 5)]
+    [InlineData("wang-resnet", 5, 507_205, 8 * 5)]
+    [InlineData("se-resnet", 5, 512_153, 8 * 5)]
+    [InlineData("inception-time", 5, 422_885, 8 * 5)]
+    [InlineData("tcn", 5, 66_380, 8 * 5)]
+    [InlineData("xresnet1d18", 5, 348_965, (8 * 5) + (8 * 4))]
     public void Networks_have_the_size_that_they_say_and_the_rhythm_is_joined_before_the_dense_layers(string name, int classes, int values, int more)
     {
         Sequential network = HeartbeatNetworks.ByName(name, classes);
@@ -20,6 +27,20 @@ public class HeartbeatNetworksTests
         Assert.Equal(values + more, withRhythm.TensorValueCount);
         Assert.Equal(classes, withRhythm.OutputShape.Size);
     }
+
+    // Counted from the sources' descriptions by hand, for two classes and one channel; batch normalization trains two values per channel.
+    [Theory]
+    [InlineData("fcn", 264_962)]
+    [InlineData("wang-resnet", 504_258)]
+    public void Published_networks_have_as_many_trainable_parameters_as_their_sources(string name, int expected) => Assert.Equal(
+        expected, ModelSummary.Of(new Model<float>(HeartbeatNetworks.ByName(name, 2), HeartbeatNetworks.BeatShape, seed: 1)).TrainedParameters);
+
+    [Fact]
+    public void Every_known_network_can_be_written_and_read_as_json() => Assert.All(HeartbeatNetworks.Names, name =>
+    {
+        var architecture = new Architecture(HeartbeatNetworks.BeatShape, HeartbeatNetworks.ByName(name, 5));
+        Assert.Equal(architecture.ToJson(), Architecture.Read(architecture.ToJson()).ToJson());
+    });
 
     [Fact]
     public void The_pooled_network_hardly_minds_where_a_wave_is()

@@ -1,0 +1,27 @@
+namespace Ecg.Tests.Cli;
+
+public sealed class NetworksTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_table_has_a_line_per_network_and_finished_runs_are_not_repeated()
+    {
+        SmallRuns.Prepare(_folder);
+        string[] args = ["networks", "--data", _folder["beats"], "--output", _folder["zoo"], "--models", "pooled,kachuee", "--seeds", "1", "--epochs", "1"];
+        CliRun.Of(_folder, args).Succeeded();
+        string table = Path.Combine(_folder["zoo"], "networks.md"), metrics = Path.Combine(_folder["zoo"], "pooled-1", "metrics.json");
+        string[] lines = File.ReadAllLines(table);
+        DateTime written = File.GetLastWriteTimeUtc(metrics);
+
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("| pooled ", lines[2], StringComparison.Ordinal);
+        Assert.Contains(" 9,285 ", lines[2], StringComparison.Ordinal);
+        CliRun again = CliRun.Of(_folder, args).Succeeded();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(metrics));
+        Assert.Contains("| kachuee ", again.Output, StringComparison.Ordinal);
+        CliRun.Of(_folder, "networks", "--data", "x", "--output", "y", "--models", "vgg").FailedWith(2, "--models", "fcn", "'vgg'");
+    }
+}
