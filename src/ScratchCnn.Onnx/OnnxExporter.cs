@@ -27,6 +27,16 @@ public static class OnnxExporter
     private const int OperatorSet = 17;
     private const int FileFormat = 8;
 
+    /// <summary>Writes a model to a file, which is replaced as a whole, or left as it was.</summary>
+    /// <param name="model">What to write.</param>
+    /// <param name="path">Path of the file; usually *.onnx.</param>
+    /// <exception cref="NotSupportedException">A layer has no ONNX form; the message says what to call.</exception>
+    public static void Export(SignalModel model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SavedFile.Write(path, stream => Export(model.Trained, stream));
+    }
+
     /// <summary>Writes a classifier.</summary>
     /// <param name="classifier">The model to write.</param>
     /// <param name="stream">The stream to write to.</param>

@@ -4,6 +4,7 @@ using ScratchCnn.Execution;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
+using ScratchCnn.Verification;
 
 namespace ScratchCnn;
 
@@ -17,6 +18,7 @@ public abstract class SignalModel
     private const int SignalsForThreads = 64;
 
     private readonly ConcurrentBag<Predictor<float>> _predictors = [];
+    private readonly ConcurrentBag<Inspector<float>> _inspectors = [];
 
     private protected SignalModel(TrainedModel trained, TargetKind targets)
     {
@@ -49,6 +51,35 @@ public abstract class SignalModel
 
     /// <summary>A table of the layers: name, kind, output shape, parameters.</summary>
     public string Summary() => ModelSummary.Of(Trained.Model).ToString();
+
+    /// <summary>The outputs of a layer for one signal, in inference mode.</summary>
+    /// <param name="signal">[positions · channels].</param>
+    /// <param name="layer">Name of the layer, as in <see cref="Summary"/>: "conv1d_2".</param>
+    /// <returns>[positions][channels] of the layer's output.</returns>
+    /// <exception cref="ArgumentException">The signal has another size, or the model has no such layer; the message lists the layers.</exception>
+    public float[][] Activations(float[] signal, string layer)
+    {
+        float[] values = Inspect(signal, (inspector, standardized) => inspector.Activations(standardized, layer));
+        return [.. values.Chunk(Trained.Model.Network.Nodes.First(node => node.Name == layer).Layer.OutputShape.Channels)];
+    }
+
+    /// <summary>
+    /// The gradient of one output with respect to the signal, in inference mode (saliency): how the logit of a class or label, or a predicted value in its
+    /// units, changes per unit of each of the signal's values. Nothing in the model changes.
+    /// </summary>
+    /// <param name="signal">[positions · channels].</param>
+    /// <param name="output">Index of the class, label or value.</param>
+    /// <returns>[positions · channels].</returns>
+    /// <exception cref="ArgumentException">The signal has another size, or there is no such output.</exception>
+    public float[] InputGradient(float[] signal, int output)
+    {
+        float[] gradient = Inspect(signal, (inspector, standardized) => inspector.InputGradient(standardized, output));
+        // The chain rule through both standardizations; a target that was constant is predicted as that constant.
+        float targetScale = Trained.TargetScale is { } targets ? targets.Scale[output] : 1;
+        for (int i = 0; i < gradient.Length; i++)
+            gradient[i] = targetScale == 0 ? 0 : gradient[i] * Trained.Standardizer.Scale[i] / targetScale;
+        return gradient;
+    }
 
     private protected static TModel Load<TModel>(string path, Func<TrainedModel, TModel> create)
     {
@@ -110,6 +141,19 @@ public abstract class SignalModel
         for (int row = 0; row < data.Count; row++)
             data.Rows.Row(row).CopyTo(rows.AsSpan(row * SignalShape.Size));
         return OutputsOfRows(rows, data.Count);
+    }
+
+    private float[] Inspect(float[] signal, Func<Inspector<float>, float[], float[]> look)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        RequireSize(signal.Length, "The signal");
+        var standardized = new float[signal.Length];
+        Trained.Standardizer.Transform(signal, standardized);
+        if (!_inspectors.TryTake(out Inspector<float>? inspector))
+            inspector = new Inspector<float>(Trained.Model);
+        float[] result = look(inspector, standardized);
+        _inspectors.Add(inspector);
+        return result;
     }
 
     private float[] OutputsOfRows(float[] rows, int count)

@@ -70,7 +70,7 @@ public sealed class Trainer
         if (training.Targets == TargetKind.Classes && _loss.Targets != TargetKind.Classes)
             throw new ArgumentException($"The loss {_loss.Name} is not for classes; use SoftmaxCrossEntropy or FocalCrossEntropy, or leave Loss out.");
 
-        var model = new Model<float>(network, training.SignalShape, CounterRandom.Derive(options.Seed, WeightsKey));
+        var model = new Model<float>(network, training.SignalShape, WeightsSeed(options.Seed));
         TrainingChecks.Require(model, _loss, training.Rows, validation?.Rows, _core);
         _standardizer = options.Standardize ? Standardizer<float>.Fit(training.Rows) : Unchanged(training.Rows.Columns);
         _targetScale = training.Targets == TargetKind.Values && options.StandardizeTargets ? FitTargets(training.Rows) : null;
@@ -175,7 +175,11 @@ public sealed class Trainer
         return Standardizer<float>.Fit(new Dataset<float>(targets, size, new int[rows.Count], ["target"]));
     }
 
-    private static Standardizer<float> Unchanged(int columns) => new(new float[columns], [.. Enumerable.Repeat(1f, columns)]);
+    /// <summary>Seed of the initial weights.</summary>
+    internal static ulong WeightsSeed(ulong seed) => CounterRandom.Derive(seed, WeightsKey);
+
+    /// <summary>A standardizer that leaves signals as they are.</summary>
+    internal static Standardizer<float> Unchanged(int columns) => new(new float[columns], [.. Enumerable.Repeat(1f, columns)]);
 
     private static Loss DefaultLoss(TargetKind targets) => targets switch
     {
