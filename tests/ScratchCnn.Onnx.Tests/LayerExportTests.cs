@@ -1,8 +1,8 @@
-using System.Numerics;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
 using ScratchCnn.Onnx.Format;
+using ScratchCnn.Tests.AddALayer;
 
 namespace ScratchCnn.Onnx.Tests;
 
@@ -70,17 +70,17 @@ public class LayerExportTests
     }
 
     [Fact]
-    public void A_layer_from_outside_is_exported_by_its_registered_mapping()
+    public void The_layer_of_the_tutorial_is_exported_by_the_mapping_that_the_page_shows()
     {
-        OnnxLayers.Register<PerChannel>((spec, layer) => layer.Node(
+        OnnxLayers.Register<ChannelScale>((spec, layer) => layer.Node(
             "Mul",
             [
                 layer.ToChannelsFirst(layer.Input).Name,
-                layer.Constant("scale", [layer.Input.Shape.Channels, 1], layer.Tensor("scale")),
+                layer.Constant("scale", [layer.OutputShape.Channels, 1], layer.Tensor("scale")),
             ],
             layer.OutputShape, isFlat: false));
 
-        Compare("mapping", new Shape(9, 3), new Sequential(new PerChannel(), new Flatten(), new Dense(2)));
+        Compare("mapping", new Shape(9, 3), new Sequential(new ChannelScale(), new Flatten(), new Dense(2)));
     }
 
     [Fact]
@@ -146,36 +146,13 @@ public class LayerExportTests
         _ => [module],
     };
 
-    private sealed record PerChannel : LayerSpec
-    {
-        public override string Kind => "per_channel";
-
-        public override Shape OutputShape(Shape input) => input;
-
-        public override Layer<T> Bind<T>(Shape input) => new PerChannelLayer<T>(input);
-    }
-
-    private sealed class PerChannelLayer<T>(Shape shape) : Layer<T>(shape, shape)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public override IReadOnlyList<ParameterSpec> Parameters { get; } = [new ParameterSpec("scale", [shape.Channels], Initializer.GlorotUniform)];
-
-        public override void Forward(in LayerPass<T> pass)
-        {
-            for (int index = 0; index < pass.Input.Length; index++)
-                pass.Output[index] = pass.Input[index] * pass.Parameters[index % InputShape.Channels];
-        }
-
-        public override void Backward(in LayerPass<T> pass) => throw new NotSupportedException();
-    }
-
     private sealed record Wrong : LayerSpec
     {
         public override string Kind => "wrong";
 
         public override Shape OutputShape(Shape input) => input;
 
-        public override Layer<T> Bind<T>(Shape input) => new PerChannelLayer<T>(input);
+        public override Layer<T> Bind<T>(Shape input) => new Relu().Bind<T>(input);
     }
 
     private sealed record Doubling : LayerSpec

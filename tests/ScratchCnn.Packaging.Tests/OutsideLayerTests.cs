@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
@@ -9,7 +10,7 @@ namespace ScratchCnn.Packaging.Tests;
 /// <summary>
 /// The layer of docs/add-a-layer.md compiles in an assembly that sees no internals of the engine (this one), and does there what a built-in layer does.
 /// </summary>
-public sealed class OutsideLayerTests
+public sealed partial class OutsideLayerTests
 {
     [Fact]
     public void The_layer_of_the_tutorial_is_checked_registered_and_written_as_JSON_outside_the_engine()
@@ -30,14 +31,15 @@ public sealed class OutsideLayerTests
     }
 
     [Fact]
-    public void The_page_shows_the_registration_as_it_is_compiled()
+    public void The_page_shows_the_registrations_as_they_are_compiled()
     {
         string page = File.ReadAllText(Path.Combine(Command.Root, "docs", "add-a-layer.md")).ReplaceLineEndings("\n");
-        const string marker = "<!-- part of: tests/ScratchCnn.Packaging.Tests/OutsideLayerTests.cs -->\n```csharp\n";
-        int start = page.IndexOf(marker, StringComparison.Ordinal) + marker.Length;
-        Assert.True(start >= marker.Length, "docs/add-a-layer.md shows no registration.");
-        string shown = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
-        string source = File.ReadAllText(Path.Combine(Command.Root, "tests", "ScratchCnn.Packaging.Tests", "OutsideLayerTests.cs"));
-        Assert.Contains(shown, source.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Match[] shown = [.. ShownPart().Matches(page).Cast<Match>()];
+        Assert.Equal(2, shown.Length);
+        Assert.All(shown, part => Assert.Contains(
+            part.Groups[2].Value, File.ReadAllText(Path.Combine(Command.Root, part.Groups[1].Value)).ReplaceLineEndings("\n"), StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("<!-- part of: ([^ ]+) -->\n```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShownPart();
 }

@@ -103,7 +103,7 @@ public class PackageTests(PackedPackages packed)
             string[] usings = [.. lines.Where(line => line.StartsWith("using ScratchCnn", StringComparison.Ordinal))];
             File.WriteAllText(
                 Path.Combine(folder, "Exporting.cs"),
-                $"{string.Join('\n', usings)}\ninternal static class Exporting {{ public static void Run() {{\n{string.Join('\n', lines.Except(usings))}\n}} }}\n");
+                $"{string.Join('\n', usings)}\ninternal static class Exporting {{ public static void Run() {{\n{string.Join('\n', lines.Where(line => !usings.Contains(line)))}\n}} }}\n");
             return packed.Dotnet(folder, "run").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
     }

@@ -13,6 +13,9 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Holds the packages; ../packages as seen from a program's folder in <see cref="Temporary"/>.</summary>
     public string Folder => Path.Combine(Temporary, "packages");
 
+    /// <summary>The version that both packages have.</summary>
+    public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "ScratchCnn.Onnx.*.nupkg").Single())["ScratchCnn.Onnx.".Length..];
+
     /// <summary>Runs the README's pack commands.</summary>
     public static void Pack(string artifacts, string packages)
     {

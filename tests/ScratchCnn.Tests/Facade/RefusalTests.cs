@@ -1,3 +1,4 @@
+using ScratchCnn.Architectures;
 using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Optimizers;
@@ -11,6 +12,17 @@ public sealed class RefusalTests
     private static readonly Dataset s_classes = MadeSignals.Classes(30, 1);
     private static readonly Dataset s_values = MadeSignals.Values(30, 1);
     private static readonly Dataset s_labels = MadeSignals.Labels(30, 1);
+
+    [Fact]
+    public void A_layer_that_is_not_registered_is_refused_with_what_to_call()
+    {
+        var network = new Sequential(new Unregistered(), new Flatten(), new Dense(3));
+        foreach (Action create in (Action[])[() => _ = new Trainer(network, s_classes), () => new ManualTrainer(network, s_classes).Dispose()])
+        {
+            string message = Assert.Throws<UnregisteredLayerException>(create).Message;
+            Assert.Contains("Before training and before loading, call once: LayerRegistry.Register(new Unregistered(", message, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void A_forgotten_flatten_is_named()
@@ -86,4 +98,13 @@ public sealed class RefusalTests
         Assert.Throws<ArgumentException>(() => new Trainer(network, data, options: options)).Message;
 
     private static string Error(Func<object> action) => Assert.Throws<ArgumentException>(action).Message;
+
+    private sealed record Unregistered : LayerSpec
+    {
+        public override string Kind => "unregistered";
+
+        public override Shape OutputShape(Shape input) => input;
+
+        public override Layer<T> Bind<T>(Shape input) => new Relu().Bind<T>(input);
+    }
 }
