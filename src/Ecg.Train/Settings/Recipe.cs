@@ -6,7 +6,7 @@ public sealed record Recipe
     /// <summary>The recipe of all networks but <see cref="Best"/>.</summary>
     public static Recipe Original { get; } = new();
 
-    /// <summary>The recipe of the network that does best, chosen on validation rows of the task classes (docs/data.md).</summary>
+    /// <summary>The recipe of the network that does best, chosen on validation rows of the task classes (docs/training.md).</summary>
     public static Recipe Best { get; } = new()
     {
         BestBy = TrainSettings.LastEpoch,
