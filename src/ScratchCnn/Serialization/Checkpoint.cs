@@ -109,7 +109,7 @@ public sealed class Checkpoint
         };
         if (state.Average is not null)
             metadata[AverageKey] = "weights";
-        var file = new SafetensorsFile(tensors, metadata);
+        SafetensorsFile file = Checksum.AddTo(new SafetensorsFile(tensors, metadata));
         Read(file); // refuses what could not be read back
         file.Write(stream);
     }

@@ -56,7 +56,7 @@ public static class ModelFile
         };
         if (!isClassifier)
             metadata[TargetsKey] = trained.Targets == TargetKind.Labels ? "labels" : "values";
-        var file = new SafetensorsFile(tensors, metadata);
+        SafetensorsFile file = Checksum.AddTo(new SafetensorsFile(tensors, metadata));
         Read(file); // refuses what could not be read back
         file.Write(stream);
     }

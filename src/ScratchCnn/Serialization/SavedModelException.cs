@@ -29,6 +29,9 @@ public enum SavedModelError
     /// <summary>A number that is infinite, or none at all.</summary>
     NotFinite,
 
+    /// <summary>The content is not that of the checksum in the metadata: the file was damaged or edited.</summary>
+    Checksum,
+
     /// <summary>The parts contradict each other: outputs and class names, say.</summary>
     Contradiction,
 }

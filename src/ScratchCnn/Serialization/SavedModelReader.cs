@@ -83,7 +83,8 @@ internal sealed class SavedModelReader
     }
 
     /// <summary>
-    /// Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them.
+    /// Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them, and that the
+    /// content is that of the file's checksum, if it has one.
     /// </summary>
     public void RequireTensors(IReadOnlyList<(string Name, IReadOnlyList<int> Dimensions)> expected)
     {
@@ -99,11 +100,15 @@ internal sealed class SavedModelReader
             RequireFinite(tensor);
         }
 
-        if (expected.Count == _file.Tensors.Count)
-            return;
-        HashSet<string> names = [.. expected.Select(tensor => tensor.Name)];
-        string extra = _file.Tensors.First(tensor => !names.Contains(tensor.Name)).Name;
-        throw new SavedModelException(SavedModelError.UnexpectedTensor, $"Tensor {Quote(extra)} belongs to no layer of the architecture.");
+        if (expected.Count != _file.Tensors.Count)
+        {
+            HashSet<string> names = [.. expected.Select(tensor => tensor.Name)];
+            string extra = _file.Tensors.First(tensor => !names.Contains(tensor.Name)).Name;
+            throw new SavedModelException(SavedModelError.UnexpectedTensor, $"Tensor {Quote(extra)} belongs to no layer of the architecture.");
+        }
+
+        // Last, so that a fault that can be named is.
+        Checksum.Require(_file);
     }
 
     /// <summary>Copies the numbers of a required tensor out.</summary>

@@ -7,6 +7,13 @@ namespace ScratchCnn.Tests.Serialization;
 /// <summary>Damage that knows JSON: values of the wrong kind or size, keys that are missing, doubled or strange, nesting without end.</summary>
 internal static partial class JsonMutations
 {
+    /// <summary>Metadata as a file without a checksum has them: whatever else is wrong with it is then what counts.</summary>
+    public static Dictionary<string, string> WithoutChecksum(this Dictionary<string, string> metadata)
+    {
+        metadata.Remove("sha256");
+        return metadata;
+    }
+
     private static readonly string[] s_values =
     [
         "-1", "0", "1", "7", "4294967296", "9223372036854775807", "9223372036854775808", "1e400", "0.5", "-0", "null", "true", "\"\"", "\"F32\"",
