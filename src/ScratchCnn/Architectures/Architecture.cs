@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -111,9 +112,15 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
                 : throw new ArchitectureException(
                     $"A sample becomes {values} values on its way through this network; at most {MostValuesPerSample} are allowed.");
         }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        catch (ArgumentException exception)
         {
             throw new ArchitectureException(exception.Message, cause: exception);
+        }
+        catch (OverflowException exception)
+        {
+            throw new ArchitectureException(
+                string.Create(CultureInfo.InvariantCulture, $"The network is too large: one of its sizes exceeds the {Array.MaxLength:N0} values of an array."),
+                cause: exception);
         }
     }
 
@@ -126,7 +133,11 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
                 shape = modules[index].OutputShape(shape);
                 _ = shape.Size;
             }
-            catch (Exception exception) when (exception is ArgumentException or OverflowException)
+            catch (OverflowException)
+            {
+                return; // laying out the network names the layer and its size
+            }
+            catch (ArgumentException exception)
             {
                 throw new ArchitectureException(exception.Message, $"{LayersKey}[{index}]", modules[index].Kind, cause: exception);
             }
