@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Ecg.Files;
 
 namespace Ecg.Train.Commands;
 
@@ -7,6 +8,9 @@ namespace Ecg.Train.Commands;
 public static class Cli
 {
     private const string DefaultCommand = "train";
+
+    /// <summary>Options that name a file to write; every other path is read.</summary>
+    private static readonly string[] s_outputs = ["--output", "--onnx", "--json", "--provenance"];
 
     private static readonly ParserConfiguration s_parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
@@ -31,6 +35,8 @@ public static class Cli
 
         try
         {
+            if (parsed.Action is not HelpAction)
+                RequireOutputsApart(parsed);
             int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -77,6 +83,24 @@ public static class Cli
     {
         bool isForRoot = args.Count > 0 && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
         return isForRoot ? args : [DefaultCommand, .. args];
+    }
+
+    /// <summary>Refuses an output that would replace an input, by another path or through a link too.</summary>
+    private static void RequireOutputsApart(ParseResult parsed)
+    {
+        (string Name, string? Path)[] places =
+        [
+            .. parsed.CommandResult.Command.Options.OfType<Option<string?>>().Select(option => (option.Name, parsed.GetValue(option))),
+            .. parsed.CommandResult.Command.Arguments.OfType<Argument<string>>().Select(argument => (argument.Name, parsed.GetValue(argument))),
+        ];
+        foreach ((string output, string? target) in places.Where(place => s_outputs.Contains(place.Name)))
+        {
+            foreach ((string input, string? source) in places.Where(place => !s_outputs.Contains(place.Name)))
+            {
+                if (target is not null && source is not null && AtomicFile.AreSame(target, source))
+                    throw CommandException.Usage($"{output} and {input} name the same file, {source}, which would be lost.");
+            }
+        }
     }
 
     /// <summary>Whether the message of an exception is written for users and names the file or value at fault.</summary>

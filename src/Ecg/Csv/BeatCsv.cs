@@ -19,7 +19,7 @@ public static class BeatCsv
 
     /// <summary>Adds the rows of a file to <paramref name="target"/>, or none where it throws.</summary>
     /// <param name="target">Takes the rows, in the file's order.</param>
-    /// <param name="path">The file; gzipped where its name ends in ".gz".</param>
+    /// <param name="path">The file, plain or gzipped; its content decides.</param>
     /// <param name="classes">Labels are 0 to <paramref name="classes"/> - 1; at most 256.</param>
     /// <param name="badRows">The treatment of bad rows. Null, the default: they are left out, but more than 1 % of them is an error.</param>
     /// <param name="threads">Threads to use.</param>

@@ -93,6 +93,14 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 return;
             }
 
+            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && HasIndexColumn(reader))
+            {
+                Failure = new EcgDataException(path, 1,
+                    $"the row has {reader.FieldCount} columns, the first of which seems to be the index that pandas writes; "
+                    + $"expected {PublishedFormat.Samples} samples and a label; write the file with to_csv(…, index=False)");
+                return;
+            }
+
             if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && IsHeader(reader))
             {
                 HasHeader = true;
@@ -143,7 +151,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     {
         if (lines.Span.StartsWith(Encoding.UTF8.Preamble))
             return lines[Encoding.UTF8.Preamble.Length..];
-        if (lines.Span.StartsWith(Encoding.Unicode.Preamble) || lines.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        if (lines.Span is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] || lines.Span.StartsWith(Encoding.Unicode.Preamble) || lines.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
             Failure = new EcgDataException(path, "is text in UTF-16; expected plain text in ASCII or UTF-8");
         return lines;
     }
@@ -199,6 +207,16 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         }
 
         return isCount || 2 * texts > columns;
+    }
+
+    // One column more than a row with a label has, of which the first is empty or a whole number; or names of columns of which the first, the index's, is empty.
+    private static bool HasIndexColumn(CsvReader reader)
+    {
+        int columns = reader.FieldCount;
+        if (columns == PublishedFormat.Columns + 1)
+            return reader.GetSpan(0).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        return columns == PublishedFormat.Columns && reader.GetSpan(0).IsEmpty
+            && reader.TryParse(1, out double first) && first is 0 or 1 && reader.TryParse(PublishedFormat.Samples, out double last) && last == first + columns - 2;
     }
 
     private bool TryReadLabel(CsvReader reader, out byte label)

@@ -92,6 +92,10 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
+    /// <summary>Whether two paths name one existing file, directly or by links, so that writing the one replaces the other.</summary>
+    public static bool AreSame(string path, string other) =>
+        File.Exists(path) && File.Exists(other) && OutputPlace.Real(path) == OutputPlace.Real(other);
+
     /// <summary>Deletes the files that this process has begun and not finished. No other is begun or finished after that: the process ends.</summary>
     public static void DeleteUnfinished()
     {

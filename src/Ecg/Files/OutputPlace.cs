@@ -27,6 +27,15 @@ internal static partial class OutputPlace
         throw new IOException($"'{path}' cannot be written: too many levels of links.");
     }
 
+    /// <summary>The path with every link in it followed, those of folders too.</summary>
+    public static string Real(string path)
+    {
+        string place = FollowLinks(path);
+        return Path.GetDirectoryName(place) is not string folder ? place
+            : new DirectoryInfo(folder).LinkTarget is null ? Path.Combine(Real(folder), Path.GetFileName(place))
+            : Real(Path.Combine(FollowLinks(folder), Path.GetFileName(place)));
+    }
+
     /// <summary>Opens a place that is no regular file for writing.</summary>
     /// <returns>Null for a regular file, and where nothing is yet.</returns>
     public static FileStream? OpenDirectly(string place)

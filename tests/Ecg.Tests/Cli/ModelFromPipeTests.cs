@@ -92,6 +92,26 @@ public sealed class ModelFromPipeTests : IDisposable
         Assert.False(File.Exists(_folder["out"]));
     }
 
+    [Theory]
+    [InlineData("""{"best_epoch":"three","epochs":[1],"data":7,"model":null,"seed":1e300,"seen_rows":5,"labels":true,"split":[],"relative":"yes"}""")]
+    [InlineData("""{"best_epoch":1.5,"epochs":{},"data":true,"seen_rows":"not base64!","labels":{},"relative":[]}""")]
+    [InlineData("""{"best_epoch":99999999999999,"seen_rows":"AAAA","labels":"","relative":null}""")]
+    public void A_training_summary_of_another_program_does_not_stop_a_judgement(string training)
+    {
+        SmallModel.Write(_folder, training: training);
+        string[][] commands =
+        [
+            ["evaluate", "--model", _folder["model.safetensors"], "--data", Beats, "--output", _folder["evaluation"]],
+            ["report", _folder["model.safetensors"], "--data", Beats, "--output", _folder["report.html"]],
+        ];
+        foreach (string[] command in commands)
+        {
+            CliRun run = CliRun.Of(_folder, command);
+            Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
+            Assert.True(run.ExitCode == ExitCode.Done || run.Error.StartsWith("error: ", StringComparison.Ordinal), run.Error);
+        }
+    }
+
     [Fact]
     public void A_folder_or_nothing_in_place_of_a_file_is_said()
     {

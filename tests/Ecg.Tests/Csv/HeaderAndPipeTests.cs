@@ -22,6 +22,43 @@ public sealed class HeaderAndPipeTests : IDisposable
     ];
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_column_of_row_numbers_is_refused_with_a_hint(bool hasHeader, bool hasLabel)
+    {
+        string[] rows = Encoding.UTF8.GetString(CsvText.Published(20)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (!hasLabel)
+            rows = [.. rows.Select(row => row[..row.LastIndexOf(',')])];
+        string header = hasHeader ? "," + string.Join(',', Enumerable.Range(0, hasLabel ? 188 : 187)) + "\n" : "";
+        string text = header + string.Concat(rows.Select((row, index) => $"{index},{row}\n"));
+
+        using BeatRows pieces = BeatRows.Open(new OneWayStream(Encoding.UTF8.GetBytes(text)), "beats.csv", BadRows.Skip, threads: 1);
+        EcgDataException thrown = Assert.Throws<EcgDataException>(() => pieces.Read().Count());
+        EcgDataException read = Assert.Throws<EcgDataException>(
+            () => BeatCsv.Read(new BeatMatrix(), _folder.Write("beats.csv", Encoding.UTF8.GetBytes(text)), 5, BadRows.Skip, threads: 2));
+
+        Assert.Contains("beats.csv, line 1: the row has", thrown.Message, StringComparison.Ordinal);
+        Assert.All([thrown, read], exception => Assert.Contains("index=False", exception.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void Text_in_utf_16_is_named(bool isBigEndian, bool hasMark)
+    {
+        byte[] text = new UnicodeEncoding(isBigEndian, hasMark).GetBytes(Encoding.UTF8.GetString(CsvText.Published(5)));
+        byte[] mark = hasMark ? isBigEndian ? [0xFE, 0xFF] : [0xFF, 0xFE] : [];
+
+        EcgDataException thrown = Assert.Throws<EcgDataException>(
+            () => BeatCsv.Read(new BeatMatrix(), _folder.Write("beats.csv", [.. mark, .. text]), 5, BadRows.Skip, threads: 1));
+
+        Assert.Contains("is text in UTF-16", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Headers))]
     public void A_header_is_left_out_and_rows_keep_their_numbers_and_lines_theirs(string header)
     {
