@@ -5,14 +5,14 @@ using ScratchCnn.Data;
 
 namespace Ecg.Train.Display;
 
-/// <summary>Shows what was read, and how it was split.</summary>
+/// <summary>Shows the data as read and as split.</summary>
 internal static class DataTable
 {
     /// <summary>Rows and classes of each file, and what was wrong with them.</summary>
     public static void ShowFiles(Screen screen, BeatSet beats)
     {
         screen.Line(beats.IsGenerated
-            ? $"Data: {beats.Source}, because no data was found. They show that the program works, and nothing about hearts."
+            ? $"Data: {beats.Source}, because no data was found. They show that the program works; their figures mean nothing for real hearts."
             : $"Data: {beats.Source}");
         foreach (IGrouping<int, BeatPart> parts in beats.Parts.GroupBy(part => (part.Published ?? PublishedFile.MitbihTrain).Classes))
         {
@@ -39,13 +39,15 @@ internal static class DataTable
         foreach (byte label in beats.Beats.LabelsOf(part.FirstRow, part.Rows))
             counts[label]++;
         string origin = beats.IsGenerated ? "generator" : part.Report is not { } report ? "recording" : report.FromCache ? "cache" : "file";
-        return [part.Name, Screen.Count(part.Rows), .. counts.Select(n => Screen.Count(n)), Screen.Count(part.Report?.BadRowCount ?? 0), origin];
+        // Without its extension, a published file's name leaves room for all columns at 80 characters.
+        string name = beats.IsGenerated ? part.Name : part.Published?.Name ?? part.Name;
+        return [name, Screen.Count(part.Rows), .. counts.Select(n => Screen.Count(n)), Screen.Count(part.Report?.BadRowCount ?? 0), origin];
     }
 
     private static void ShowBadRows(Screen screen, FileReport report)
     {
-        screen.Line($"{report.Name}: {report.BadRowCount} bad rows, {report.SkippedRowCount} of them left out"
-            + (report.BadRowCount > report.SkippedRowCount ? ", the others with 0 for what is no finite number" : "")
+        screen.Line($"{report.Name}: {report.BadRowCount} bad rows, {report.SkippedRowCount} of them skipped"
+            + (report.BadRowCount > report.SkippedRowCount ? ", the others read with 0 in place of each bad value" : "")
             + (report.BadRowCount > report.FirstBadRows.Count ? $"; the first {report.FirstBadRows.Count}:" : ":"));
         foreach (BadRow row in report.FirstBadRows)
             screen.Line($"  {row}");

@@ -4,7 +4,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Display;
 
-/// <summary>Shows training while it lasts: a line per epoch with the time left, and in a terminal a status with beats per second.</summary>
+/// <summary>Shows the progress of training: one line per epoch with the remaining time, and on a terminal a status with beats per second.</summary>
 internal sealed class TrainingProgress
 {
     private readonly Screen _screen;
@@ -15,11 +15,11 @@ internal sealed class TrainingProgress
     private long _doneHere;
     private bool _hasHeader;
 
-    /// <summary>Begins to show a training.</summary>
-    /// <param name="screen">The screen to write to.</param>
-    /// <param name="epochs">Epochs in all.</param>
-    /// <param name="beats">Beats of all epochs.</param>
-    /// <param name="beatsBefore">Those of them that an earlier run has trained on.</param>
+    /// <summary>Starts the display.</summary>
+    /// <param name="screen">The output.</param>
+    /// <param name="epochs">Total number of epochs.</param>
+    /// <param name="beats">Number of beats in all epochs together.</param>
+    /// <param name="beatsBefore">Number of them that the run had trained on before it was resumed.</param>
     public TrainingProgress(Screen screen, int epochs, long beats, long beatsBefore)
     {
         _screen = screen;
@@ -61,11 +61,14 @@ internal sealed class TrainingProgress
         _screen.Line($"{number,8}{training}{validation}{time,10}  {left}".TrimEnd());
     }
 
-    /// <summary>Explains the stars, after the last epoch.</summary>
+    /// <summary>Explains the asterisks after the last epoch.</summary>
     public void Finish(bool hasValidation)
     {
-        if (_hasHeader && hasValidation)
-            _screen.Line("* better on the validation beats than every epoch before");
+        if (!_hasHeader)
+            return;
+        if (hasValidation)
+            _screen.Line("* best epoch so far on the validation beats");
+        _screen.Line();
     }
 
     private string SecondsLeft() =>

@@ -57,6 +57,9 @@ internal static partial class Palette
 /// <summary>Draws charts as SVG that takes its colors and fonts from the page.</summary>
 internal static partial class Drawing
 {
+    /// <summary>How much larger than drawn a picture is shown at most, so that its text does not outgrow that of the page.</summary>
+    private const double MostEnlarged = 1.35;
+
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Default };
 
     /// <summary>Lines over common axes.</summary>
@@ -96,7 +99,7 @@ internal static partial class Drawing
             ]);
     }
 
-    /// <summary>A bar for each of some names, from 0 up, all of one color but those that stand out.</summary>
+    /// <summary>A bar chart with one bar per name; bars that stand out have another color.</summary>
     /// <param name="title">Heading.</param>
     /// <param name="alternative">Says in text what the picture shows.</param>
     /// <param name="y">Vertical axis, from 0.</param>
@@ -166,7 +169,7 @@ internal static partial class Drawing
         return new Chart(title, alternative, svg, Data(plot, x, y, [values]), []);
     }
 
-    /// <summary>A beat whose line is colored by what speaks for a class and what against it.</summary>
+    /// <summary>A beat, colored by the evidence of each sample for or against a class.</summary>
     /// <param name="alternative">Says in text what the picture shows.</param>
     /// <param name="values">Its samples.</param>
     /// <param name="levels">A level from −3 to 3 for each sample; null for a line of one color.</param>
@@ -218,7 +221,7 @@ internal static partial class Drawing
             DefaultFontSize = 12,
             Padding = new OxyThickness(0),
             // The reader's fonts are not known, so there is nothing to measure.
-            PlotMargins = new OxyThickness(y.Title.Length > 0 ? 64 : 46, 8, 14, x.Title.Length > 0 ? 42 : 24),
+            PlotMargins = new OxyThickness(y.Title.Length > 0 || IsSmall(y) ? 64 : 46, 8, 14, x.Title.Length > 0 ? 46 : 24),
         };
         plot.Axes.Add(AxisOf(x, AxisPosition.Bottom));
         plot.Axes.Add(AxisOf(y, AxisPosition.Left));
@@ -241,9 +244,12 @@ internal static partial class Drawing
         AxislineStyle = LineStyle.Solid,
         TextColor = Palette.Color("text"),
         TitleColor = Palette.Color("text"),
-        StringFormat = "G4",
-        AxisTitleDistance = position == AxisPosition.Left ? 20 : 4,
+        StringFormat = IsSmall(axis) ? "0.########" : "G4",
+        AxisTitleDistance = position == AxisPosition.Left ? 20 : 8,
     };
+
+    /// <summary>Whether the labels of an axis have many decimals, as learning rates do.</summary>
+    private static bool IsSmall(ChartAxis axis) => Math.Max(Math.Abs(axis.From), Math.Abs(axis.To)) < 0.01;
 
     private static LineSeries SeriesOf(ChartLine line)
     {
@@ -266,7 +272,7 @@ internal static partial class Drawing
         return series;
     }
 
-    /// <summary>Exports the picture, and takes out of it what belongs to the page: fixed colors and fonts, clip paths whose ids would clash.</summary>
+    /// <summary>Exports the picture without what the page defines: fixed colors, fonts, and clip paths, whose ids would clash.</summary>
     private static string Render(PlotModel plot, int width, int height)
     {
         var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false };
@@ -276,7 +282,7 @@ internal static partial class Drawing
             group.ReplaceWith(group.Nodes());
         var svg = new XElement(
             "svg", new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")), new XAttribute("aria-hidden", "true"),
-            new XAttribute("focusable", "false"));
+            new XAttribute("focusable", "false"), new XAttribute("style", string.Create(CultureInfo.InvariantCulture, $"max-width:{MostEnlarged * width:0}px")));
         foreach (XElement shape in root.Elements().Where(IsVisible))
             svg.Add(Plain(shape));
         return Palette.Restore(svg.ToString(SaveOptions.DisableFormatting));
@@ -307,6 +313,10 @@ internal static partial class Drawing
     private static string Data(
         PlotModel plot, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, IReadOnlyList<string>? names = null, bool isEven = false)
     {
+        // Small values, such as learning rates, keep three digits.
+        static double ShortValue(double value, int decimals) => value != 0 && Math.Abs(value) < 0.001
+            ? double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : Math.Round(value, decimals);
         static double Short(double value) => double.IsFinite(value) ? Math.Round(value, 4) : 0;
         OxyRect area = plot.PlotArea;
         return JsonSerializer.Serialize(
@@ -323,7 +333,7 @@ internal static partial class Drawing
                     color = line.Color,
                     step = isEven && line.Points.Count > 1 ? line.Points[1].X : (double?)null,
                     x = isEven ? null : line.Points.Where(point => double.IsFinite(point.Y)).Select(point => Short(point.X)),
-                    y = line.Points.Where(point => double.IsFinite(point.Y)).Select(point => Math.Round(point.Y, isEven ? 2 : 4)),
+                    y = line.Points.Where(point => double.IsFinite(point.Y)).Select(point => ShortValue(point.Y, isEven ? 2 : 4)),
                 }),
             },
             s_json);

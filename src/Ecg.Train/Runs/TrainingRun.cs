@@ -69,7 +69,7 @@ internal sealed class TrainingRun
         }
 
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
-            throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only go on with those.");
+            throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only continue with those.");
         return new TrainingRun(config, data, config.Settings.OfNetworks().Select((network, index) =>
             ResumeNetwork(FolderOf(folder, network, index), config with { Settings = network }, architecture, reportDamaged)));
     }
@@ -100,11 +100,11 @@ internal sealed class TrainingRun
             if (_networks.Length > 1)
                 screen.Line($"Network {index + 1} of {_networks.Length}");
             if (_state.Optimizer.Step > 0)
-                screen.Line($"Going on from {Position()}");
+                screen.Line($"Continuing from {Position()}");
             var loop = new TrainingLoop(_config with { Settings = settings }, _data, _standardizer, _state, FolderOf(folder, settings, index));
             if (!Train(loop, folder, screen, pool, interruption))
             {
-                screen.Line($"Interrupted after {Position()}. To go on:");
+                screen.Line($"Interrupted after {Position()}. To continue:");
                 screen.Verbatim($"  {CommandLine.Of("train", "--resume", folder.Path)}");
                 return ExitCode.Interrupted;
             }
@@ -147,7 +147,7 @@ internal sealed class TrainingRun
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");
         screen.Line();
-        screen.Line("To judge it by other beats, and to classify beats:");
+        screen.Line("To evaluate it on other beats, and to classify beats:");
         screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", folder.Model, "--data", data)}");
         screen.Verbatim($"  {CommandLine.Of(["predict", "--model", folder.Model, .. predict])}");
     }

@@ -117,7 +117,7 @@ public sealed class ResumeTests : IDisposable
         }
 
         CliRun resumed = CliRun.Of(_folder, "train", "--resume", Run, "--threads", "1").Succeeded();
-        Assert.Contains("Going on from epoch", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("Continuing from epoch", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(expected, Model());
         Assert.Equal(WithoutSeconds(history), WithoutSeconds(File.ReadAllText(Path.Combine(Run, "history.csv"))));
         Assert.Equal(2, Checkpoints.Length);
@@ -132,7 +132,7 @@ public sealed class ResumeTests : IDisposable
         CliRun resumed = CliRun.Of(_folder, "train", "--resume", Run);
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.StartsWith($"warning: {Checkpoints[1]} is damaged", resumed.Error, StringComparison.Ordinal);
-        Assert.Contains("Going on from epoch 2 of 3", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("Continuing from epoch 2 of 3", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(expected, Model());
 
         foreach (string checkpoint in Checkpoints)
@@ -168,7 +168,7 @@ public sealed class ResumeTests : IDisposable
         File.Delete(Checkpoints[1]);
 
         CliRun resumed = CliRun.Of(_folder, "train", "--resume", Run).Succeeded();
-        Assert.Contains("Going on from epoch 2 of 3", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("Continuing from epoch 2 of 3", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(expected, Model());
     }
 
