@@ -15,16 +15,16 @@ internal sealed class DataOptions
     /// <summary>The treatment of bad rows.</summary>
     public Option<string?> BadRows { get; } = OptionOf.Choice(
         "--bad-rows", null,
-        "Rows with a wrong label, number of columns or value: skip leaves them out, zero puts 0 for values that are no finite numbers, error stops. "
-        + "[default: skip, but stop where more than 1 % of a file is bad]",
+        "Rows with a bad label, value or number of columns. skip: leave them out; zero: replace values that are not finite by 0; error: stop. "
+        + "[default: skip, but stop if more than 1 % of a file is bad]",
         "skip", "zero", "error");
 
     private readonly Option<int?> _threads = OptionOf.WholeOrNone(
-        "--threads", 1, "Threads; the result has the same bits for any number. [default: one for each processor]", WorkerPool.MostThreads);
+        "--threads", 1, "Number of threads; it does not change the result. [default: one per processor]", WorkerPool.MostThreads);
 
     private readonly Option<bool> _noCache = new("--no-cache")
     {
-        Description = "Parse the CSV files, and neither use nor keep rows parsed before.",
+        Description = "Neither read nor write the cache of parsed CSV files.",
     };
 
     /// <summary>Threads that work.</summary>

@@ -7,12 +7,12 @@ using Ecg.Train.Settings;
 
 namespace Ecg.Train.Options;
 
-/// <summary>The options of all commands that train: what the network is, and how it learns.</summary>
+/// <summary>Options of all commands that train: the network and the hyperparameters.</summary>
 internal sealed class LearningOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The network: a known one, or one described in a JSON file. [default: baseline, for the task classes resnet]",
+        Description = "The network: a built-in one, or a JSON file that describes one. [default: baseline, for the task classes resnet]",
         HelpName = NetworkChoice.HelpName,
         CustomParser = ParseModel,
     };
@@ -58,10 +58,10 @@ internal sealed class LearningOptions
 
     private readonly Option<string?> _classWeights = OptionOf.Choice(
         "--class-weights", "none",
-        "balanced: a rare class weighs as much as a common one; root: beats weigh by the inverse square root of their class's size.",
+        "Weights in the loss. balanced: every class has the same total weight; root: beats weigh by the inverse square root of the size of their class.",
         [.. TrainSettings.ClassWeightings]);
 
-    private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all that is random; the same seed gives the same model.");
+    private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of everything random; the same seed gives the same model.");
 
     /// <summary>Whether to train without beats of some classes.</summary>
     public static Option<bool> CreateAllowMissingClasses() => new("--allow-missing-classes")

@@ -22,18 +22,18 @@ internal sealed class RecordingOptions
     /// <summary>Whether the network gets differences from the median beat.</summary>
     public static Option<bool> CreateRelative() => new("--relative")
     {
-        Description = "Give the network each beat's difference from the median beat of its recording: what is normal for this patient is taken away.",
+        Description = "Subtract the median beat of its recording from each beat: the network sees the difference from the normal of this patient.",
     };
 
     /// <summary>Whether the network gets the times between beats.</summary>
     public static Option<bool> CreateRhythm() => new("--rr")
     {
-        Description = "Give the network the times between beats too: RR intervals before and after, compared with the patient's own rhythm, and how even it is.",
+        Description = "Also give the network the rhythm: the RR intervals before and after the beat, relative to those of the patient, and their regularity.",
     };
 
     /// <summary>The location of the recordings of CSV rows.</summary>
     public static Option<string?> CreatePatients() => OptionOf.Place(
-        "--patients", "DIR", "Folder of the recordings (WFDB) that the rows of CSV files were cut from, so that rows get their patients back.");
+        "--patients", "DIR", "Folder of the recordings (WFDB) that the rows of CSV files were cut from, which tell the patient of each row.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -15,11 +15,11 @@ internal sealed class TrainOptions
 
     private readonly LearningOptions _learning = new();
     private readonly Option<int?> _patience = OptionOf.WholeOrNone(
-        "--patience", 1, "Stop after so many epochs without a better one. [default: never]");
+        "--patience", 1, "Stop after N epochs without improvement. [default: never]");
 
     private readonly Option<string?> _bestBy = OptionOf.Choice(
         "--best-by", null,
-        "By what the validation beats choose the epoch that is kept; last: there are none, all are trained on, and the last epoch is kept. "
+        "Validation score that selects the epoch to keep; last: train on the validation beats too, and keep the last epoch. "
         + $"[default: accuracy, on recordings loss, of {Recipe.BestModel} {Recipe.Best.BestBy}]",
         "accuracy", "loss", TrainSettings.LastEpoch);
 
@@ -31,10 +31,10 @@ internal sealed class TrainOptions
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 
     private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
-        "--checkpoint-every", 1, "Write a checkpoint after every N steps too. [default: after each epoch alone]");
+        "--checkpoint-every", 1, "Also write a checkpoint every N steps. [default: only after each epoch]");
 
     private readonly Option<string?> _resume = OptionOf.Place(
-        "--resume", "DIR", "Go on with the run in this folder; only --data, --threads, --no-cache and --checkpoint-every may be given with it.");
+        "--resume", "DIR", "Resume the run in this folder; only --data, --threads, --no-cache and --checkpoint-every may be given with it.");
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
@@ -71,7 +71,7 @@ internal sealed class TrainOptions
         Option? other = parsed.CommandResult.Command.Options.Except(allowed).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         return other is null
             ? folder
-            : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run goes on with what it was begun with.");
+            : throw CommandException.Usage($"{other.Name} cannot be given with --resume: the run continues with its original settings.");
     }
 
     /// <summary>The settings with which a resumed run was begun, except those that may change, and the location of its beats now.</summary>
