@@ -91,7 +91,7 @@ public sealed class TrainTests : IDisposable
         SmallRuns.Prepare(_folder);
         string output = CliRun.Of(_folder, SmallRuns.Train(_folder)).Succeeded().Output;
 
-        Assert.Matches(@"\| mitbih_train\.csv +\| +1,0\d\d \|", output);
+        Assert.Matches(@"\| mitbih_train +\| +1,0\d\d \|", output);
         Assert.Matches(@"\| training +\| +1,080 \|", output);
         Assert.Contains("conv1d_1", output, StringComparison.Ordinal);
         Assert.Matches(@" 2/3 +0\.\d{4} +\d\d\.\d\d % +0\.\d{4} +\d\d\.\d\d %(?: \*)? +\d+\.\d s  \d+ s", output);
