@@ -75,6 +75,7 @@ public static class Cli
         CutCommand.Create(surroundings),
         LocateCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
+        AnnotateCommand.Create(surroundings),
         PlotsCommand.Create(surroundings),
     };
 

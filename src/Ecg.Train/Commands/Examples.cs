@@ -27,6 +27,11 @@ internal static class Examples
             ("See how good a trained model is on beats that it was not trained on:", "evaluate --model runs/binary-baseline-1/model.safetensors --data data"),
             ("The same on one file, with the figures as JSON:", "evaluate --model model.safetensors --data data/mitbih_test.csv --json figures.json"),
         ],
+        ["annotate"] =
+        [
+            ("Find and classify the beats of a recording that has no annotations:", "annotate holter.edf --model model.safetensors --output holter"),
+            ("Find the beats of samples in a text file, without a model:", "annotate walk.csv --rate 250 --lead 1 --output walk"),
+        ],
         ["report"] =
         [
             ("Write the page of a finished run again:", "report runs/binary-baseline-1"),

@@ -51,7 +51,7 @@ public sealed record RecordingLabeller(
         (string csv, int[] labels) = Csv(recording, cut, probabilities, hasLabels: annotator == Recording.ReferenceAnnotator);
 
         string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
-        IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, label));
+        IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, ClassNames[label], label));
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
         AtomicFile.WriteText(file + ".csv", csv);
         return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, recording.Warnings);
@@ -67,10 +67,13 @@ public sealed record RecordingLabeller(
         return probabilities;
     }
 
-    // A class that is named by a beat symbol has that code. The classes of the binary task are N and, with the name as text, Q.
-    private Annotation Annotate(long sample, int label)
+    /// <summary>The annotation of a beat. A class that is named by a beat symbol has that code. The classes of the binary task are N and, with the name
+    /// as text, Q.</summary>
+    /// <param name="sample">Its sample.</param>
+    /// <param name="name">Name of its class.</param>
+    /// <param name="label">Index of its class.</param>
+    public static Annotation Annotate(long sample, string name, int label)
     {
-        string name = ClassNames[label];
         if (name.Length == 1 && AnnotationCode.FromSymbol(name[0]) is byte code && AnnotationCode.IsBeat(code))
             return new Annotation(sample, code);
         return new Annotation(sample, label == 0 ? AnnotationCode.Normal : AnnotationCode.Unclassifiable, Auxiliary: name + "\0");

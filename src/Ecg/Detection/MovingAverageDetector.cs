@@ -18,6 +18,8 @@ internal static class MovingAverageDetector
     // Complexes closer than 280 ms are one: the larger.
     private const int Refractory = 35;
 
+    private const int TilePositions = 1 << 16;
+
     // Artifacts count no more than three times the usual height.
     private const float Clip = 3;
 
@@ -27,32 +29,45 @@ internal static class MovingAverageDetector
     /// <returns>Positions of the largest deflections of the narrow band, in order.</returns>
     public static List<int> Detect(ReadOnlySpan<float> narrow, ReadOnlySpan<float> scale)
     {
-        double[] sums = new double[narrow.Length + 1]; // prefix sums of the energy
+        double total = 0;
         for (int i = 0; i < narrow.Length; i++)
-        {
-            float relative = scale[i] > 0 ? Math.Clamp(narrow[i] / scale[i], -Clip, Clip) : 0;
-            sums[i + 1] = sums[i] + ((double)relative * relative);
-        }
+            total += Energy(narrow[i], scale[i]);
+        double offset = Offset * total / Math.Max(1, narrow.Length);
 
-        double offset = Offset * sums[^1] / Math.Max(1, narrow.Length);
         var found = new List<int>();
+        double[] sums = new double[TilePositions + BeatPositions + 1]; // prefix sums of the energy, of a tile and half a beat around it
         int start = -1;
-        for (int i = 0; i <= narrow.Length; i++)
+        for (int tile = 0; tile < narrow.Length; tile += TilePositions)
         {
-            bool isInside = i < narrow.Length && Average(sums, i, ComplexPositions) > Average(sums, i, BeatPositions) + offset;
-            if (isInside && start < 0)
-                start = i;
-            if (isInside || start < 0)
-                continue;
-            if (i - start >= ShortestBlock)
-                Add(found, narrow, LargestOf(narrow, start, i));
-            start = -1;
+            int end = Math.Min(narrow.Length, tile + TilePositions);
+            int from = Math.Max(0, tile - (BeatPositions / 2)), to = Math.Min(narrow.Length, end + (BeatPositions / 2));
+            for (int i = from; i < to; i++)
+                sums[i - from + 1] = sums[i - from] + Energy(narrow[i], scale[i]);
+            ReadOnlySpan<double> ofTile = sums.AsSpan(0, to - from + 1);
+            for (int i = tile; i < end; i++)
+            {
+                bool isInside = Average(ofTile, i - from, ComplexPositions) > Average(ofTile, i - from, BeatPositions) + offset;
+                if (isInside && start < 0)
+                    start = i;
+                if (isInside || start < 0)
+                    continue;
+                AddBlock(found, narrow, start, i);
+                start = -1;
+            }
         }
 
+        if (start >= 0)
+            AddBlock(found, narrow, start, narrow.Length);
         return found;
     }
 
-    private static double Average(double[] sums, int center, int length)
+    private static double Energy(float narrow, float scale)
+    {
+        float relative = scale > 0 ? Math.Clamp(narrow / scale, -Clip, Clip) : 0;
+        return (double)relative * relative;
+    }
+
+    private static double Average(ReadOnlySpan<double> sums, int center, int length)
     {
         int from = Math.Max(0, center - (length / 2)), to = Math.Min(sums.Length - 1, center + (length / 2) + 1);
         return (sums[to] - sums[from]) / (to - from);
@@ -70,8 +85,11 @@ internal static class MovingAverageDetector
         return largest;
     }
 
-    private static void Add(List<int> found, ReadOnlySpan<float> narrow, int position)
+    private static void AddBlock(List<int> found, ReadOnlySpan<float> narrow, int from, int to)
     {
+        if (to - from < ShortestBlock)
+            return;
+        int position = LargestOf(narrow, from, to);
         if (found.Count == 0 || position - found[^1] >= Refractory)
             found.Add(position);
         else if (Math.Abs(narrow[position]) > Math.Abs(narrow[found[^1]]))

@@ -64,7 +64,7 @@ internal static class SignalQuality
     /// How much of the QRS band is not QRS complexes: the root mean square of the narrow band outside 120 ms around the complexes, over the median height
     /// of the complexes. In a clean signal there is next to nothing between them.
     /// </summary>
-    private static double Noise(float[] narrow, float[] scale, List<int> found, int first, int last, int from, int to)
+    public static double Noise(float[] narrow, float[] scale, List<int> found, int first, int last, int from, int to)
     {
         const int around = 15; // 120 ms
         double sum = 0;

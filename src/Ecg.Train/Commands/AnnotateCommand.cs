@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Ecg.Beats;
+using Ecg.Files;
+using Ecg.Recordings;
+using Ecg.Rhythm;
+using Ecg.Train.Display;
+using Ecg.Train.Options;
+using Ecg.Train.Reports;
+using Ecg.Train.Runs;
+using Ecg.Train.Settings;
+using ScratchCnn.Execution;
+using ScratchCnn.Models;
+
+namespace Ecg.Train.Commands;
+
+/// <summary>Finds and classifies the beats of a recording that nobody has annotated.</summary>
+internal static class AnnotateCommand
+{
+    /// <summary>Describes the command.</summary>
+    public static Command Create(Surroundings surroundings)
+    {
+        var dataOptions = new DataOptions();
+        Argument<string> place = new("RECORDING")
+        {
+            Description = "A WFDB record by its name or one of its files, an EDF or EDF+ file, or samples as text (a column per lead), plain or gzipped.",
+        };
+        Option<double?> rate = new("--rate") { Description = "Samples per second of a text file, which does not say it.", HelpName = "HZ" };
+        Option<string?> lead = new("--lead")
+        {
+            Description = "Lead to judge, by its name or its number from 1. [default: the one whose QRS complexes stand out most]",
+            HelpName = "NAME|N",
+        };
+        Option<string?> model = OptionOf.Place("--model", "FILE", "The model.safetensors of a run folder, which classifies the beats. Without one, they are only found.");
+        Option<string> output = OptionOf.RequiredPlace(
+            "--output", "DIR", "Folder that gets an annotation file, beats.csv, summary.json and report.html.");
+        var command = new Command("annotate", "Finds the beats of a recording, classifies them, and writes a report. Not a medical device.")
+        {
+            place, rate, lead, model, output, dataOptions.ThreadsOption,
+        };
+        command.SetAction(parsed =>
+        {
+            var screen = new Screen(surroundings);
+            string In(string path) => Path.GetFullPath(path, surroundings.CurrentFolder);
+            string folder = In(parsed.GetRequiredValue(output));
+            if (File.Exists(folder))
+                throw new CommandException($"{folder}: expected a folder for --output; this is a file.");
+            using var pool = new WorkerPool(dataOptions.Threads(parsed));
+            BeatClassifier? classifier = parsed.GetValue(model) is string file ? ClassifierOf(In(file), pool) : null;
+            EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
+            void Show(string what, double share) => screen.Status(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100 * share:0} %"));
+
+            string? wanted = parsed.GetValue(lead);
+            (LeadSignal signal, int chosen) = wanted is null
+                ? AnnotatedRecording.ChooseLead(source, Show)
+                : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
+            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, Show);
+            screen.ClearStatus();
+            foreach (string warning in source.Warnings)
+                screen.Warn(warning);
+
+            string name = Path.GetFileName(source.Name), annotator = classifier is null ? "qrs" : "cnn";
+            Directory.CreateDirectory(folder);
+            AnnotationFiles.WriteAnnotations(Path.Combine(folder, $"{name}.{annotator}"), recording);
+            string header = Path.Combine(folder, name + ".hea");
+            if (!File.Exists(header)) // the recording's own, where it is in this folder
+                AnnotationFiles.WriteHeader(header, recording);
+            AnnotationFiles.WriteCsv(Path.Combine(folder, "beats.csv"), recording);
+            AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, parsed.GetValue(model));
+            string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
+            AtomicFile.WriteText(
+                Path.Combine(folder, "report.html"), RhythmReport.Render(source, recording, parsed.GetValue(model), command, wanted is null));
+
+            Tell(screen, source, recording, chosen, wanted is null);
+            screen.Line($"Written to {parsed.GetRequiredValue(output)}: {name}.{annotator}, beats.csv, summary.json, report.html. Not a medical device.");
+        });
+        return command;
+    }
+
+    private static void Tell(Screen screen, EcgRecording source, AnnotatedRecording recording, int lead, bool wasChosen)
+    {
+        string why = wasChosen && source.Leads.Count > 1 ? ", whose QRS complexes stand out most" : "";
+        screen.Line($"{source.Format}, {Numbers.Duration(recording.Seconds)}; lead {lead + 1} of {source.Leads.Count}, {recording.Signal.Lead.Name}{why}.");
+        double unjudged = recording.UnjudgedSeconds;
+        screen.Line($"{Screen.Count(recording.Beats.Count)} beats were found"
+            + (unjudged > 0 ? $"; {Numbers.Duration(unjudged)} cannot be judged." : "."));
+        if (recording.Classes is { } classes)
+        {
+            screen.Table(
+                ["class", "beats"],
+                classes.Names.Select((name, label) => (string[])[name, Screen.Count(recording.Beats.Count(beat => beat.Class == label))]));
+        }
+    }
+
+    private static BeatClassifier ClassifierOf(string file, WorkerPool pool)
+    {
+        TrainedModel model = ModelFiles.Read(file);
+        Predictor<float> predictor = model.CreatePredictor(pool);
+        BeatInputs inputs = ModelInputs.Of(model);
+        return inputs.Columns == predictor.RowSize
+            ? new BeatClassifier(predictor.Predict, inputs, model.ClassNames)
+            : throw new CommandException(
+                $"{file}: a beat has {BeatInputs.Plain.Columns} columns, or {BeatInputs.ColumnsWithRhythm} with its rhythm; the model takes {predictor.RowSize}.");
+    }
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Ecg.Train.Reports;
+
+/// <summary>A picture that needs no axes of its own, as SVG, and what it shows in words.</summary>
+internal sealed record Picture(string Title, string Alternative, string Svg);
+
+/// <summary>
+/// Draws stretches of a recording, directly as SVG: a day has a million points and more, which are reduced to the lowest and the highest of each
+/// pixel, and written as whole relative steps.
+/// </summary>
+internal static class SignalDrawing
+{
+    private const int Width = 1000;
+
+    /// <summary>A strip with a grid of 0.2 s, and the class of each beat above it.</summary>
+    /// <param name="samples">[samples]; NaN where one is missing.</param>
+    /// <param name="rate">Samples per second.</param>
+    /// <param name="beats">Places of beats in seconds from the beginning of the strip, their labels, and whether each stands out.</param>
+    public static string Strip(ReadOnlySpan<float> samples, double rate, IReadOnlyList<(double Seconds, string Label, bool StandsOut)> beats)
+    {
+        const int height = 150, top = 22;
+        double seconds = samples.Length / rate;
+        var svg = new StringBuilder(16_384);
+        Begin(svg, height);
+        svg.Append("<path style=\"stroke:var(--grid);stroke-width:.6;fill:none\" d=\"");
+        for (int line = 0; line * 0.2 <= seconds; line++)
+            svg.Append(CultureInfo.InvariantCulture, $"M{line * 0.2 * Width / seconds:0.#} {top}V{height}");
+        svg.Append("\"/>");
+        (float low, float high) = RangeOf(samples);
+        Trace(svg, samples, 0, Width, top + 4, height - 4, low, high, columns: Width);
+        foreach ((double at, string label, bool standsOut) in beats)
+        {
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{at * Width / seconds:0.#}\" y=\"16\" text-anchor=\"middle\" style=\"font-size:14px;fill:var(--{(standsOut ? "warn" : "text")})\">{WebUtility.HtmlEncode(label)}</text>");
+        }
+
+        return svg.Append("</svg>").ToString();
+    }
+
+    /// <summary>Many lines of signal below each other, with the beats that stand out marked under each line.</summary>
+    /// <param name="lines">Name and samples of each line; what a line lacks at its end stays empty.</param>
+    /// <param name="samplesPerLine">Samples of a whole line.</param>
+    public static string Lines(IReadOnlyList<(string Name, ReadOnlyMemory<float> Samples, IReadOnlyList<double> Marks)> lines, int samplesPerLine)
+    {
+        const int lineHeight = 30, left = 60, columns = 360;
+        var svg = new StringBuilder(lines.Count * 4096);
+        Begin(svg, lines.Count * lineHeight);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            (string name, ReadOnlyMemory<float> samples, IReadOnlyList<double> marks) = lines[i];
+            int top = i * lineHeight;
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{top + 19}\" style=\"font-size:12px;fill:var(--text)\">{name}</text>");
+            (float low, float high) = RangeOf(samples.Span);
+            double share = (double)samples.Length / samplesPerLine;
+            Trace(svg, samples.Span, left, left + ((Width - left) * share), top + 2, top + lineHeight - 4, low, high, Math.Max(1, (int)(columns * share)));
+            if (marks.Count == 0)
+                continue;
+            svg.Append("<path style=\"stroke:var(--warn);stroke-width:2\" d=\"");
+            foreach (double mark in marks)
+                svg.Append(CultureInfo.InvariantCulture, $"M{left + ((Width - left) * mark):0.#} {top + lineHeight - 4}v4");
+            svg.Append("\"/>");
+        }
+
+        return svg.Append("</svg>").ToString();
+    }
+
+    /// <summary>Points in a square from 0.2 to 2 s, one for each place that has any.</summary>
+    public static string Poincare(IEnumerable<(double Before, double After)> pairs)
+    {
+        const int size = 480, cells = 160, margin = 40;
+        const double from = 0.2, to = 2;
+        var places = new SortedSet<(int, int)>();
+        foreach ((double before, double after) in pairs)
+        {
+            int Cell(double value) => (int)Math.Clamp((value - from) / (to - from) * cells, 0, cells - 1);
+            places.Add((Cell(before), Cell(after)));
+        }
+
+        double step = (double)(size - margin) / cells;
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {size} {size}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<path style=\"stroke:var(--muted);fill:none\" d=\"M{margin} 0V{size - margin}H{size}\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<path style=\"stroke:var(--grid);stroke-dasharray:4\" d=\"M{margin} {size - margin}L{size} 0\"/>");
+        svg.Append("<path style=\"fill:var(--c0)\" d=\"");
+        foreach ((int x, int y) in places)
+            svg.Append(CultureInfo.InvariantCulture, $"M{margin + (x * step):0.#} {size - margin - ((y + 1) * step):0.#}h{step:0.#}v{step:0.#}h-{step:0.#}z");
+        svg.Append("\"/>");
+        foreach (double tick in (double[])[0.5, 1, 1.5, 2])
+        {
+            double at = (tick - from) / (to - from) * (size - margin);
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{margin + at - 8:0.#}\" y=\"{size - margin + 16}\" style=\"font-size:12px;fill:var(--text)\">{tick}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"14\" y=\"{size - margin - at + 10:0.#}\" style=\"font-size:12px;fill:var(--text)\">{tick}</text>");
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{size / 2}\" y=\"{size - 6}\" style=\"font-size:12px;fill:var(--text)\">RR in s, up: the next RR in s</text>");
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static void Begin(StringBuilder svg, int height) =>
+        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {height}\" xmlns=\"http://www.w3.org/2000/svg\">");
+
+    private static (float Low, float High) RangeOf(ReadOnlySpan<float> samples)
+    {
+        float low = float.MaxValue, high = float.MinValue;
+        foreach (float sample in samples)
+        {
+            if (!float.IsFinite(sample))
+                continue;
+            low = Math.Min(low, sample);
+            high = Math.Max(high, sample);
+        }
+
+        return high > low ? (low, high) : (low - 1, low + 1);
+    }
+
+    // Tenths of a unit, so that steps are small whole numbers.
+    private static void Trace(
+        StringBuilder svg, ReadOnlySpan<float> samples, double left, double right, int top, int bottom, float low, float high, int columns)
+    {
+        const double scale = 10;
+        svg.Append(CultureInfo.InvariantCulture, $"<path transform=\"scale({1 / scale})\" style=\"stroke:var(--text);stroke-width:10;fill:none\" d=\"");
+        int lastX = 0, lastY = 0;
+        bool isDown = false;
+        void Point(double x, float value)
+        {
+            int px = (int)Math.Round(x * scale), py = (int)Math.Round((bottom - ((value - low) / (high - low) * (bottom - top))) * scale);
+            if (!isDown)
+                svg.Append(CultureInfo.InvariantCulture, $"M{px} {py}");
+            else if (px == lastX)
+                svg.Append(CultureInfo.InvariantCulture, $"v{py - lastY}");
+            else
+                svg.Append(CultureInfo.InvariantCulture, $"l{px - lastX} {py - lastY}");
+            (lastX, lastY, isDown) = (px, py, true);
+        }
+
+        columns = Math.Min(columns, Math.Max(1, samples.Length));
+        for (int column = 0; column < columns; column++)
+        {
+            int from = (int)((long)column * samples.Length / columns), to = (int)((column + 1L) * samples.Length / columns);
+            int lowest = -1, highest = -1;
+            for (int i = from; i < to; i++)
+            {
+                if (!float.IsFinite(samples[i]))
+                    continue;
+                if (lowest < 0 || samples[i] < samples[lowest])
+                    lowest = i;
+                if (highest < 0 || samples[i] > samples[highest])
+                    highest = i;
+            }
+
+            if (lowest < 0)
+            {
+                isDown = false;
+                continue;
+            }
+
+            double x = left + ((right - left) * column / columns);
+            Point(x, samples[Math.Min(lowest, highest)]);
+            if (lowest != highest)
+                Point(x, samples[Math.Max(lowest, highest)]);
+        }
+
+        svg.Append("\"/>");
+    }
+}

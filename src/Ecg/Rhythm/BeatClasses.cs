@@ -1,0 +1,58 @@
+using Ecg.Beats;
+
+namespace Ecg.Rhythm;
+
+/// <summary>Classes of the beats of a recording.</summary>
+/// <param name="Names">Names of the classes.</param>
+/// <param name="Labels">Index of the class of each beat; −1 where it could not be cut.</param>
+/// <param name="Probabilities">[beats, classes]; NaN where a beat could not be cut.</param>
+/// <param name="MeanBeats">Mean row of each class, 187 samples at 120 Hz from the R peak on; null where it has no beat.</param>
+public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, float[] Probabilities, IReadOnlyList<float[]?> MeanBeats)
+{
+    private const int RowsAtOnce = 4096;
+
+    /// <summary>Classifies beats that were cut.</summary>
+    /// <param name="cut">The beats; their annotations are indices below <paramref name="count"/>.</param>
+    /// <param name="count">Number of detected beats.</param>
+    /// <param name="predict">The classifier.</param>
+    /// <param name="inputs">What it is given of a beat.</param>
+    /// <param name="names">Names of its classes.</param>
+    /// <param name="progress">Gets the share that is done.</param>
+    internal static BeatClasses Of(
+        RecordedBeats cut, int count, BeatPredictor predict, BeatInputs inputs, IReadOnlyList<string> names, Action<double>? progress)
+    {
+        int[] labels = new int[count];
+        float[] all = new float[count * names.Count];
+        labels.AsSpan().Fill(-1);
+        all.AsSpan().Fill(float.NaN);
+        double[][] sums = [.. names.Select(_ => new double[PublishedFormat.Samples])];
+        int[] counts = new int[names.Count];
+        float[] rows = new float[Math.Min(RowsAtOnce, cut.Beats.Count) * inputs.Columns], probabilities = new float[RowsAtOnce * names.Count];
+        for (int first = 0; first < cut.Beats.Count; first += RowsAtOnce)
+        {
+            int here = Math.Min(RowsAtOnce, cut.Beats.Count - first);
+            for (int i = 0; i < here; i++)
+                inputs.Write(cut, first + i, rows.AsSpan(i * inputs.Columns, inputs.Columns));
+            predict(rows.AsSpan(0, here * inputs.Columns), probabilities.AsSpan(0, here * names.Count));
+            for (int i = 0; i < here; i++)
+            {
+                Span<float> ofBeat = probabilities.AsSpan(i * names.Count, names.Count);
+                int beat = cut.Beats[first + i].Annotation;
+                ofBeat.CopyTo(all.AsSpan(beat * names.Count));
+                int label = ofBeat.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max<float>(ofBeat));
+                labels[beat] = label;
+                if (label < 0)
+                    continue;
+                counts[label]++;
+                ReadOnlySpan<float> row = cut.Row(first + i);
+                for (int column = 0; column < row.Length; column++)
+                    sums[label][column] += row[column];
+            }
+
+            progress?.Invoke((double)(first + here) / cut.Beats.Count);
+        }
+
+        return new BeatClasses(
+            names, labels, all, [.. sums.Select((sum, label) => counts[label] == 0 ? null : (float[])[.. sum.Select(value => (float)(value / counts[label]))])]);
+    }
+}

@@ -1,0 +1,30 @@
+using Ecg.Detection;
+using Ecg.Recordings;
+
+namespace Ecg.Rhythm;
+
+/// <summary>Chooses the lead whose QRS complexes stand out most.</summary>
+internal static class LeadChoice
+{
+    /// <summary>How much QRS complexes stand out: of the narrow band the median height of complexes over the root mean square between them, times the share
+    /// of the lead that can be judged.</summary>
+    public static double Prominence(LeadSignal signal)
+    {
+        double sum = 0, judged = 0;
+        foreach (SignalStretch stretch in SignalStretch.Of(signal))
+        {
+            QrsBands bands = QrsBands.Of(stretch.Samples.Span, signal.Lead.Rate);
+            float[] scale = LocalScale.Of(bands.Narrow);
+            List<int> found = MovingAverageDetector.Detect(bands.Narrow, scale);
+            if (found.Count == 0)
+                continue;
+            double unjudged = SignalQuality.Judge(stretch.Samples.Span, signal.Lead.Rate, bands, scale, found).Sum(mark => (double)(mark.End - mark.Start));
+            double noise = SignalQuality.Noise(bands.Narrow, scale, found, 0, found.Count, 0, bands.Narrow.Length);
+            double weight = stretch.Samples.Length - unjudged;
+            sum += weight / Math.Max(noise, 1e-3);
+            judged += stretch.Samples.Length;
+        }
+
+        return judged == 0 ? 0 : sum / signal.Length;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using Ecg.Tests.Detection;
+using Ecg.Tests.Recordings;
+using Ecg.Wfdb;
+
+namespace Ecg.Tests.Cli;
+
+public class AnnotateTests
+{
+    private const int Rate = 250;
+    private const int Seconds = 120;
+
+    private static readonly double[] s_beats = MadeUpEcg.Rhythm(Seconds);
+
+    // The second lead is louder; the first one is noise.
+    private static short[][] Leads()
+    {
+        float[] ecg = MadeUpEcg.Lead(Rate, Seconds, s_beats, gain: 1000, noise: 0.02).Segments[0].Samples;
+        var random = new Random(3);
+        return [[.. ecg.Select(_ => (short)random.Next(-2000, 2000))], [.. ecg.Select(value => (short)value)]];
+    }
+
+    private static void WriteWfdb(TemporaryFolder folder, int promised = Seconds * Rate)
+    {
+        short[][] leads = Leads();
+        short[] samples = [.. leads[0].Zip(leads[1], (a, b) => (short[])[a, b]).SelectMany(pair => pair)];
+        string Signal(int lead, string name) => $"r.dat 16 1000 12 0 {leads[lead][0]} {unchecked((short)leads[lead].Sum(sample => sample))} 0 {name}\n";
+        folder.Write("r.hea", Encoding.ASCII.GetBytes($"r 2 {Rate} {promised}\n{Signal(0, "I")}{Signal(1, "MLII")}"));
+        folder.Write("r.dat", MemoryMarshal.AsBytes(samples.AsSpan()).ToArray());
+    }
+
+    [Fact]
+    public void A_record_gets_annotations_that_compare_reads_a_table_a_summary_and_a_page()
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+
+        CliRun run = CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
+
+        Assert.Contains("lead 2 of 2, MLII, whose QRS complexes stand out most", run.Output, StringComparison.Ordinal);
+        using (FileStream stream = File.OpenRead(folder["out/r.qrs"]))
+            Assert.Equal(s_beats.Length, AnnotationReader.Read(stream, "r.qrs").At(Rate).Count);
+        Assert.Equal(s_beats.Length + 1, File.ReadAllLines(folder["out/beats.csv"]).Length);
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
+        Assert.Equal((s_beats.Length, "MLII", 75.0), ((int)summary["beats"]!, (string?)summary["lead"], Math.Round((double)summary["mean_heart_rate"]!)));
+        string page = File.ReadAllText(folder["out/report.html"]);
+        Assert.Contains("Not a medical device", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        CliRun.Of(folder, "compare", "out/r.qrs", "out/r.qrs", "--from", "0").Succeeded();
+    }
+
+    [Fact]
+    public void Edf_and_text_give_the_same_beats_as_wfdb()
+    {
+        using var folder = new TemporaryFolder();
+        short[][] leads = Leads();
+        folder.Write("r.edf", EdfFile.Bytes(["I", "MLII"], [Rate, Rate], Seconds, (lead, i) => leads[lead][i]));
+        folder.Write("r.csv", Encoding.ASCII.GetBytes("I,MLII\n" + string.Concat(leads[0].Zip(leads[1], (a, b) => string.Create(CultureInfo.InvariantCulture, $"{a},{b}\n")))));
+        WriteWfdb(folder);
+
+        string[][] commands = [["annotate", "r"], ["annotate", "r.edf", "--lead", "mlii"], ["annotate", "r.csv", "--rate", "250", "--lead", "2"]];
+        string[] tables = [.. commands.Select((command, i) =>
+        {
+            CliRun.Of(folder, [.. command, "--output", $"out{i}"]).Succeeded();
+            return File.ReadAllText(folder[$"out{i}/beats.csv"]);
+        })];
+
+        Assert.Equal(tables[0], tables[1]);
+        Assert.Equal(tables[0], tables[2]);
+    }
+
+    [Fact]
+    public void A_recording_that_breaks_off_is_judged_as_far_as_it_goes_and_the_page_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder, promised: 1_000_000_000);
+
+        CliRun run = CliRun.Of(folder, "annotate", "r", "--output", "out");
+
+        Assert.Equal(Train.ExitCode.Done, run.ExitCode);
+        Assert.Contains("warning: r.dat: the file breaks off", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it was judged as far as it goes", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.True((bool)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["breaks_off"]!);
+    }
+
+    [Fact]
+    public void Noise_alone_is_marked_instead_of_beats()
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+
+        CliRun.Of(folder, "annotate", "r", "--lead", "I", "--output", "out").Succeeded();
+
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
+        Assert.True((double)summary["unjudged_seconds"]!["noisy"]! > 100);
+        Assert.True((int)summary["beats"]! < 10);
+    }
+
+    [Theory]
+    [InlineData("annotate missing --output out", "no such recording")]
+    [InlineData("annotate r.txt --output out", "give it with --rate")]
+    [InlineData("annotate r --lead V9 --output out", "there is no lead 'V9'; the leads are 1 I, 2 MLII")]
+    [InlineData("annotate r --model no.safetensors --output out", "no such file")]
+    [InlineData("annotate r --output r.txt", "expected a folder")]
+    public void What_cannot_be_annotated_is_an_error_of_one_line(string command, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+        folder.Write("r.txt", "1\n2\n"u8.ToArray());
+
+        CliRun.Of(folder, command.Split(' ')).FailedWith(Train.ExitCode.Failure, problem);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+}
