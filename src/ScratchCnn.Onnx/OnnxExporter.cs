@@ -28,7 +28,7 @@ public static class OnnxExporter
     private const int FileFormat = 8;
 
     /// <summary>Writes a model to a file, which is replaced as a whole, or left as it was.</summary>
-    /// <param name="model">What to write.</param>
+    /// <param name="model">The model to write.</param>
     /// <param name="path">Path of the file; usually *.onnx.</param>
     /// <exception cref="NotSupportedException">A layer has no ONNX form; the message says what to call.</exception>
     public static void Export(SignalModel model, string path)

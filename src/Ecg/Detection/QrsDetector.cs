@@ -2,9 +2,9 @@ using Ecg.Recordings;
 
 namespace Ecg.Detection;
 
-/// <summary>What was found in a lead.</summary>
+/// <summary>The beats found in a lead.</summary>
 /// <param name="Beats">Samples of the R peaks in the recording, ascending.</param>
-/// <param name="Unjudged">What could not be judged, in time order, without overlap; there are no beats inside.</param>
+/// <param name="Unjudged">Stretches that could not be judged, in time order, without overlap; there are no beats inside.</param>
 public sealed record DetectedBeats(IReadOnlyList<long> Beats, IReadOnlyList<QualityMark> Unjudged);
 
 /// <summary>Finds the beats of a lead, at any rate from <see cref="QrsBands.LowestRate"/> on.</summary>

@@ -19,7 +19,7 @@ public sealed class ZeroPhaseFilter
     /// <param name="low">Lower edge, in Hz.</param>
     /// <param name="high">Upper edge, in Hz.</param>
     /// <param name="rate">Samples per second, in Hz.</param>
-    /// <param name="paddingSeconds">How far the signal is continued at both ends; less where it is shorter than that.</param>
+    /// <param name="paddingSeconds">Length of the continuation at both ends; less where it is shorter than that.</param>
     public ZeroPhaseFilter(int order, double low, double high, double rate, double paddingSeconds = 3)
     {
         _sections = Butterworth.BandPass(order, low, high, rate);

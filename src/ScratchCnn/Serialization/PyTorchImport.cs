@@ -39,7 +39,7 @@ public sealed class PyTorchImport
     /// <summary>Tensors that no layer takes: "bn1.num_batches_tracked", or "criterion.weight" of a loss. Show them to the user too.</summary>
     public IReadOnlyList<string> LeftAside { get; }
 
-    /// <summary>What was done to weights that are not in single precision, in a sentence; null where all are.</summary>
+    /// <summary>A sentence on the rounding of weights that are not in single precision; null where all are.</summary>
     public string? Rounding { get; private init; }
 
     /// <summary>Imports a file.</summary>
