@@ -36,10 +36,14 @@ public class HeartbeatNetworksTests
         expected, ModelSummary.Of(new Model<float>(HeartbeatNetworks.ByName(name, 2), HeartbeatNetworks.BeatShape, seed: 1)).TrainedParameters);
 
     [Fact]
-    public void Every_known_network_can_be_written_and_read_as_json() => Assert.All(HeartbeatNetworks.Names, name =>
+    public void Every_known_network_is_in_the_docs_as_json_that_can_be_read() => Assert.All(HeartbeatNetworks.Names, name =>
     {
         var architecture = new Architecture(HeartbeatNetworks.BeatShape, HeartbeatNetworks.ByName(name, 5));
-        Assert.Equal(architecture.ToJson(), Architecture.Read(architecture.ToJson()).ToJson());
+        string file = Path.Combine(Repository.Root, "docs", "networks", name + ".json"), json = architecture.ToJson() + "\n";
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            File.WriteAllText(file, json);
+        Assert.Equal(json, File.ReadAllText(file));
+        Assert.Equal(json, Architecture.Read(File.ReadAllText(file)).ToJson() + "\n");
     });
 
     [Fact]
