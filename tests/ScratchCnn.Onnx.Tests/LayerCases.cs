@@ -60,6 +60,11 @@ internal static class LayerCases
             new Shape(9, 2),
             new Sequential(new Concatenate(new Conv1D(3, 3, Padding: Padding.Same), new Conv1D(2, 1), new MaxPool1D(3, 1, Padding.Same)), new Relu())),
         ["concatenate of flat branches"] = (new Shape(9, 2), new Sequential(new Concatenate(new GlobalMaxPool1D(), new GlobalAveragePool1D()), new Dense(3))),
+        ["residual with a normalized shortcut"] = (
+            new Shape(9, 2),
+            new Sequential(
+                new Residual(new Conv1D(3, 3, Stride: 2, Padding: Padding.Same), new Sequential(new AveragePool1D(2, 2, Padding.Same), new Conv1D(3, 1), new BatchNorm())),
+                new Residual(new Conv1D(3, 3, Padding: Padding.Same), new BatchNorm()))),
         ["average"] = (
             new Shape(9, 2),
             new Sequential(new Average(new Conv1D(3, 3), new Conv1D(3, 3), new Conv1D(3, 3)), new Average(new GlobalMaxPool1D(), new GlobalAveragePool1D()))),

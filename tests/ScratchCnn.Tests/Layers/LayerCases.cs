@@ -90,6 +90,7 @@ public static class LayerCases
         new("silu", new Silu(), new Shape(5, 7)),
         new("concatenate", new Concatenate(new Conv1D(3, 3, Padding: Padding.Same), new Conv1D(5, 1)), new Shape(9, 2)),
         new("concatenate of three", new Concatenate(new Dense(2), new Relu(), new Dense(1)), new Shape(4, 3)),
+        new("residual, normalized shortcut", new Residual(new Conv1D(3, 3, Padding: Padding.Same), new Sequential(new Conv1D(3, 1), new BatchNorm())), new Shape(9, 2)),
         new("average", new Average(new Conv1D(3, 3), new Conv1D(3, 3)), new Shape(9, 2)),
         new("average of three", new Average(new Dense(2), new Dense(2), new Dense(2)), new Shape(4, 3)),
         new("multiply, a factor per value", new Multiply(new Conv1D(3, 3, Padding: Padding.Same)), new Shape(9, 3)),
