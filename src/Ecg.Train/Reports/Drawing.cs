@@ -57,7 +57,7 @@ internal static partial class Palette
 /// <summary>Draws charts as SVG that takes its colors and fonts from the page.</summary>
 internal static partial class Drawing
 {
-    /// <summary>How much larger than drawn a picture is shown at most, so that its text does not outgrow that of the page.</summary>
+    /// <summary>Maximum enlargement of a picture, so that its text does not outgrow that of the page.</summary>
     private const double MostEnlarged = 1.35;
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Default };

@@ -35,7 +35,7 @@ internal static class RhythmReport
 
     /// <summary>The page as HTML.</summary>
     /// <param name="source">The recording.</param>
-    /// <param name="recording">What was found in it.</param>
+    /// <param name="recording">The findings.</param>
     /// <param name="model">File of the model; null where beats were not classified.</param>
     /// <param name="command">The command that made it.</param>
     /// <param name="leadWasChosen">Whether the program chose the lead.</param>

@@ -6,13 +6,13 @@ namespace Ecg.Rhythm;
 
 /// <summary>A classifier of beats.</summary>
 /// <param name="Predict">Computes class probabilities.</param>
-/// <param name="Inputs">What it is given of a beat.</param>
+/// <param name="Inputs">Contents of its input rows.</param>
 /// <param name="ClassNames">Names of its classes.</param>
 public sealed record BeatClassifier(BeatPredictor Predict, BeatInputs Inputs, IReadOnlyList<string> ClassNames);
 
 /// <summary>A recording after its beats were found and classified.</summary>
 /// <param name="Signal">The lead that was judged.</param>
-/// <param name="Unjudged">What could not be judged.</param>
+/// <param name="Unjudged">Stretches that could not be judged.</param>
 /// <param name="Beats">The beats, in time order.</param>
 /// <param name="Classes">Their classes; null without a classifier.</param>
 /// <param name="Events">Events of the rhythm.</param>

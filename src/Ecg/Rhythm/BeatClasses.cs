@@ -15,7 +15,7 @@ public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, floa
     /// <param name="cut">The beats; their annotations are indices below <paramref name="count"/>.</param>
     /// <param name="count">Number of detected beats.</param>
     /// <param name="predict">The classifier.</param>
-    /// <param name="inputs">What it is given of a beat.</param>
+    /// <param name="inputs">Contents of its input rows.</param>
     /// <param name="names">Names of its classes.</param>
     /// <param name="progress">Gets the share that is done.</param>
     internal static BeatClasses Of(

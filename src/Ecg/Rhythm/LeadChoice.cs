@@ -6,7 +6,7 @@ namespace Ecg.Rhythm;
 /// <summary>Chooses the lead whose QRS complexes stand out most.</summary>
 internal static class LeadChoice
 {
-    /// <summary>How much QRS complexes stand out: of the narrow band the median height of complexes over the root mean square between them, times the share
+    /// <summary>Prominence of the QRS complexes: in the narrow band, the median height of complexes over the root mean square between them, times the share
     /// of the lead that can be judged.</summary>
     public static double Prominence(LeadSignal signal)
     {

@@ -23,7 +23,7 @@ public enum RhythmEventKind
 }
 
 /// <summary>An event.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of event.</param>
 /// <param name="First">Index of its first beat.</param>
 /// <param name="Last">Index of its last beat.</param>
 /// <param name="StartSeconds">Time of the first beat.</param>
