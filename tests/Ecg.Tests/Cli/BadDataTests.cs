@@ -101,7 +101,7 @@ public sealed class BadDataTests : IDisposable
         TrainFails("ptbdb_normal.csv", "1 %", "--bad-rows");
 
         string output = CliRun.Of(_folder, SmallRuns.Train(_folder, "--bad-rows", "skip")).Succeeded().Output;
-        Assert.Contains("ptbdb_normal.csv: 1 bad rows, 1 of them left out:", output, StringComparison.Ordinal);
+        Assert.Contains("ptbdb_normal.csv: 1 bad rows, 1 of them skipped:", output, StringComparison.Ordinal);
         Assert.Contains("line 3, column 1: 'nan'", output, StringComparison.Ordinal);
         CliRun.Of(_folder, SmallRuns.Train(_folder, "--bad-rows", "zero")).Succeeded();
     }
