@@ -63,6 +63,6 @@ public sealed partial class CacheTests : IDisposable
     }
 
     /// <summary>A line of the table of files.</summary>
-    [GeneratedRegex(@"\.csv .* (file|cache) \|\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (?:mitbih|ptbdb)_\w+ .* (file|cache) \|\s*$", RegexOptions.Multiline)]
     private static partial Regex RowOfFile();
 }
