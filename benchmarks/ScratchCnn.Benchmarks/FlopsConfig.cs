@@ -23,7 +23,7 @@ internal sealed class FlopsConfig : ManualConfig
 }
 
 /// <summary>Something that a benchmark runs on, and the arithmetic of one run.</summary>
-/// <param name="Name">What it is called in the table.</param>
+/// <param name="Name">Its name in the table.</param>
 /// <param name="Flops">Multiplications and additions; 0 where counting them means nothing.</param>
 public abstract record Workload(string Name, double Flops)
 {

@@ -25,7 +25,7 @@ public class KernelBenchmarks
     private readonly float[] _c = new float[1 << 20];
     private readonly float[] _scratch = new float[1 << 16];
 
-    /// <summary>What to run; set by BenchmarkDotNet.</summary>
+    /// <summary>The case to run; set by BenchmarkDotNet.</summary>
     [ParamsSource(nameof(Shapes))]
     public Workload Work { get; set; } = new PeakWorkload();
 

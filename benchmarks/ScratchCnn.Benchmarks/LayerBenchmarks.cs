@@ -29,7 +29,7 @@ public class LayerBenchmarks
     private Workspace<float> _workspace = null!;
     private AlignedBuffer<float> _gradient = null!;
 
-    /// <summary>What to run; set by BenchmarkDotNet.</summary>
+    /// <summary>The case to run; set by BenchmarkDotNet.</summary>
     [ParamsSource(nameof(Layers))]
     public Workload Work { get; set; } = new PeakWorkload();
 

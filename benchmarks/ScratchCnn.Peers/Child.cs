@@ -7,10 +7,10 @@ namespace ScratchCnn.Peers;
 
 /// <summary>A library's process has loaded it and is ready for turns, or cannot.</summary>
 /// <param name="Name">Library and version.</param>
-/// <param name="Answer">What all must agree on.</param>
+/// <param name="Answer">The values on which all must agree.</param>
 /// <param name="Floats">Floats in the widest vector.</param>
 /// <param name="HasAvx512">Whether .NET uses AVX-512 in this process.</param>
-/// <param name="Problem">Why the library cannot be loaded; null where it can.</param>
+/// <param name="Problem">The reason for which the library cannot be loaded; null where it can.</param>
 internal sealed record Ready(string Name, double[] Answer, int Floats, bool HasAvx512, string? Problem);
 
 /// <summary>The outcome of a turn.</summary>
@@ -24,7 +24,7 @@ internal sealed record Turn(double Milliseconds, double ManagedBytes, double Cor
 /// <param name="Timestamp">The end of the first step, by the clock that all processes share.</param>
 /// <param name="PeakBytes">The most memory that the process had, after some more steps.</param>
 /// <param name="BufferBytes">Bytes of the library's own buffers; null where it does not tell.</param>
-/// <param name="Problem">Why the library cannot be loaded; null where it can.</param>
+/// <param name="Problem">The reason for which the library cannot be loaded; null where it can.</param>
 internal sealed record FirstStep(string Name, long Timestamp, long PeakBytes, long? BufferBytes, string? Problem);
 
 /// <summary>

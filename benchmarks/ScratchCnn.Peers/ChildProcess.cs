@@ -25,7 +25,7 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
-    /// <summary>When the process was started.</summary>
+    /// <summary>Timestamp of the start of the process.</summary>
     public long StartTimestamp { get; }
 
     /// <summary>Processor time of all its threads, in steps of a hundredth of a second on Linux.</summary>

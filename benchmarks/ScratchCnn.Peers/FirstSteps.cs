@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>How long it takes from the start of a process to the end of its first training step, and how much memory it needs for some more.</summary>
-/// <param name="options">How many processes.</param>
+/// <summary>Measures the time from the start of a process to the end of its first training step, and the memory of some more steps.</summary>
+/// <param name="options">The number of processes.</param>
 /// <param name="missing">Gets to know a library that does not load, and why.</param>
 internal sealed class FirstSteps(Options options, Action<Library, string?> missing)
 {

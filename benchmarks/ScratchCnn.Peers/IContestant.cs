@@ -12,6 +12,6 @@ internal interface IContestant : IDisposable
     /// <summary>Does the work once: a training step, or one prediction of a batch.</summary>
     void Run();
 
-    /// <summary>What all must agree on: the losses of the first steps with dropout off, or the probabilities of the batch.</summary>
+    /// <summary>The values on which all must agree: the losses of the first steps with dropout off, or the probabilities of the batch.</summary>
     double[] Answer();
 }

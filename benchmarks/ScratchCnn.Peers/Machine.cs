@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Where and how something was measured.</summary>
+/// <summary>The machine and the conditions of a measurement.</summary>
 /// <param name="Folder">Name of the folder for results of such a processor.</param>
 /// <param name="Processor">Name of the processor.</param>
 /// <param name="Cores">Its cores, as many as the program may use.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>What the command line asks for; README.md describes each option.</summary>
+/// <summary>The options of the command line; README.md describes each option.</summary>
 internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, double LowestPeak, string? Task, string? Model, int? Batch)
 {
     /// <summary>Busy loops beside the measured work.</summary>
@@ -79,7 +79,7 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
         return root.Parse(arguments).Invoke();
     }
 
-    /// <summary>Where the figures go; null for nowhere.</summary>
+    /// <summary>The file for the figures; null for none.</summary>
     public string? File(Machine machine)
     {
         if (Json is not null || ResultsFolder is null)

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace ScratchCnn.Peers;
 
 /// <summary>All that a run of the program measured, and where: the content of its JSON file.</summary>
-/// <param name="Machine">Where, and the arguments.</param>
+/// <param name="Machine">The machine, and the arguments.</param>
 /// <param name="Comparisons">Libraries in turns.</param>
 /// <param name="FirstSteps">Processes from their start to the end of the first training step.</param>
 internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Start> FirstSteps)
@@ -62,7 +62,7 @@ internal sealed record Comparison(
     double RestingMs,
     IReadOnlyList<Timing> Libraries);
 
-/// <summary>What one library took.</summary>
+/// <summary>The time and memory of one library.</summary>
 /// <param name="Library">Name and version.</param>
 /// <param name="Threads">Its threads.</param>
 /// <param name="MedianMs">Of one run; median over the rounds.</param>
@@ -85,7 +85,7 @@ internal sealed record Timing(
     double ManagedBytes,
     double Cores);
 
-/// <summary>How soon a library trains.</summary>
+/// <summary>The time from process start to the first training step of a library.</summary>
 /// <param name="Library">Name and version.</param>
 /// <param name="Model">"baseline" or "kachuee".</param>
 /// <param name="Batch">Beats per step.</param>

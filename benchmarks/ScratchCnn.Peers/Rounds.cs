@@ -24,7 +24,7 @@ internal sealed class Rounds
     private sealed record Round(double[] Peaks, Turn[] Turns, double RestingMs);
 
     /// <summary>Compares.</summary>
-    /// <param name="works">What each does.</param>
+    /// <param name="works">The work of each process.</param>
     /// <param name="processes">Those who do it, ours first; they are ready.</param>
     /// <param name="names">Their names.</param>
     /// <exception cref="InvalidOperationException">The machine was too busy for enough rounds to count.</exception>

@@ -10,7 +10,7 @@ internal enum Library
     OnnxRuntime,
 }
 
-/// <summary>What one process is to do.</summary>
+/// <summary>The work of one process.</summary>
 /// <param name="Library">By what.</param>
 /// <param name="Task">"train" or "predict".</param>
 /// <param name="Model">"baseline" or "kachuee".</param>

@@ -65,10 +65,7 @@ internal sealed class LayerCase
     private List<Result> Ours<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var model = new Model<T>(_spec, _input, seed: 0);
-        foreach ((ModelTensor tensor, double[] values) in _tensors.Zip(_values))
-            values.To<T>().CopyTo(model.Values(model.Tensors.First(own => own.Name == tensor.Name)));
-
+        Model<T> model = OurModel.Of<T>(_spec, _input, _tensors, _values);
         using var pool = new WorkerPool(_threads);
         T[] inputs = _inputs.To<T>(), predicted = new T[_batch * model.OutputShape.Size];
         new Predictor<T>(model, pool: pool).Predict(inputs, predicted);

@@ -60,10 +60,7 @@ internal sealed class NetworkCase
     private List<Result> Ours<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var model = new Model<T>(_spec, _input, seed: 0);
-        foreach ((ModelTensor tensor, double[] values) in _tensors.Zip(_values))
-            values.To<T>().CopyTo(model.Values(model.Tensors.First(own => own.Name == tensor.Name)));
-
+        Model<T> model = OurModel.Of<T>(_spec, _input, _tensors, _values);
         using var pool = new WorkerPool(_threads);
         var step = new TrainingStep<T>(model, _loss.Ours, _batch, pool);
         var optimizer = new OptimizerState<T>(_optimizer.Ours, model);

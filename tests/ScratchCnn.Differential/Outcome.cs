@@ -9,7 +9,7 @@ internal sealed record Result(string Name, double[] Values, bool IsGradient = fa
 /// <summary>One case, computed four times. libtorch in double is what the other three are compared with.</summary>
 internal sealed record Runs(List<Result> Reference, List<Result> Double, List<Result> Float, List<Result> TorchFloat)
 {
-    /// <summary>How near a kink the case is; see <see cref="TorchModel.KinkDistance"/>.</summary>
+    /// <summary>Distance of the case from the nearest kink; see <see cref="TorchModel.KinkDistance"/>.</summary>
     public double KinkDistance { get; init; } = double.PositiveInfinity;
 }
 
@@ -28,7 +28,7 @@ internal sealed record Outcome(string Description, double DoubleError, string Do
     /// </summary>
     public const double Leeway = 100;
 
-    /// <summary>How much finer double is than float.</summary>
+    /// <summary>Ratio of the precision of double to that of float.</summary>
     private const double Finer = 1.0 / (1 << 29);
 
     /// <summary>Nearer to a kink than this, rounding in float may go to its other side.</summary>

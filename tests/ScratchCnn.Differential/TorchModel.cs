@@ -24,7 +24,7 @@ internal sealed class TorchModel
     }
 
     /// <summary>
-    /// How near the last forward pass came to a kink, without being on it: the smallest |x| before a ReLU, and the smallest distance between the two largest
+    /// Distance of the last forward pass from the nearest kink that it is not on: the smallest |x| before a ReLU, and the smallest distance between the two largest
     /// values of a window. Nearer than the rounding errors, the gradient may rightly be that of the other side.
     /// </summary>
     public double KinkDistance { get; private set; }

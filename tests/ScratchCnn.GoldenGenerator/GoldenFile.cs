@@ -48,7 +48,7 @@ internal sealed class GoldenFile(string folder, string family, [CallerFilePath] 
     /// <param name="leaves">Names and shapes of the tensors that are differentiated; the first is "input", [batch, length, channels].</param>
     /// <param name="forward">The layer.</param>
     /// <param name="constants">Tensors that the layer reads and nobody differentiates.</param>
-    /// <param name="after">What else the layer leaves behind, such as running statistics.</param>
+    /// <param name="after">Other results of the layer, such as running statistics.</param>
     /// <param name="inputDigits">Decimals of the input: 0 makes ties.</param>
     /// <param name="inputRange">The input lies in ± this.</param>
     /// <param name="script">The text of <paramref name="forward"/>.</param>

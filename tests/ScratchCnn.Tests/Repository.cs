@@ -10,7 +10,7 @@ internal static class Repository
     /// Fails unless a file that is generated from the code is current. With the environment variable UPDATE_DOCS=1 it is written instead.
     /// </summary>
     /// <param name="path">Relative to <see cref="Root"/>.</param>
-    /// <param name="expected">What the code gives.</param>
+    /// <param name="expected">The content that the code gives.</param>
     public static void AssertCurrent(string path, string expected)
     {
         string file = Path.Combine(Root, path);

@@ -45,7 +45,7 @@ internal static class PeerTable
         return table.ToString();
     }
 
-    /// <summary>What was done.</summary>
+    /// <summary>The work that was measured.</summary>
     public static string What(Comparison comparison) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(comparison.Task == "train" ? "training step" : "prediction")}, {comparison.Model}, {(comparison.Batch == 1 ? "one beat" : $"batch {comparison.Batch}")}");

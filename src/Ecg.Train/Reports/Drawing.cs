@@ -10,50 +10,6 @@ using OxyPlot.Series;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>A line of a chart.</summary>
-/// <param name="Name">Its subject.</param>
-/// <param name="Color">A color of <see cref="Palette"/>.</param>
-/// <param name="Points">Its points, from left to right.</param>
-/// <param name="IsDashed">Whether it is dashed.</param>
-internal sealed record ChartLine(string Name, string Color, IReadOnlyList<(double X, double Y)> Points, bool IsDashed = false);
-
-/// <summary>A range of an axis.</summary>
-/// <param name="Title">Name and unit.</param>
-/// <param name="From">Its beginning.</param>
-/// <param name="To">Its end.</param>
-/// <param name="Step">Distance of the ticks; NaN for what suits.</param>
-internal sealed record ChartAxis(string Title, double From, double To, double Step = double.NaN);
-
-/// <summary>
-/// Colors by the names that the style sheet gives them. OxyPlot draws with fixed colors, so each name has one that occurs nowhere else, and the
-/// finished picture gets the name in its place: that is how one picture suits light and dark pages.
-/// </summary>
-internal static partial class Palette
-{
-    private static readonly string[] s_names =
-    [
-        "text", "grid", "muted", "c0", "c1", "c2", "c3", "c4", "c5", "fill", "warn",
-        "against3", "against2", "against1", "neutral", "for1", "for2", "for3",
-    ];
-
-    /// <summary>Colors of lines, in order.</summary>
-    public static string Line(int index) => "c" + (index % 6).ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The stand-in for a name.</summary>
-    public static OxyColor Color(string name)
-    {
-        int index = Array.IndexOf(s_names, name);
-        return index >= 0 ? OxyColor.FromRgb(1, 2, (byte)(10 + index)) : throw new ArgumentException($"The style sheet has no color '{name}'.");
-    }
-
-    /// <summary>Puts the names back in.</summary>
-    public static string Restore(string svg) => StandIn().Replace(
-        svg, match => $"var(--{s_names[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 10]})");
-
-    [GeneratedRegex(@"rgb\(1,\s?2,\s?(\d+)\)")]
-    private static partial Regex StandIn();
-}
-
 /// <summary>Draws charts as SVG that takes its colors and fonts from the page.</summary>
 internal static partial class Drawing
 {

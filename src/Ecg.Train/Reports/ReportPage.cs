@@ -135,7 +135,7 @@ internal sealed record GallerySection(
     IReadOnlyList<GalleryBeat> Beats, IReadOnlyList<string> Kinds, IReadOnlyList<string> Labels, string? Method, string? Trust, Chart? Deletion, TableText? DeletionTable);
 
 /// <summary>A beat of the gallery.</summary>
-/// <param name="Kind">Why it is shown.</param>
+/// <param name="Kind">The reason to show it.</param>
 /// <param name="Truth">Its class.</param>
 /// <param name="Predicted">The predicted class.</param>
 /// <param name="IsRight">Whether they are the same.</param>

@@ -27,7 +27,7 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// What is normal for this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
+    /// The normal beat of this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
     /// middle). It needs no labels, but the whole recording; a beat that most others resemble differs from it by little.
     /// </summary>
     public ReadOnlySpan<float> MedianBeat => _medianBeat ??= ComputeMedianBeat();

@@ -61,7 +61,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     /// <summary>Whether the block begins with a header, which is no row.</summary>
     public bool HasHeader { get; private set; }
 
-    /// <summary>Why the block cannot be read at all.</summary>
+    /// <summary>The reason for which the block cannot be read at all.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>A line, counted from the block's first, that is longer than any row can be.</summary>

@@ -1,6 +1,6 @@
 namespace Ecg.Detection;
 
-/// <summary>Why a part of a lead cannot be judged.</summary>
+/// <summary>The reason for which a part of a lead cannot be judged.</summary>
 public enum QualityProblem
 {
     /// <summary>Nothing was recorded, or a stretch too short to be judged.</summary>
@@ -19,7 +19,7 @@ public enum QualityProblem
 /// <summary>A part of a lead that cannot be judged.</summary>
 /// <param name="Start">Its first sample.</param>
 /// <param name="End">The sample after it.</param>
-/// <param name="Problem">Why.</param>
+/// <param name="Problem">The reason.</param>
 public readonly record struct QualityMark(long Start, long End, QualityProblem Problem);
 
 /// <summary>Marks what cannot be judged.</summary>
@@ -61,7 +61,7 @@ internal static class SignalQuality
     }
 
     /// <summary>
-    /// How much of the QRS band is not QRS complexes: the root mean square of the narrow band outside 120 ms around the complexes, over the median height
+    /// The share of the QRS band outside QRS complexes: the root mean square of the narrow band outside 120 ms around the complexes, over the median height
     /// of the complexes. In a clean signal there is next to nothing between them.
     /// </summary>
     public static double Noise(float[] narrow, float[] scale, List<int> found, int first, int last, int from, int to)

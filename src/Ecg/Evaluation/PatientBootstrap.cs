@@ -3,7 +3,7 @@ using ScratchCnn.Numerics;
 namespace Ecg.Evaluation;
 
 /// <summary>
-/// How much a figure would vary with other patients: as many recordings as there are, are drawn with replacement, again and again, and the
+/// The variation of a figure with other patients: as many recordings as there are, are drawn with replacement, again and again, and the
 /// figure is computed from each draw; the interval holds the middle of the values (percentile bootstrap: Efron and Tibshirani, "An
 /// Introduction to the Bootstrap", 1993, chapter 13). Beats of one patient resemble each other, so this is wider, and more honest, than an
 /// interval over beats.

@@ -1,7 +1,7 @@
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// What a header file (.hea) says of a record, after the WFDB Applications Guide, header(5). An ordinary record lists its signals; a
+/// The content of a record's header file (.hea), after the WFDB Applications Guide, header(5). An ordinary record lists its signals; a
 /// multi-segment record lists the ordinary records it is made of.
 /// </summary>
 public sealed record WfdbHeader

@@ -22,7 +22,7 @@ namespace ScratchCnn.Kernels;
 internal static class RegisterTile
 {
     /// <summary>
-    /// Where a product's terms are: run s, term i of row r lies in a at r's place + s · ASegmentStride + i · AStep, and in b one row after the
+    /// The places of a product's terms: run s, term i of row r lies in a at r's place + s · ASegmentStride + i · AStep, and in b one row after the
     /// term before.
     /// </summary>
     /// <param name="Segments">Runs of terms: the taps of a dilated kernel, the samples of a batch; else 1.</param>

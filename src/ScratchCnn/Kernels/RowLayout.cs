@@ -1,7 +1,7 @@
 namespace ScratchCnn.Kernels;
 
 /// <summary>
-/// Where the rows of a matrix begin in its buffer. Rows come in groups that lie <paramref name="GroupStride"/> apart, and within a group
+/// Offsets of the rows of a matrix in its buffer. Rows come in groups that lie <paramref name="GroupStride"/> apart, and within a group
 /// <paramref name="RowStride"/> apart; rows may overlap. So the windows of a convolution are the rows of a matrix without being copied: a group is
 /// a sample, and the row stride is stride · channels, less than the length of a row.
 /// </summary>

@@ -20,7 +20,7 @@ public sealed record ClassMeasures(string Name, double Precision, double Recall,
 public sealed record GroupMeasures(string Name, double Accuracy, int Rows);
 
 /// <summary>
-/// How good predicted probabilities are, by every usual measure. The class with the highest probability is the prediction; of equal ones the
+/// The quality of predicted probabilities by every usual measure. The class with the highest probability is the prediction; of equal ones the
 /// first.
 /// </summary>
 public sealed class ClassificationReport

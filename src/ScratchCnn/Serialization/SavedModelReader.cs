@@ -9,7 +9,7 @@ using static ScratchCnn.Architectures.SavedFileException;
 namespace ScratchCnn.Serialization;
 
 /// <summary>
-/// What model files and checkpoints have in common: a format's name and version, JSON entries, and tensors that must be just those expected.
+/// The common part of model files and checkpoints: a format's name and version, JSON entries, and tensors that must be just those expected.
 /// </summary>
 internal sealed class SavedModelReader
 {

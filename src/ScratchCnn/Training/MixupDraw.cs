@@ -4,7 +4,7 @@ using ScratchCnn.Numerics;
 namespace ScratchCnn.Training;
 
 /// <summary>
-/// Which row a sample is mixed with, and by how much: mixup, Zhang, Cisse, Dauphin, Lopez-Paz (2018), with a share of its own for each sample.
+/// The row that a sample is mixed with, and its share: mixup, Zhang, Cisse, Dauphin, Lopez-Paz (2018), with a share of its own for each sample.
 /// </summary>
 /// <param name="Partner">The other row of the training data.</param>
 /// <param name="Share">Share of the sample's own row, 0.5 … 1.</param>

@@ -4,7 +4,7 @@ using Ecg.Train;
 
 namespace Ecg.Tests.Cli;
 
-/// <summary>What a command line came to.</summary>
+/// <summary>The output and exit code of a command line.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line inside of this process, in a folder that has no data unless a test puts some there.</summary>

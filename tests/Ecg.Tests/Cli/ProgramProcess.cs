@@ -18,7 +18,7 @@ internal sealed partial class ProgramProcess : IDisposable
     }
 
     /// <summary>Starts the program.</summary>
-    /// <param name="folder">Where it runs.</param>
+    /// <param name="folder">The folder in which it runs.</param>
     /// <param name="fileSizeLimit">The largest file that it may write, in KiB; null for any.</param>
     /// <param name="args">Its arguments.</param>
     public ProgramProcess(TemporaryFolder folder, int? fileSizeLimit, params string[] args)

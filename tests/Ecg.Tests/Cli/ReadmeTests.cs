@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Ecg.Tests.Cli;
 
-/// <summary>What the README tells a reader to type exists, and so does what it points to.</summary>
+/// <summary>Commands and links of the README exist.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));

@@ -181,7 +181,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     /// <summary>Kills a run some time after its folder is there; before that, there is nothing to lose.</summary>
-    /// <returns>How long it ran.</returns>
+    /// <returns>The time for which it ran.</returns>
     private TimeSpan RunAndKill(string[] args, TimeSpan after)
     {
         using var process = new ProgramProcess(_folder, args);

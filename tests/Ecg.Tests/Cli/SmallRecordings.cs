@@ -18,7 +18,7 @@ internal static class SmallRecordings
     public static readonly IReadOnlyList<string> Ds2 = Ecg.Beats.RecordSelection.Ds2;
 
     /// <summary>Writes the recordings, and returns their folder.</summary>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">The folder to write to.</param>
     /// <param name="symbolsOf">Symbols that the beats of a recording have in turn; those of all classes if null.</param>
     public static string Write(TemporaryFolder folder, Func<string, string>? symbolsOf = null)
     {

@@ -46,7 +46,7 @@ internal static class SmallRuns
     }
 
     /// <summary>A command line that trains the small network on the small files, into the folder's "run".</summary>
-    /// <param name="folder">Where the files are.</param>
+    /// <param name="folder">The folder of the files.</param>
     /// <param name="more">Options with their values: further ones, or other values.</param>
     public static string[] Train(TemporaryFolder folder, params string[] more)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Ecg.Tests.Cli;
 
-/// <summary>What the program leaves on a terminal: run in a pseudo-terminal of python3, whose bytes are put on a screen as a terminal would.</summary>
+/// <summary>The screen that the program leaves on a terminal: run in a pseudo-terminal of python3, whose bytes are put on a screen as a terminal would.</summary>
 public sealed partial class TerminalTests : IDisposable
 {
     private const string Escape = "\u001b";

@@ -49,7 +49,7 @@ public sealed class AttributionTests
         Assert.Equal(Fall(1, [.. Enumerable.Range(25, 5)]), falls[29], 1e-4f);
     }
 
-    /// <summary>How much the logit falls when samples are replaced by the mean, by two predictions.</summary>
+    /// <summary>The fall of the logit when samples are replaced by the mean, by two predictions.</summary>
     private float Fall(int label, int[] replaced)
     {
         float[] without = [.. _row.Select((value, column) => replaced.Contains(column) ? _classifier.Standardizer.Mean[column] : value)];

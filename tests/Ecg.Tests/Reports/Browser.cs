@@ -12,7 +12,7 @@ internal sealed class BrowserTheoryAttribute : TheoryAttribute
     public BrowserTheoryAttribute() => Skip = Browser.Path is null ? Browser.WhyNot : null;
 }
 
-/// <summary>Where the browser is.</summary>
+/// <summary>The path of the browser.</summary>
 internal static class Browser
 {
     public const string WhyNot = "No Chromium was found: install Debian's package chromium, or name one in the environment variable CHROMIUM.";

@@ -57,7 +57,7 @@ public sealed class InstructionSetTests
         Assert.Equal(expected, hash);
     }
 
-    /// <summary>What the environment switches off must be off, or running the suite again would prove nothing.</summary>
+    /// <summary>Instruction sets that the environment switches off must be off, or running the suite again would prove nothing.</summary>
     [Fact]
     public void The_instruction_sets_that_the_environment_forbids_are_not_used()
     {

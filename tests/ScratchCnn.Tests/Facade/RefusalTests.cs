@@ -6,7 +6,7 @@ using ScratchCnn.Training;
 
 namespace ScratchCnn.Tests.Facade;
 
-/// <summary>What cannot succeed is refused before the first step, with what to change.</summary>
+/// <summary>Training that cannot succeed is refused before the first step, with the change to make.</summary>
 public sealed class RefusalTests
 {
     private static readonly Dataset s_classes = MadeSignals.Classes(30, 1);

@@ -24,7 +24,7 @@ internal sealed class GoldenCase
     /// <summary>Hyper-parameters by name.</summary>
     public JsonElement Spec { get; }
 
-    /// <summary>What kind of layer, loss or optimizer it is.</summary>
+    /// <summary>The kind of layer, loss or optimizer.</summary>
     public string Kind => Spec.GetProperty("kind").GetString()!;
 
     public GoldenTensor this[string tensor] => _tensors[tensor];

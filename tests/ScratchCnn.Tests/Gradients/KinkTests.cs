@@ -4,7 +4,7 @@ using ScratchCnn.Tests.Layers;
 
 namespace ScratchCnn.Tests.Gradients;
 
-/// <summary>Where a function has a corner there is no derivative; what is passed back there is documented, and held here.</summary>
+/// <summary>A function has no derivative at a corner; the gradient passed back there is documented, and held here.</summary>
 [Trait("Category", "Kernels")]
 public abstract class KinkTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>

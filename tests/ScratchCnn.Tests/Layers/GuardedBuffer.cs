@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ScratchCnn.Tests.Layers;
 
-/// <summary>What stands round a buffer.</summary>
+/// <summary>The guard values around a buffer.</summary>
 internal enum Guard
 {
     /// <summary>Known values on both sides, which must still be there afterwards: finds who writes.</summary>

@@ -13,7 +13,7 @@ internal sealed class GuardedRun<T>
 
     public bool Training { get; init; } = true;
 
-    /// <summary>What every buffer that is to be written holds before.</summary>
+    /// <summary>The value that every output buffer holds before.</summary>
     public T Fill { get; init; } = T.NaN;
 
     public Guard Guard { get; init; }

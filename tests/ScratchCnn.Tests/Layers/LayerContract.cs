@@ -3,7 +3,7 @@ using ScratchCnn.Layers;
 
 namespace ScratchCnn.Tests.Layers;
 
-/// <summary>What every layer promises, as checks of one layer on one batch.</summary>
+/// <summary>The promises of every layer, as checks of one layer on one batch.</summary>
 internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -73,7 +73,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InParts = true, Reversed = true }.Of(subject, _data).Output, "Output");
     }
 
-    /// <summary>Where nobody needs the input gradient, the parameters get the same gradient.</summary>
+    /// <summary>Without an input gradient the parameters get the same gradient.</summary>
     public void CanLeaveOutTheInputGradient()
     {
         LayerResult<T> without = new GuardedRun<T> { Batch = batch, NeedsInputGradient = false }.Of(subject, _data);

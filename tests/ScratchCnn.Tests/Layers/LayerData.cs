@@ -56,7 +56,7 @@ internal sealed record LayerData<T>(T[] Input, T[] SecondInput, T[] Parameters, 
     };
 }
 
-/// <summary>What a layer wrote.</summary>
+/// <summary>The output of a layer.</summary>
 internal sealed record LayerResult<T>(T[] Output, T[] InputGradient, T[] SecondInputGradient, T[] ParameterGradient, T[] State)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -7,7 +7,7 @@ namespace ScratchCnn.Tests.Layers;
 internal static class LayerOracle<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>What rounding may do to sums of some ten terms of size 1.</summary>
+    /// <summary>Bound of rounding in sums of some ten terms of size 1.</summary>
     private static double Tolerance => typeof(T) == typeof(float) ? 2e-5 : 1e-13;
 
     /// <summary>Fails unless outputs, gradients and state are those of the reference.</summary>

@@ -2,7 +2,7 @@ using ScratchCnn.Layers;
 
 namespace ScratchCnn.Tests.Layers;
 
-/// <summary>What cannot be is refused in one sentence that names the layer, what was expected and what came.</summary>
+/// <summary>Impossible settings are refused in one sentence that names the layer, what was expected and what came.</summary>
 public sealed class RefusalTests
 {
     private static readonly Shape Signal = new(10, 2);

@@ -6,7 +6,7 @@ using ScratchCnn.Tests.Golden;
 
 namespace ScratchCnn.Tests.Losses;
 
-/// <summary>What all losses have in common; each family's own tests are beside this file.</summary>
+/// <summary>Properties common to all losses; each family's own tests are beside this file.</summary>
 public sealed class LossTests
 {
     private static readonly double[] FourWeights = [0.25, 2, 1.5, 0.75];

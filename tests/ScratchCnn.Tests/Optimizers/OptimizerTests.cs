@@ -6,7 +6,7 @@ using ScratchCnn.Tests.Golden;
 
 namespace ScratchCnn.Tests.Optimizers;
 
-/// <summary>What all optimizers have in common.</summary>
+/// <summary>Properties common to all optimizers.</summary>
 public sealed class OptimizerTests
 {
     public static TheoryData<string> GoldenNames => GoldenCase.Names("optimizer");

@@ -4,11 +4,11 @@ using ScratchCnn.Tests.AddALayer;
 
 namespace ScratchCnn.Tests.Reference;
 
-/// <summary>Which plain formulas belong to which layer. A new layer needs a line here.</summary>
+/// <summary>The plain formulas of each layer. A new layer needs a line here.</summary>
 internal static class References
 {
     /// <summary>The reference for a layer that stands for <paramref name="spec"/>.</summary>
-    /// <param name="spec">What the layer was bound from.</param>
+    /// <param name="spec">The spec that the layer was bound from.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="second">Shape of its second input.</param>
     public static ReferenceLayer<T> Of<T>(ModuleSpec spec, Layer<T> layer, Shape second)

@@ -9,7 +9,7 @@ using ScratchCnn.Training;
 
 namespace ScratchCnn.Tests.Training;
 
-/// <summary>What training must be able to do, and what it must not.</summary>
+/// <summary>Things that training must be able to do, and must not do.</summary>
 public sealed class SanityTests
 {
     private static readonly Shape Beat = new(60, 1);

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Ecg.Detection;
+using Ecg.Rhythm;
+using Ecg.Train.Display;
+
+namespace Ecg.Train.Reports;
+
+/// <summary>The tables in the report of a recording.</summary>
+internal static class RhythmTables
+{
+    private const int ListedEvents = 100;
+
+    /// <summary>Beats of each class in each hour, and the time that was not judged.</summary>
+    public static TableText Hours(AnnotatedRecording recording)
+    {
+        IReadOnlyList<string> names = recording.Classes?.Names ?? [];
+        var unjudged = new Dictionary<long, double>();
+        foreach (QualityMark mark in recording.Unjudged)
+        {
+            double end = mark.End / recording.Signal.Lead.Rate;
+            for (double at = mark.Start / recording.Signal.Lead.Rate; at < end;)
+            {
+                long hour = (long)(at / 3600);
+                double next = Math.Min(end, (hour + 1) * 3600.0);
+                unjudged[hour] = unjudged.GetValueOrDefault(hour) + next - at;
+                at = next;
+            }
+        }
+
+        return new TableText(
+            "Beats of each hour",
+            ["hour", "beats", "mean rate", .. names.SelectMany(name => (string[])[name, "share"]), "not judged"],
+            [
+                .. recording.Beats.GroupBy(beat => (long)(beat.Seconds / 3600)).OrderBy(group => group.Key).Select(group =>
+                {
+                    AnnotatedBeat[] beats = [.. group];
+                    double mean = 60 / beats.Select(beat => beat.RrSeconds).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+                    return (string[])
+                    [
+                        Text($"{group.Key + 1}"), Numbers.Count(beats.Length), double.IsNaN(mean) ? Numbers.None : Text($"{mean:0}"),
+                        .. names.SelectMany((_, label) =>
+                        {
+                            int count = beats.Count(beat => beat.Class == label);
+                            return (string[])[Numbers.Count(count), Numbers.Percent((double)count / beats.Length)];
+                        }),
+                        Numbers.Duration(unjudged.GetValueOrDefault(group.Key)),
+                    ];
+                }),
+            ]);
+    }
+
+    /// <summary>Number and extremes of each kind of event.</summary>
+    public static TableText Events(AnnotatedRecording recording) => new(
+        recording.Classes is null ? "Events; without classes, pauses alone" : "Events",
+        ["event", "number", "beats", "longest", "fastest"],
+        [
+            .. Enum.GetValues<RhythmEventKind>().Where(kind => recording.Classes is not null || kind == RhythmEventKind.Pause).Select(kind =>
+            {
+                RhythmEvent[] all = [.. recording.Events.Where(found => found.Kind == kind)];
+                double fastest = all.Select(found => found.BeatsPerMinute).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+                return (string[])
+                [
+                    NameOf(kind), Numbers.Count(all.Length), kind == RhythmEventKind.Pause ? Numbers.None : Numbers.Count(all.Sum(found => found.Beats)),
+                    all.Length == 0 ? Numbers.None : Text($"{all.Max(found => found.Seconds):0.00} s"), double.IsNaN(fastest) ? Numbers.None : Text($"{fastest:0} / min"),
+                ];
+            }),
+        ]);
+
+    /// <summary>The events one by one, the first hundred.</summary>
+    public static TableText EventList(AnnotatedRecording recording) => new(
+        recording.Events.Count > ListedEvents ? $"The first {ListedEvents} of {recording.Events.Count} events" : "All events",
+        ["time", "event", "beats", "seconds", "rate"],
+        [
+            .. recording.Events.Take(ListedEvents).Select(found => (string[])
+            [
+                Clock(found.StartSeconds), NameOf(found.Kind), Numbers.Count(found.Beats), Text($"{found.Seconds:0.00}"),
+                double.IsNaN(found.BeatsPerMinute) ? Numbers.None : Text($"{found.BeatsPerMinute:0} / min"),
+            ]),
+        ]);
+
+    /// <summary>Time that was not judged, by reason.</summary>
+    public static TableText Unjudged(AnnotatedRecording recording) => new(
+        "Time that cannot be judged; no beats are marked in it",
+        ["reason", "parts", "time"],
+        [
+            .. recording.Unjudged.GroupBy(mark => mark.Problem).OrderBy(group => group.Key).Select(group => (string[])
+            [
+                group.Key.ToString().ToLowerInvariant(), Numbers.Count(group.Count()),
+                Text($"{group.Sum(mark => (mark.End - mark.Start) / recording.Signal.Lead.Rate):0.0} s"),
+            ]),
+        ]);
+
+    /// <summary>Name of a kind of event.</summary>
+    public static string NameOf(RhythmEventKind kind) => kind switch
+    {
+        RhythmEventKind.Couplet => "V couplet",
+        RhythmEventKind.Triplet => "V triplet",
+        RhythmEventKind.Run => "V run",
+        RhythmEventKind.Bigeminy => "bigeminy",
+        RhythmEventKind.Trigeminy => "trigeminy",
+        _ => "pause over 2 s",
+    };
+
+    /// <summary>Hours, minutes and seconds of a time in a recording.</summary>
+    public static string Clock(double seconds) => Text($"{(long)(seconds / 3600)}:{(long)(seconds / 60) % 60:00}:{(long)seconds % 60:00}");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
