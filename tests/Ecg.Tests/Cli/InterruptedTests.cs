@@ -52,8 +52,7 @@ public sealed class InterruptedTests : IDisposable
     private void EndsWithoutFiles(ProgramProcess process)
     {
         Assert.False(process.HasEnded);
-        process.Signal(ProgramProcess.Interrupt);
-        Assert.NotEqual(ExitCode.Done, process.WaitForEnd().ExitCode);
+        Assert.NotEqual(ExitCode.Done, process.InterruptAndWait().ExitCode);
         Assert.Empty(Directory.GetFileSystemEntries(Results, "*", new EnumerationOptions { AttributesToSkip = 0 }));
     }
 

@@ -6,7 +6,7 @@ namespace Ecg.Tests.Cli;
 /// <summary>The program as a process of its own, for what only a process can show: signals, sudden death, memory.</summary>
 internal sealed partial class ProgramProcess : IDisposable
 {
-    public const int Interrupt = 2;
+    private const int InterruptSignal = 2;
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -64,7 +64,8 @@ internal sealed partial class ProgramProcess : IDisposable
     /// <summary>Ends the process as a power cut would: it gets no chance to do anything.</summary>
     public void KillAtOnce() => _process.Kill();
 
-    public void Signal(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+    /// <summary>Interrupts the program as Ctrl+C does.</summary>
+    public void Interrupt() => Assert.Equal(0, SendSignal(_process.Id, InterruptSignal));
 
     /// <summary>Waits until a file exists, or the process has ended.</summary>
     public bool WaitForFile(Func<bool> exists)
@@ -85,9 +86,22 @@ internal sealed partial class ProgramProcess : IDisposable
         return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Interrupts the program and waits until it has ended. Its input stays open, because an end of input would race with the signal.</summary>
+    public CliRun InterruptAndWait()
+    {
+        Interrupt();
+        return WaitForExit();
+    }
+
+    /// <summary>Ends the program's input and waits until it has ended.</summary>
     public CliRun WaitForEnd()
     {
         _process.StandardInput.Close();
+        return WaitForExit();
+    }
+
+    private CliRun WaitForExit()
+    {
         if (!_process.WaitForExit(TimeSpan.FromMinutes(5)))
         {
             _process.Kill();

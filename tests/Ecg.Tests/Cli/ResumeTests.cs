@@ -62,12 +62,11 @@ public sealed class ResumeTests : IDisposable
     [SignalFact]
     public void Interrupted_it_finishes_the_step_saves_and_says_how_to_resume()
     {
-        string[] args = SmallRuns.Train(_folder, "--epochs", "300", "--checkpoint-every", "1000000");
+        string[] args = SmallRuns.Train(_folder, "--epochs", "1000000", "--checkpoint-every", "1000000");
         using (var process = new ProgramProcess(_folder, args))
         {
             process.WaitForFile(() => File.Exists(Path.Combine(Run, "history.csv")));
-            process.Signal(ProgramProcess.Interrupt);
-            CliRun interrupted = process.WaitForEnd();
+            CliRun interrupted = process.InterruptAndWait();
             Assert.Equal(ExitCode.Interrupted, interrupted.ExitCode);
             Assert.Contains($"-- train --resume {Run}", interrupted.Output, StringComparison.Ordinal);
             Assert.Equal("", interrupted.Error);
@@ -82,9 +81,8 @@ public sealed class ResumeTests : IDisposable
     {
         using var process = new ProgramProcess(_folder, SmallRuns.Train(_folder, "--epochs", "1000000"));
         process.WaitForFile(() => File.Exists(Path.Combine(Run, "history.csv")));
-        process.Signal(ProgramProcess.Interrupt);
-        process.Signal(ProgramProcess.Interrupt);
-        Assert.NotEqual(ExitCode.Done, process.WaitForEnd().ExitCode);
+        process.Interrupt();
+        Assert.NotEqual(ExitCode.Done, process.InterruptAndWait().ExitCode);
     }
 
     [Fact]
