@@ -23,11 +23,14 @@ internal static class BuiltInMappings
         Map<AveragePool1D>((spec, layer) => Pool("AveragePool", spec, layer, spec.PoolSize, spec.Stride, spec.Padding, WholeNumber("count_include_pad", 0))),
         Map<GlobalMaxPool1D>((_, layer) => ChannelsFirst("GlobalMaxPool", layer)),
         Map<GlobalAveragePool1D>((_, layer) => ChannelsFirst("GlobalAveragePool", layer)),
+        Map<AdaptiveAveragePool1D>((spec, layer) => Regions(spec, layer)),
         Map<BatchNorm>(Normalization),
         Map<LayerNorm>(LayerNormalization),
         Map<ZeroPadding1D>(Pad),
         Map<UpSampling1D>(Repeat),
         Map<Dropout>((_, layer) => layer.Input),
+        Map<BranchDropout>((_, layer) => layer.Input),
+        Map<Slice>((spec, layer) => Take(layer, layer.Input, spec.Start, layer.OutputShape)),
         Map<Flatten>((_, layer) => layer.ToFlat(layer.Input) with { Shape = layer.OutputShape }),
         Map<Relu>((_, layer) => layer.Elementwise("Relu")),
         Map<LeakyRelu>((spec, layer) => layer.Elementwise("LeakyRelu", Number("alpha", (float)spec.Slope))),
@@ -108,6 +111,23 @@ internal static class BuiltInMappings
                 WholeNumbers("kernel_shape", size), WholeNumbers("strides", step), WholeNumbers("pads", windows.PadLeft, windows.PadRight),
                 WholeNumber("ceil_mode", 0), .. more,
             ]);
+    }
+
+    /// <summary>The mean of each region: an average pool where all are equally long, otherwise one slice and one mean each.</summary>
+    private static OnnxValue Regions(AdaptiveAveragePool1D spec, OnnxLayer layer)
+    {
+        Shape input = layer.Input.Shape;
+        if (input.Length % spec.Regions == 0)
+            return Pool("AveragePool", spec, layer, input.Length / spec.Regions, null, Padding.Valid, WholeNumber("count_include_pad", 0));
+        string x = layer.ToChannelsFirst(layer.Input).Name;
+        string[] means = [.. AdaptiveAveragePool1D.Spans(spec.Regions, input.Length).Select((span, region) =>
+        {
+            string[] range = [layer.Constant($"from_{region}", span.Start), layer.Constant($"to_{region}", span.End), layer.Constant($"axis_{region}", 2)];
+            string part = layer.Step($"region_{region}", "Slice", [x, .. range], new Shape(span.End - span.Start, input.Channels), isFlat: false).Name;
+            return layer.Step(
+                $"mean_{region}", "ReduceMean", [part], new Shape(1, input.Channels), isFlat: false, WholeNumbers("axes", 2), WholeNumber("keepdims", 1)).Name;
+        })];
+        return layer.Node("Concat", means, layer.OutputShape, isFlat: false, WholeNumber("axis", 2));
     }
 
     private static OnnxValue Normalization(BatchNorm spec, OnnxLayer layer)

@@ -25,9 +25,20 @@ internal static class LayerCases
         ["average_pool1d same, overlapping"] = (new Shape(19, 3), new Sequential(new AveragePool1D(5, 2, Padding.Same))),
         ["global_max_pool1d"] = (new Shape(19, 3), new Sequential(new GlobalMaxPool1D())),
         ["global_average_pool1d"] = (new Shape(19, 3), new Sequential(new GlobalAveragePool1D())),
+        ["adaptive_average_pool1d"] = (new Shape(20, 3), new Sequential(new AdaptiveAveragePool1D(4))),
+        ["adaptive_average_pool1d, regions overlap"] = (new Shape(19, 3), new Sequential(new AdaptiveAveragePool1D(4), new Flatten(), new Dense(2))),
         ["batch_norm of a signal"] = (new Shape(19, 3), new Sequential(new BatchNorm())),
         ["batch_norm of a flat vector"] = (Shape.Flat(5), new Sequential(new Dense(4), new BatchNorm(Epsilon: 1e-5))),
         ["dropout"] = (new Shape(9, 2), new Sequential(new Dropout(0.5), new Relu())),
+        ["branch_dropout"] = (new Shape(9, 2), new Sequential(new BranchDropout(0.5), new Relu())),
+        ["slice"] = (new Shape(23, 1), new Sequential(new Slice(3, 5, 2), new Conv1D(3, 2))),
+        ["slice of a signal"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Slice(4, 1, 7), new Dense(2))),
+        ["slices as several inputs"] = (
+            new Shape(23, 1),
+            new Sequential(
+                new Concatenate(
+                    new Sequential(new Slice(0, 8, 2), new Conv1D(3, 3), new GlobalAveragePool1D()), new Sequential(new Slice(16, 4), new Flatten()), new Slice(20, 1, 3)),
+                new Dense(2))),
         ["flatten of a signal"] = (new Shape(9, 2), new Sequential(new Conv1D(3, 2), new Flatten(), new Dense(4))),
         ["flatten of the input"] = (new Shape(9, 2), new Sequential(new Flatten(), new Dense(4))),
         ["relu"] = (new Shape(9, 2), new Sequential(new Relu())),

@@ -50,7 +50,7 @@ public static class BatchNormFolding
         {
             FoldedModule part = TakePart(module, input, tensors);
             input = module.OutputShape(input);
-            if (module is not Dropout)
+            if (module is not (Dropout or BranchDropout))
                 parts.Add(part);
         }
 

@@ -72,7 +72,7 @@ public sealed class Evaluator<T>
         }
 
         double r2 = values.Length > 0 ? RegressionReport.Create<T>(values, data).R2 : double.NaN;
-        return new Evaluation(lossSum / data.Count, Accuracy(data, correct), r2);
+        return new Evaluation(lossSum / data.Count, Accuracy(data, correct, data.Count), r2);
     }
 
     /// <summary>Writes a row's target in the form that a loss takes.</summary>
@@ -97,10 +97,10 @@ public sealed class Evaluator<T>
     }
 
     /// <summary>Share of all answers that are right; NaN for values.</summary>
-    internal static double Accuracy(Dataset<T> data, long correct) => data.Targets switch
+    internal static double Accuracy(Dataset<T> data, long correct, int rows) => data.Targets switch
     {
-        TargetKind.Classes => (double)correct / data.Count,
-        TargetKind.Labels => (double)correct / data.Count / data.TargetNames.Count,
+        TargetKind.Classes => (double)correct / rows,
+        TargetKind.Labels => (double)correct / rows / data.TargetNames.Count,
         _ => double.NaN,
     };
 

@@ -30,6 +30,8 @@ public sealed class Trainer<T> : IBatchSource<T>
     private readonly TrainingStep<T> _step;
     private readonly Evaluator<T> _evaluator;
     private readonly int[] _order;
+    private readonly int[] _labels;
+    private readonly int[] _quotas;
     private readonly T[] _augmented;
     private readonly T[] _partners;
     private readonly List<double> _validationLosses;
@@ -62,14 +64,15 @@ public sealed class Trainer<T> : IBatchSource<T>
         _validation = validation is { Count: > 0 } ? validation : null;
         _transform = transform;
         _options = options;
-        int batch = Math.Min(options.BatchSize, training.Count);
+        (_labels, _quotas) = options.ClassShares is { } shares ? Thinning(training, shares) : ([], []);
+        _order = new int[options.ClassShares is null ? training.Count : _quotas.Sum()];
+        int batch = Math.Min(options.BatchSize, _order.Length);
         _step = new TrainingStep<T>(state.Model, options.Mixup > 0 ? new MixedLoss(loss) : loss, batch, pool);
         _evaluator = new Evaluator<T>(JudgedModel(), transform, softmax: false, pool);
         _augmented = new T[options.Augmentation is null ? 0 : checked(batch * training.Columns)];
         _partners = new T[options.Mixup > 0 ? checked(batch * training.Columns) : 0];
         // An augmentation for rows of another form is refused here, not on a worker in the first step.
         options.Augmentation?.Augment(training.Row(0), new T[training.Columns], key: 0);
-        _order = new int[training.Count];
         if (state.StepInEpoch >= StepsPerEpoch)
             throw new ArgumentException($"The training stands after step {state.StepInEpoch} of an epoch, but with these data an epoch has {StepsPerEpoch} steps.");
         _validationLosses = _validation is null ? [] : [.. state.History.Select(epoch => epoch.ValidationLoss)];
@@ -78,8 +81,11 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <summary>The current state of the training.</summary>
     public TrainerState<T> State { get; }
 
+    /// <summary>Rows in an epoch: all training rows unless classes are thinned.</summary>
+    public int RowsPerEpoch => _order.Length;
+
     /// <summary>Steps in an epoch.</summary>
-    public int StepsPerEpoch => (_training.Count + _options.BatchSize - 1) / _options.BatchSize;
+    public int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;
 
     /// <summary>Whether the last epoch is finished, or the trainer out of patience.</summary>
     public bool IsFinished => State.History.Count >= _options.Epochs || IsOutOfPatience();
@@ -102,7 +108,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     {
         while (!IsFinished)
         {
-            BatchOrder.Fill(_order, CounterRandom.Derive(_options.Seed, ShuffleKey), State.History.Count);
+            FillOrder(CounterRandom.Derive(_options.Seed, ShuffleKey), State.History.Count);
             while (State.StepInEpoch < StepsPerEpoch)
             {
                 if (cancellation.IsCancellationRequested)
@@ -132,6 +138,20 @@ public sealed class Trainer<T> : IBatchSource<T>
     }
 
     int IBatchSource<T>.RowOf(int sample) => _order[_firstOfBatch + sample];
+
+    private void FillOrder(ulong seed, int epoch)
+    {
+        if (_options.ClassShares is null)
+            BatchOrder.Fill(_order, seed, epoch);
+        else
+            BatchOrder.FillThinned(_order, _labels, _quotas, seed, epoch);
+    }
+
+    private static (int[] Labels, int[] Quotas) Thinning(Dataset<T> training, IReadOnlyList<double> shares)
+    {
+        int[] labels = [.. Enumerable.Range(0, training.Count).Select(training.Label)];
+        return (labels, [.. training.CountByClass().Select((count, label) => Math.Min(count, Math.Max(1, (int)Math.Round(shares[label] * count))))]);
+    }
 
     /// <summary>The model that validation judges and that is kept: the average, if there is one.</summary>
     private Model<T> JudgedModel() => _options.AverageDecay is null ? State.Model : State.Average ?? State.BeginAverage();
@@ -177,7 +197,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     private (int Samples, double Loss, double Rate) Step()
     {
         _firstOfBatch = State.StepInEpoch * _options.BatchSize;
-        int samples = Math.Min(_options.BatchSize, _training.Count - _firstOfBatch);
+        int samples = Math.Min(_options.BatchSize, _order.Length - _firstOfBatch);
         double rate = _options.Schedule.Rate(State.Optimizer.Rule.LearningRate, State.Optimizer.Step, StepsPerEpoch, _validationLosses);
         _augmentationKey = KeyOfStep(AugmentationKey);
         _mixupKey = KeyOfStep(MixupKey);
@@ -202,7 +222,7 @@ public sealed class Trainer<T> : IBatchSource<T>
             _validation is null ? new Evaluation(double.NaN, double.NaN, double.NaN) : _evaluator.Evaluate(_validation, _loss);
         bool isBest = State.BestEpoch is not { } best || IsBetter(loss, accuracy, best);
         var result = new EpochResult(
-            State.History.Count + 1, rate, State.LossSum / _training.Count, Evaluator<T>.Accuracy(_training, State.CorrectCount), loss, accuracy, isBest, r2);
+            State.History.Count + 1, rate, State.LossSum / _order.Length, Evaluator<T>.Accuracy(_training, State.CorrectCount, _order.Length), loss, accuracy, isBest, r2);
         if (isBest)
             State.Best.CopyFrom(JudgedModel());
         State.History.Add(result);

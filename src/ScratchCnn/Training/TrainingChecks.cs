@@ -31,6 +31,7 @@ internal static class TrainingChecks
             RequireNoValidationNeeded(options);
         }
 
+        RequireShares(options, training);
         RequireLoss(loss, training.Targets);
         RequireNoActivation(model, loss);
         RequireOutputs(model, loss, training);
@@ -79,6 +80,17 @@ internal static class TrainingChecks
             throw new ArgumentException(
                 $"{options.Schedule.GetType().Name} lowers the learning rate when the validation loss stops falling, but there are no validation data; pass some, or choose another schedule.");
         }
+    }
+
+    private static void RequireShares<T>(TrainerOptions options, Dataset<T> training)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (options.ClassShares is not { } shares)
+            return;
+        if (training.Targets != TargetKind.Classes)
+            throw new ArgumentException($"ClassShares are for classes, but the training data have {Word(training.Targets)}.");
+        if (shares.Count != training.TargetNames.Count)
+            throw new ArgumentException($"There are {shares.Count} ClassShares, but the training data have {Describe(training.Targets, training.TargetNames)}.");
     }
 
     private static void RequireLoss(Loss loss, TargetKind targets)

@@ -30,6 +30,27 @@ public sealed class BatchOrderTests
         Assert.All(first, count => Assert.InRange(count, 394, 606));
     }
 
+    [Fact]
+    public void A_thinned_class_has_its_quota_in_every_epoch_and_all_of_its_rows_in_turn()
+    {
+        const int rows = 300;
+        int[] labels = [.. Enumerable.Range(0, rows).Select(row => row % 3)], quotas = [30, 100, 1];
+        int[] taken = new int[rows];
+        for (int epoch = 0; epoch < 200; epoch++)
+        {
+            int[] order = new int[131];
+            BatchOrder.FillThinned(order, labels, quotas, seed: 5, epoch);
+            Assert.Equal(order.Length, order.Distinct().Count());
+            Assert.Equal(quotas, Enumerable.Range(0, 3).Select(label => order.Count(row => labels[row] == label)));
+            foreach (int row in order)
+                taken[row]++;
+        }
+
+        // Binomial: 200 draws at 3/10 are 60, and 5 deviations are 32.
+        Assert.All(Enumerable.Range(0, rows).Where(row => labels[row] == 0), row => Assert.InRange(taken[row], 28, 92));
+        Assert.All(Enumerable.Range(0, rows).Where(row => labels[row] == 1), row => Assert.Equal(200, taken[row]));
+    }
+
     private static int[] Order(int rows, ulong seed, int epoch)
     {
         var order = new int[rows];

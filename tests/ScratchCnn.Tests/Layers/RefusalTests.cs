@@ -30,6 +30,13 @@ public sealed class RefusalTests
         { new BatchNorm(0.9, double.PositiveInfinity), "batch_norm has epsilon = Infinity; expected a positive number." },
         { new Dropout(-0.5), "dropout has rate = -0.5; expected at least 0 and below 1." },
         { new Dropout(1), "dropout has rate = 1; expected at least 0 and below 1." },
+        { new BranchDropout(1), "branch_dropout has rate = 1; expected at least 0 and below 1." },
+        { new AdaptiveAveragePool1D(0), "adaptive_average_pool1d has regions = 0; expected at least 1." },
+        { new AdaptiveAveragePool1D(11), "adaptive_average_pool1d has regions = 11; expected at most the length of the signal, 10." },
+        { new Slice(-1, 2), "slice has start = -1; expected at least 0." },
+        { new Slice(0, 0), "slice has length = 0; expected at least 1." },
+        { new Slice(0, 2, 0), "slice has channels = 0; expected at least 1." },
+        { new Slice(15, 3, 2), "slice takes the values from 15 to before 21; an input of shape (10, 2) has 20." },
         { new LeakyRelu(-1), "leaky_relu has slope = -1; expected 0 or more." },
         { new LeakyRelu(double.PositiveInfinity), "leaky_relu has slope = Infinity; expected 0 or more." },
         {

@@ -85,8 +85,8 @@ public static class RandomLayers
 
     private static Gen<RandomLayer> Others =>
         from spec in Gen.Elements<LayerSpec>(
-            new Relu(), new LeakyRelu(0.1), new Sigmoid(), new Tanh(), new Gelu(), new Silu(), new Softmax(), new Dropout(0.3), new Flatten(),
-            new GlobalMaxPool1D(), new GlobalAveragePool1D(), new ZeroPadding1D(3, 1), new UpSampling1D(2))
+            new Relu(), new LeakyRelu(0.1), new Sigmoid(), new Tanh(), new Gelu(), new Silu(), new Softmax(), new Dropout(0.3), new BranchDropout(0.3), new Flatten(),
+            new GlobalMaxPool1D(), new GlobalAveragePool1D(), new ZeroPadding1D(3, 1), new UpSampling1D(2), new AdaptiveAveragePool1D(1), new Slice(0, 1))
         from channels in Small
         from length in Gen.Choose(1, 20)
         from batch in Batches

@@ -46,3 +46,21 @@ internal sealed class DropoutReference<T>(double rate, Shape shape) : ReferenceL
         return x;
     }
 }
+
+/// <summary>Each sample as a whole is kept or cleared.</summary>
+internal sealed class BranchDropoutReference<T>(double rate, Shape shape) : ReferenceLayer<T>(shape, shape)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass) => Apply(pass, pass.Input, pass.Output);
+
+    public override void Backward(ReferencePass<T> pass) => Apply(pass, pass.OutputGradient, pass.InputGradient);
+
+    private void Apply(ReferencePass<T> pass, T[] source, T[] destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            bool isDropped = pass.Training && CounterRandom.Uniform(pass.RandomKey, (ulong)(i / InputShape.Size)) < rate;
+            destination[i] = isDropped ? T.Zero : source[i];
+        }
+    }
+}

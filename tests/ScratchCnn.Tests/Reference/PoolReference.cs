@@ -63,3 +63,42 @@ internal sealed class AveragePoolReference<T>(int poolSize, int stride, Padding 
             pass.InputGradient[InputAt(n, i, c)] += pass.OutputGradient[OutputAt(n, l, c)] * (T.One / T.CreateChecked(window.Length));
     }
 }
+
+/// <summary>The mean of each region, written with its own borders.</summary>
+internal sealed class AdaptiveAveragePoolReference<T>(Shape input, Shape output) : ReferenceLayer<T>(input, output)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        ForEach(pass, (n, r, c, from, to) =>
+        {
+            T sum = T.Zero;
+            for (int i = from; i < to; i++)
+                sum += pass.Input[InputAt(n, i, c)];
+            pass.Output[OutputAt(n, r, c)] = sum * (T.One / T.CreateChecked(to - from));
+        });
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        ForEach(pass, (n, r, c, from, to) =>
+        {
+            for (int i = from; i < to; i++)
+                pass.InputGradient[InputAt(n, i, c)] += pass.OutputGradient[OutputAt(n, r, c)] * (T.One / T.CreateChecked(to - from));
+        });
+    }
+
+    private void ForEach(ReferencePass<T> pass, Action<int, int, int, int, int> region)
+    {
+        for (int n = 0; n < pass.Batch; n++)
+        {
+            for (int r = 0; r < OutputShape.Length; r++)
+            {
+                int from = (int)Math.Floor((double)r * InputShape.Length / OutputShape.Length);
+                int to = (int)Math.Ceiling((double)(r + 1) * InputShape.Length / OutputShape.Length);
+                for (int c = 0; c < InputShape.Channels; c++)
+                    region(n, r, c, from, to);
+            }
+        }
+    }
+}

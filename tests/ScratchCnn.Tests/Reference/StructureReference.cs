@@ -146,3 +146,22 @@ internal sealed class MultiplyReference<T>(Shape shape, Shape gate) : ReferenceL
 
     private int GateOf(int i) => (i / InputShape.Size * gate.Size) + (i % InputShape.Size % gate.Size);
 }
+
+/// <summary>Some values of each sample.</summary>
+internal sealed class SliceReference<T>(int start, Shape input, Shape output) : ReferenceLayer<T>(input, output)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public override void Forward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.Output[i] = pass.Input[Place(i)];
+    }
+
+    public override void Backward(ReferencePass<T> pass)
+    {
+        for (int i = 0; i < pass.Output.Length; i++)
+            pass.InputGradient[Place(i)] = pass.OutputGradient[i];
+    }
+
+    private int Place(int i) => (i / OutputShape.Size * InputShape.Size) + start + (i % OutputShape.Size);
+}

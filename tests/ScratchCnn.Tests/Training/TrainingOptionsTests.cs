@@ -102,6 +102,24 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
+    public void A_thinned_class_shortens_the_epoch_and_a_run_can_go_on_in_the_middle_of_it()
+    {
+        // 50 rows are 17, 17 and 16 of the classes.
+        var options = new TrainerOptions { Epochs = 3, BatchSize = 8, ClassShares = [0.3, 1, 0.01] };
+        using var pool = new WorkerPool(2);
+        Trainer<float> whole = Create(options, pool);
+        Assert.Equal(5 + 17 + 1, whole.RowsPerEpoch);
+        Assert.Equal(3, whole.StepsPerEpoch);
+        EpochResult[] expected = [.. whole.Epochs()];
+
+        Trainer<float> first = Create(options, pool);
+        _ = first.Steps().Take(4).Count();
+        Trainer<float> second = Create(options, pool, state: first.State);
+        Assert.Equal(expected[1..], second.Epochs().ToArray());
+        Assert.True(whole.State.Model.Parameters.SequenceEqual(second.State.Model.Parameters));
+    }
+
+    [Fact]
     public void Options_out_of_range_and_augmentations_of_other_rows_are_refused()
     {
         using var pool = new WorkerPool(1);
@@ -109,13 +127,15 @@ public sealed class TrainingOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(new TrainerOptions { Mixup = double.NaN }, pool));
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(new TrainerOptions { AverageDecay = 1 }, pool));
         Assert.Throws<ArgumentOutOfRangeException>(() => Create(new TrainerOptions { AverageDecay = 0 }, pool));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Create(new TrainerOptions { ClassShares = [1, 0, 1] }, pool));
+        Assert.Throws<ArgumentException>(() => Create(new TrainerOptions { ClassShares = [1, 0.5] }, pool));
         Assert.Throws<ArgumentException>(() => Create(new TrainerOptions { Augmentation = new SignalAugmentation { Channels = 5 } }, pool));
     }
 
-    private static Trainer<float> Create(TrainerOptions options, WorkerPool pool, IRowTransform<float>? transform = null)
+    private static Trainer<float> Create(TrainerOptions options, WorkerPool pool, IRowTransform<float>? transform = null, TrainerState<float>? state = null)
     {
         var network = new Sequential(new Conv1D(4, 3), new BatchNorm(), new Relu(), new Flatten(), new Dense(Classes));
-        var state = new TrainerState<float>(new Model<float>(network, new Shape(Columns, 1), seed: 1), new Adam(1e-2));
+        state ??= new TrainerState<float>(new Model<float>(network, new Shape(Columns, 1), seed: 1), new Adam(1e-2));
         return new Trainer<float>(state, new SoftmaxCrossEntropy(), Rows(50, 1), transform is null ? Rows(20, 9) : null, transform, options, pool);
     }
 

@@ -1,0 +1,157 @@
+using Ecg.Beats;
+
+namespace Ecg.Context;
+
+/// <summary>
+/// Beats as a cardiologist looks at them: each beside the usual beat of its patient, with the P wave, in both leads, and within its rhythm. A row of
+/// <see cref="Columns"/> values holds
+/// <list type="bullet">
+/// <item>the beat, [96, 2]: at 120 Hz, from 333 ms before the R peak to 458 ms after it, minus the median beat;</item>
+/// <item>the rhythm, [17, 4]: the RR intervals of the beat, of the eight beats before it and of the eight after it;</item>
+/// <item>30 numbers: the <see cref="RrFeatures"/>, more about the rhythm, how regular the P waves around are, and how the beat's QRS complex and P wave compare
+/// to those of the sinus beats.</item>
+/// </list>
+/// Needs no labels, but the beats before and after. Any sampling rate and any gain will do; of a single lead, both channels hold that lead.
+/// </summary>
+public sealed class BeatContext
+{
+    /// <summary>Samples per second of the beats, in Hz.</summary>
+    public const double Rate = 120;
+
+    /// <summary>Samples of a beat.</summary>
+    public const int BeatLength = 96;
+
+    /// <summary>Leads of a row.</summary>
+    public const int Leads = 2;
+
+    /// <summary>RR intervals of the sequence.</summary>
+    public const int SequenceLength = 17;
+
+    /// <summary>Values per RR interval of the sequence.</summary>
+    public const int SequenceValues = 4;
+
+    /// <summary>Numbers after the sequence: those about the rhythm, then those of each lead in turn.</summary>
+    public const int Scalars = RhythmScalars + (Leads * LeadScalars);
+
+    /// <summary>Values of a row.</summary>
+    public const int Columns = (BeatLength * Leads) + (SequenceLength * SequenceValues) + Scalars;
+
+    internal const int RhythmScalars = RrFeatures.Count + 8;
+    internal const int LeadScalars = 7;
+    internal const int SequenceStart = BeatLength * Leads;
+    internal const int ScalarStart = SequenceStart + (SequenceLength * SequenceValues);
+
+    /// <summary>Samples of a beat before its R peak.</summary>
+    internal const int Before = 40;
+
+    private const int MostShift = 5;
+    private const int MostForMedian = 1000;
+    private const double SinusTolerance = 0.12;
+
+    private readonly float[][] _leads;
+    private readonly int[] _peaks;
+    private readonly RrFeatures[] _features;
+    private readonly ContextRhythm _rhythm;
+    private readonly float[] _median;
+    private readonly ContextShape[] _shapes;
+
+    /// <summary>Prepares the rows of the beats of a recording, or of a part of it with a margin on both sides.</summary>
+    /// <param name="leads">One lead or two, each [samples] at <paramref name="rate"/>; NaN where a sample is missing.</param>
+    /// <param name="rate">Samples per second, in Hz.</param>
+    /// <param name="beats">Sample of the R peak of each beat, in ascending order; all beats, whatever their class.</param>
+    /// <param name="follows">Whether each beat follows the one before it with nothing in between that could not be judged; null if all do.</param>
+    public BeatContext(IReadOnlyList<float[]> leads, double rate, IReadOnlyList<long> beats, IReadOnlyList<bool>? follows = null)
+    {
+        ArgumentNullException.ThrowIfNull(leads);
+        ArgumentNullException.ThrowIfNull(beats);
+        if (leads.Count is < 1 or > Leads)
+            throw new ArgumentException($"Expected one lead or two; got {leads.Count}.", nameof(leads));
+
+        double[] seconds = [.. beats.Select(beat => beat / rate)];
+        bool[] isFollowing = follows is null ? [.. beats.Select((_, i) => i > 0)] : [.. follows];
+        _rhythm = new ContextRhythm(seconds, isFollowing);
+        _features = RrFeatures.Compute([.. beats.Select(beat => new Wfdb.Annotation(beat, Wfdb.AnnotationCode.Normal))], rate);
+        _leads = [.. leads.Select(lead => ContextLead.Prepare(lead, rate))];
+        _peaks = [.. seconds.Select(second => (int)Math.Round(second * Rate))];
+        foreach (float[] lead in _leads)
+            ContextLead.Normalize(lead, _peaks);
+        int shift = PeakShift();
+        for (int i = 0; i < _peaks.Length; i++)
+            _peaks[i] += shift;
+
+        _median = MedianBeat(Enumerable.Range(0, _peaks.Length));
+        int[] sinus = [.. Enumerable.Range(0, _peaks.Length).Where(beat =>
+            Math.Abs(_rhythm.Previous(beat)) < SinusTolerance && Math.Abs(_rhythm.Next(beat)) < SinusTolerance)];
+        float[] usual = sinus.Length == 0 ? _median : MedianBeat(sinus);
+        _shapes = [.. Enumerable.Range(0, _leads.Length).Select(lead => new ContextShape(_leads[lead], _peaks, usual.Where((_, i) => i % Leads == lead).ToArray()))];
+    }
+
+    /// <summary>Number of beats.</summary>
+    public int Count => _peaks.Length;
+
+    /// <summary>Writes the row of a beat.</summary>
+    /// <param name="beat">Index of the beat.</param>
+    /// <param name="row">[<see cref="Columns"/>], overwritten.</param>
+    public void Write(int beat, Span<float> row)
+    {
+        WriteBeat(beat, row[..SequenceStart]);
+        for (int i = 0; i < SequenceStart; i++)
+            row[i] -= _median[i];
+        _rhythm.WriteSequence(beat, row[SequenceStart..ScalarStart]);
+        Span<float> scalars = row[ScalarStart..];
+        _features[beat].CopyTo(scalars);
+        _rhythm.WriteScalars(beat, scalars[RrFeatures.Count..RhythmScalars]);
+        for (int lead = 0; lead < Leads; lead++)
+            _shapes[lead % _shapes.Length].Write(beat, scalars.Slice(RhythmScalars + (lead * LeadScalars), LeadScalars));
+    }
+
+    /// <summary>The beat itself, [96, 2].</summary>
+    private void WriteBeat(int beat, Span<float> values)
+    {
+        for (int channel = 0; channel < Leads; channel++)
+        {
+            float[] lead = _leads[channel % _leads.Length];
+            int start = _peaks[beat] - Before;
+            for (int i = 0; i < BeatLength; i++)
+                values[(i * Leads) + channel] = start + i >= 0 && start + i < lead.Length ? lead[start + i] : 0;
+        }
+    }
+
+    /// <summary>
+    /// Distance from the marks to the peak of the median beat in the first lead: detectors and annotators mark different points of a QRS complex.
+    /// </summary>
+    private int PeakShift()
+    {
+        float[] median = MedianBeat(Enumerable.Range(0, _peaks.Length));
+        int best = 0;
+        for (int distance = 1; distance <= MostShift; distance++) // the nearest of equals
+        {
+            foreach (int shift in (int[])[-distance, distance])
+            {
+                if (Height(shift) > Height(best))
+                    best = shift;
+            }
+        }
+
+        return best;
+
+        float Height(int shift) => Math.Abs(median[(Before + shift) * Leads]);
+    }
+
+    private float[] MedianBeat(IEnumerable<int> beats)
+    {
+        int[] all = [.. beats];
+        int[] chosen = all.Length <= MostForMedian ? all : [.. Enumerable.Range(0, MostForMedian).Select(i => all[(int)((long)i * all.Length / MostForMedian)])];
+        float[] values = new float[chosen.Length * SequenceStart], median = new float[SequenceStart], column = new float[chosen.Length];
+        for (int i = 0; i < chosen.Length; i++)
+            WriteBeat(chosen[i], values.AsSpan(i * SequenceStart, SequenceStart));
+        for (int at = 0; at < median.Length; at++)
+        {
+            for (int i = 0; i < column.Length; i++)
+                column[i] = values[(i * SequenceStart) + at];
+            median[at] = Medians.Of<float>(column);
+        }
+
+        return median;
+    }
+}
