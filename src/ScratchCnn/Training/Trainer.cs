@@ -22,13 +22,14 @@ public sealed class Trainer<T> : IBatchSource<T>
     private const ulong AugmentationKey = 3;
     private const ulong MixupKey = 4;
 
-    private readonly Dataset<T> _training;
+    private readonly Dataset<T>? _training;
+    private readonly ISampleSource<T>? _source;
     private readonly Dataset<T>? _validation;
     private readonly IRowTransform<T>? _transform;
     private readonly Loss _loss;
     private readonly TrainerOptions _options;
     private readonly TrainingStep<T> _step;
-    private readonly Evaluator<T> _evaluator;
+    private readonly Evaluator<T>? _evaluator;
     private readonly int[] _order;
     private readonly int[] _labels;
     private readonly int[] _quotas;
@@ -73,15 +74,43 @@ public sealed class Trainer<T> : IBatchSource<T>
         _partners = new T[options.Mixup > 0 ? checked(batch * training.Columns) : 0];
         // An augmentation for rows of another form is refused here, not on a worker in the first step.
         options.Augmentation?.Augment(training.Row(0), new T[training.Columns], key: 0);
-        if (state.StepInEpoch >= StepsPerEpoch)
-            throw new ArgumentException($"The training stands after step {state.StepInEpoch} of an epoch, but with these data an epoch has {StepsPerEpoch} steps.");
+        RequireStepInEpoch();
         _validationLosses = _validation is null ? [] : [.. state.History.Select(epoch => epoch.ValidationLoss)];
+    }
+
+    /// <summary>Prepares to train, or to go on training, on samples that are drawn as they are needed. There is no validation: the last epoch is the best.</summary>
+    /// <param name="state">The model and where its training stands; changed by every step.</param>
+    /// <param name="loss">The loss to minimize.</param>
+    /// <param name="source">Draws the samples. What it draws follows from <see cref="TrainerOptions.Seed"/>, the step and the sample.</param>
+    /// <param name="samplesPerEpoch">Samples that count as an epoch.</param>
+    /// <param name="options">Epochs, batch size, seed, schedule. The source does the augmentation; mixup is for rows.</param>
+    /// <param name="pool">Threads that share the work; the result has the same bits for any number.</param>
+    /// <exception cref="ArgumentException">Network, loss, source and options do not fit together; the message says what to change.</exception>
+    public Trainer(
+        TrainerState<T> state, Loss loss, ISampleSource<T> source, int samplesPerEpoch, TrainerOptions options, WorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samplesPerEpoch);
+        TrainingChecks.Require(state.Model, loss, source, options);
+
+        State = state;
+        _loss = loss;
+        _source = source;
+        _options = options;
+        _step = new TrainingStep<T>(state.Model, loss, Math.Min(options.BatchSize, samplesPerEpoch), pool);
+        _ = JudgedModel(); // begins the average
+        _order = new int[samplesPerEpoch]; // not read: samples are drawn
+        (_augmented, _partners, _labels, _quotas, _validationLosses) = ([], [], [], [], []);
+        RequireStepInEpoch();
     }
 
     /// <summary>The current state of the training.</summary>
     public TrainerState<T> State { get; }
 
-    /// <summary>Rows in an epoch: all training rows unless classes are thinned.</summary>
+    /// <summary>Samples in an epoch: all training rows unless classes are thinned, or as many as were asked for.</summary>
     public int RowsPerEpoch => _order.Length;
 
     /// <summary>Steps in an epoch.</summary>
@@ -129,15 +158,21 @@ public sealed class Trainer<T> : IBatchSource<T>
 
     void IBatchSource<T>.Load(int sample, Span<T> input, Span<T> target)
     {
+        if (_source is not null)
+        {
+            _source.Draw(CounterRandom.Derive(_augmentationKey, (ulong)sample), input, target);
+            return;
+        }
+
         int row = _order[_firstOfBatch + sample];
         Read(row, sample, part: 0, input);
         if (_options.Mixup == 0)
-            Evaluator<T>.Encode(_training, row, _loss, target);
+            Evaluator<T>.Encode(_training!, row, _loss, target);
         else
             Mix(row, sample, input, target);
     }
 
-    int IBatchSource<T>.RowOf(int sample) => _order[_firstOfBatch + sample];
+    int IBatchSource<T>.RowOf(int sample) => _source is null ? _order[_firstOfBatch + sample] : sample;
 
     private void FillOrder(ulong seed, int epoch)
     {
@@ -163,7 +198,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <param name="values">[columns], overwritten.</param>
     private void Read(int row, int sample, ulong part, Span<T> values)
     {
-        ReadOnlySpan<T> source = _training.Row(row);
+        ReadOnlySpan<T> source = _training!.Row(row);
         if (_options.Augmentation is { } augmentation)
         {
             Span<T> augmented = _transform is null ? values : _augmented.AsSpan(sample * source.Length, source.Length);
@@ -180,15 +215,15 @@ public sealed class Trainer<T> : IBatchSource<T>
     /// <summary>Adds another row to a sample's own, and writes both targets (<see cref="MixedLoss"/>).</summary>
     private void Mix(int row, int sample, Span<T> input, Span<T> target)
     {
-        var mixup = MixupDraw.Of(CounterRandom.Derive(_mixupKey, (ulong)sample), _training.Count, _options.Mixup);
+        var mixup = MixupDraw.Of(CounterRandom.Derive(_mixupKey, (ulong)sample), _training!.Count, _options.Mixup);
         T share = T.CreateTruncating(mixup.Share), rest = T.One - share;
         Span<T> partner = _partners.AsSpan(sample * input.Length, input.Length);
         Read(mixup.Partner, sample, part: 1, partner);
         for (int i = 0; i < input.Length; i++)
             input[i] = (share * input[i]) + (rest * partner[i]);
         int size = target.Length / 2;
-        Evaluator<T>.Encode(_training, row, _loss, target[..size]);
-        Evaluator<T>.Encode(_training, mixup.Partner, _loss, target.Slice(size, size));
+        Evaluator<T>.Encode(_training!, row, _loss, target[..size]);
+        Evaluator<T>.Encode(_training!, mixup.Partner, _loss, target.Slice(size, size));
         target[^1] = share;
     }
 
@@ -206,7 +241,7 @@ public sealed class Trainer<T> : IBatchSource<T>
             WeightAverage.Update(State.Average!, State.Model, decay, State.Optimizer.Step);
 
         int outputs = _step.Model.OutputShape.Size;
-        for (int sample = 0; sample < samples; sample++)
+        for (int sample = 0; sample < samples && _training is not null; sample++)
         {
             State.CorrectCount += Evaluator<T>.CountCorrect(_training, _order[_firstOfBatch + sample], _step.Outputs.Slice(sample * outputs, outputs));
         }
@@ -219,10 +254,10 @@ public sealed class Trainer<T> : IBatchSource<T>
     private EpochResult FinishEpoch(double rate)
     {
         (double loss, double accuracy, double r2) =
-            _validation is null ? new Evaluation(double.NaN, double.NaN, double.NaN) : _evaluator.Evaluate(_validation, _loss);
+            _validation is null ? new Evaluation(double.NaN, double.NaN, double.NaN) : _evaluator!.Evaluate(_validation, _loss);
         bool isBest = State.BestEpoch is not { } best || IsBetter(loss, accuracy, best);
         var result = new EpochResult(
-            State.History.Count + 1, rate, State.LossSum / _order.Length, Evaluator<T>.Accuracy(_training, State.CorrectCount, _order.Length), loss, accuracy, isBest, r2);
+            State.History.Count + 1, rate, State.LossSum / _order.Length, TrainingAccuracy(), loss, accuracy, isBest, r2);
         if (isBest)
             State.Best.CopyFrom(JudgedModel());
         State.History.Add(result);
@@ -232,6 +267,14 @@ public sealed class Trainer<T> : IBatchSource<T>
         State.LossSum = 0;
         State.CorrectCount = 0;
         return result;
+    }
+
+    private double TrainingAccuracy() => _training is null ? double.NaN : Evaluator<T>.Accuracy(_training, State.CorrectCount, _order.Length);
+
+    private void RequireStepInEpoch()
+    {
+        if (State.StepInEpoch >= StepsPerEpoch)
+            throw new ArgumentException($"The training stands after step {State.StepInEpoch} of an epoch, but with these data an epoch has {StepsPerEpoch} steps.");
     }
 
     /// <summary>Without validation the last epoch is the best. A loss that is no number is never better, and any other is better than it.</summary>

@@ -39,6 +39,22 @@ internal static class TrainingChecks
             throw new ArgumentException("BestBy is Accuracy, which predicted values do not have; choose the best epoch by BestBy.Loss.");
     }
 
+    /// <exception cref="ArgumentException">Network, loss, source and options do not fit together.</exception>
+    public static void Require<T>(Model<T> model, Loss loss, ISampleSource<T> source, TrainerOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options.Validate();
+        RequireNoValidationNeeded(options);
+        if (options.Augmentation is not null || options.Mixup > 0 || options.ClassShares is not null)
+            throw new ArgumentException("Augmentation, Mixup and ClassShares are for rows of a data set; drawn samples are changed by their source.");
+        RequireNoActivation(model, loss);
+        if (source.InputSize != model.InputShape.Size)
+            throw new ArgumentException($"The model takes {model.InputShape.Size} values, but the source draws {source.InputSize}.");
+        int outputs = model.OutputShape.Size, wanted = loss.TargetSize(outputs);
+        if (source.TargetSize != wanted)
+            throw new ArgumentException($"The loss {loss.Name} takes {wanted} target values for the network's {outputs} outputs, but the source draws {source.TargetSize}.");
+    }
+
     private static void RequireRows<T>(Model<T> model, Dataset<T> data, string which)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
