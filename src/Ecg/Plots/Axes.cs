@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Ecg.Plots;
 
 /// <summary>A range of values along an axis.</summary>
-/// <param name="From">Its beginning.</param>
-/// <param name="To">Its end.</param>
-/// <param name="Step">Distance of the ticks.</param>
+/// <param name="From">Smallest value.</param>
+/// <param name="To">Largest value.</param>
+/// <param name="Step">Distance between ticks.</param>
 internal readonly record struct AxisRange(double From, double To, double Step)
 {
-    /// <summary>The position of a value: 0 at the beginning, 1 at the end.</summary>
+    /// <summary>Position of a value along the axis: 0 at <see cref="From"/>, 1 at <see cref="To"/>.</summary>
     public double Share(double value) => (value - From) / (To - From);
 
-    /// <summary>The values that get a tick.</summary>
+    /// <summary>The values with a tick: the multiples of <see cref="Step"/> on the axis.</summary>
     public IEnumerable<double> Ticks()
     {
         for (int tick = (int)Math.Ceiling(From / Step); tick * Step <= To + (Step * 1e-9); tick++)
@@ -19,17 +19,17 @@ internal readonly record struct AxisRange(double From, double To, double Step)
     }
 }
 
-/// <summary>A part of a drawing with a horizontal and a vertical axis, in which places are values along them.</summary>
+/// <summary>A chart area within a drawing. Points are given in the units of its axes.</summary>
 /// <param name="Drawing">The drawing that the axes belong to.</param>
-/// <param name="Left">Left edge of the part, in pixels.</param>
-/// <param name="Top">Upper edge.</param>
-/// <param name="Width">Width.</param>
-/// <param name="Height">Height.</param>
-/// <param name="X">Values along the horizontal axis.</param>
-/// <param name="Y">Values along the vertical axis, upwards.</param>
+/// <param name="Left">Left edge of the area, in pixels.</param>
+/// <param name="Top">Upper edge, in pixels.</param>
+/// <param name="Width">Width, in pixels.</param>
+/// <param name="Height">Height, in pixels.</param>
+/// <param name="X">The horizontal axis.</param>
+/// <param name="Y">The vertical axis, upwards.</param>
 internal sealed record Axes(SvgDrawing Drawing, double Left, double Top, double Width, double Height, AxisRange X, AxisRange Y)
 {
-    /// <summary>Draws frame, ticks and names.</summary>
+    /// <summary>Draws the axes with their ticks, labels and title.</summary>
     public void Frame(string title, string nameX, string nameY)
     {
         double bottom = Top + Height;
@@ -51,17 +51,17 @@ internal sealed record Axes(SvgDrawing Drawing, double Left, double Top, double 
         Drawing.Text(Left + (Width / 2), Top - 8, title);
     }
 
-    /// <summary>A line through values.</summary>
+    /// <summary>Draws a line through points.</summary>
     public void Line(IEnumerable<(double X, double Y)> values, string colour, double thickness = 1) => Drawing.Line(Places(values), colour, thickness);
 
-    /// <summary>A dot at each value.</summary>
+    /// <summary>Draws a dot at each point.</summary>
     public void Dots(IEnumerable<(double X, double Y)> values, string colour, double diameter) => Drawing.Dots(Places(values), colour, diameter);
 
-    /// <summary>A coloured stretch of the horizontal axis, over the full height.</summary>
+    /// <summary>Fills a range of x values over the full height.</summary>
     public void Band(double from, double to, string colour) =>
         Drawing.Rectangle(Place(from, Y.To).X, Top, Place(to, Y.To).X - Place(from, Y.To).X, Height, colour);
 
-    /// <summary>A line over the full height, with a name above it.</summary>
+    /// <summary>Draws a vertical line over the full height, with a name above it.</summary>
     public void Mark(double x, string name, string colour)
     {
         Drawing.Line([(Place(x, 0).X, Top), (Place(x, 0).X, Top + Height)], colour);

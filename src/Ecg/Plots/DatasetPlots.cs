@@ -2,7 +2,7 @@ using Ecg.Beats;
 
 namespace Ecg.Plots;
 
-/// <summary>Pictures of the data set for its documentation, each the text of an SVG file.</summary>
+/// <summary>Plots of the data set for the documentation. Each method returns the text of an SVG file.</summary>
 public static class DatasetPlots
 {
     private const double RowFrequency = BeatCutter.SamplingFrequency / BeatCutter.Step;
@@ -10,7 +10,7 @@ public static class DatasetPlots
     private const int DotsPerClass = 600;
     private static readonly string[] s_colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e"];
 
-    /// <summary>Some beats of each class, one below the other, up to where their rows are filled up with zeros.</summary>
+    /// <summary>Draws some beats of each class, one panel per class, without the zero padding of their rows.</summary>
     public static string Classes(RecordingSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -33,7 +33,7 @@ public static class DatasetPlots
         return drawing.ToString();
     }
 
-    /// <summary>The cutting of a beat: the recording around it, and the row that it becomes.</summary>
+    /// <summary>Draws how a beat is cut: above, the recording around it; below, the resulting row.</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="index">Index of the beat in it.</param>
     public static string Cut(Recording recording, int index)
@@ -61,18 +61,18 @@ public static class DatasetPlots
         float[] row = beats.Row(index).ToArray();
         var below = new Axes(drawing, 60, 270, 640, 150, new AxisRange(0, PublishedFormat.Samples, 20), new AxisRange(0, 1, 0.5));
         below.Band(0, beat.SegmentLength, "#e8f0fa");
-        below.Frame("the row: every third sample, scaled, then filled up with zeros", "column", "");
+        below.Frame("the row: every third sample, scaled, then padded with zeros", "column", "");
         below.Dots(row.Select((value, column) => ((double)column, (double)value)), s_colours[0], 3);
         return drawing.ToString();
     }
 
-    /// <summary>The number of zeros at the end of a row against the heart rate, for beats of N and of S.</summary>
+    /// <summary>Plots the number of zeros at the end of a row against the heart rate, for beats of classes N and S.</summary>
     public static string Padding(RecordingSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
         var drawing = new SvgDrawing(720, 400);
         var axes = new Axes(drawing, 60, 40, 640, 300, new AxisRange(30, 180, 30), new AxisRange(0, 160, 40));
-        axes.Frame("", "heart rate by the next RR interval, beats per minute", "zeros at the end of the row");
+        axes.Frame("", "heart rate from the next RR interval, beats per minute", "zeros at the end of the row");
         foreach (int label in new[] { 0, 1 })
         {
             axes.Dots(PaddingDots(set, label), s_colours[label], 3);
@@ -82,7 +82,8 @@ public static class DatasetPlots
         return drawing.ToString();
     }
 
-    /// <summary>Heart rate by the next RR interval, in beats per minute, and zeros at the end of the row, of some beats of a class.</summary>
+    /// <summary>Heart rate from the next RR interval, in beats per minute, and number of zeros at the end of the row, for some beats of a
+    /// class.</summary>
     internal static IEnumerable<(double Rate, double Zeros)> PaddingDots(RecordingSet set, int label) => Examples(set, label, DotsPerClass)
         .Where(example => example.Beat + 1 < example.Recording.Beats.Count)
         .Select(example =>
@@ -93,7 +94,7 @@ public static class DatasetPlots
         })
         .Where(dot => dot.Item1 is >= 30 and <= 180);
 
-    /// <summary>Beats of a class, evenly spread over all that there are.</summary>
+    /// <summary>Up to <paramref name="count"/> beats of a class, evenly spaced over all beats of that class.</summary>
     private static IEnumerable<(RecordedBeats Recording, int Beat)> Examples(RecordingSet set, int label, int count)
     {
         (RecordedBeats Recording, int Beat)[] all =

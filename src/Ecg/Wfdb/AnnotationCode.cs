@@ -1,8 +1,8 @@
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// Annotation type codes and the symbols by which people know them, after the table of annotation codes of PhysioNet's WFDB documentation.
-/// Codes 15, 17 and 42 to 49 are free for users; their symbol is the number in brackets.
+/// Annotation type codes and their symbols, from the table of annotation codes in PhysioNet's WFDB documentation. Codes 15, 17 and 42 to 49
+/// are reserved for users; their symbol is the number in brackets.
 /// </summary>
 public static class AnnotationCode
 {
@@ -27,7 +27,7 @@ public static class AnnotationCode
     /// <summary>A note in the auxiliary text.</summary>
     public const byte Note = 22;
 
-    // By code. An empty text: no symbol is defined.
+    // Indexed by code; an empty string where no symbol is defined.
     private static readonly string[] s_symbols =
     [
         "", "N", "L", "R", "a", "V", "F", "J", "A", "S", // 0
@@ -39,14 +39,14 @@ public static class AnnotationCode
 
     private const string BeatSymbols = "NLRBAaJSVrFejnE/fQ?";
 
-    /// <summary>The symbol of a code; of one that has none, or is not defined, the number in brackets.</summary>
+    /// <summary>The symbol of a code; the number in brackets if no symbol is defined for it.</summary>
     public static string Symbol(byte code)
     {
         string symbol = code <= Maximum ? s_symbols[code] : "";
         return symbol.Length > 0 ? symbol : $"[{code}]";
     }
 
-    /// <summary>The code of a symbol, or null where there is none.</summary>
+    /// <summary>The code of a symbol, or null if there is none.</summary>
     public static byte? FromSymbol(char symbol)
     {
         int code = Array.IndexOf(s_symbols, symbol.ToString());

@@ -6,14 +6,15 @@ namespace Ecg.Wfdb;
 
 /// <summary>
 /// Reads annotation files in the MIT format, after the WFDB Applications Guide, annot(5): words of 16 bits, lowest byte first, six bits of
-/// code A above ten bits of interval I. A word with A below 59 is an annotation, I ticks after the last one; the codes from 59 prepare
-/// the next or complete the last annotation; a word of zero ends the file. Where the guide leaves something open, the WFDB library decides:
+/// code A above ten bits of interval I. A word with A below 59 is an annotation, I ticks after the previous one; a word with a code from 59
+/// sets a field of the next or of the previous annotation; a word of zero ends the file. Where the guide leaves something open, this class
+/// does what the WFDB library does:
 /// <list type="bullet">
 /// <item>Time may run backwards. An annotation of code 0 is a null annotation, which only advances the time.</item>
 /// <item>NUM, SUB, CHN and the length of AUX are the low eight bits of I; NUM and SUB are signed, CHN is not.</item>
 /// <item>A note at tick 0 whose text begins with "## time resolution: " gives the ticks per second. It and the other notes that begin with
-/// "## " describe the file and are no annotations.</item>
-/// <item>A file may end without its end mark. What is whole before the end is read, and a warning says so.</item>
+/// "## " describe the file and are not returned as annotations.</item>
+/// <item>A file may end without its end mark. The complete annotations before the end are read, with a warning.</item>
 /// </list>
 /// </summary>
 public sealed class AnnotationReader
@@ -68,7 +69,7 @@ public sealed class AnnotationReader
     private static bool IsFileNote(Annotation annotation) =>
         annotation is { Sample: 0, Code: AnnotationCode.Note, Subtype: 0, Auxiliary: string text } && text.StartsWith(FileNote, StringComparison.Ordinal);
 
-    // As C's %lf: the number that the rest of the note begins with.
+    // Like C's %lf: reads the number at the start of the text and ignores the rest.
     private double? Resolution(string note)
     {
         if (!note.StartsWith(ResolutionNote, StringComparison.Ordinal))
@@ -147,11 +148,11 @@ public sealed class AnnotationReader
     {
         if (_isEmpty)
             throw Error(start, $"{code} stands before the first annotation.");
-        if (!_isNull) // what belongs to a null annotation is null too, but for a channel and number that hold on
+        if (!_isNull) // fields of a null annotation are dropped, except that its channel and number stay in effect
             _annotations[^1] = change(_annotations[^1]);
     }
 
-    // As many bytes as announced, and one more where that is odd.
+    // The announced number of bytes, and a padding byte after an odd number.
     private bool TryReadText(int length, out string text)
     {
         Span<byte> bytes = stackalloc byte[0x100];
@@ -177,19 +178,19 @@ public sealed class AnnotationReader
     }
 
     private void WarnOfEnd(long start, string where) => _warnings.Add(
-        $"{Error(start, $"the file ends {where}; it may be cut").Message}. The {_annotations.Count} annotations before are read.");
+        $"{Error(start, $"the file ends {where}; it may be truncated").Message}. The {_annotations.Count} annotations before that are read.");
 
     private WfdbException Error(long offset, string problem) => WfdbException.AtByte(_file, offset, problem);
 }
 
 /// <summary>The content of an annotation file.</summary>
 /// <param name="Annotations">The annotations, in the order of the file.</param>
-/// <param name="TimeResolution">Ticks per second that their times count, in Hz; null where the file leaves it open, and they count the
-/// record's frames.</param>
-/// <param name="Warnings">One line for each fault that did not keep the file from being read, for people.</param>
+/// <param name="TimeResolution">Ticks per second of the annotation times, in Hz; null if the file does not give it, and times are frame
+/// numbers of the record.</param>
+/// <param name="Warnings">Warnings about faults in the file that was nevertheless read, one line each.</param>
 public sealed record AnnotationFile(IReadOnlyList<Annotation> Annotations, double? TimeResolution, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The annotations at the times of a record, in time order; equal times keep the order of the file.</summary>
+    /// <summary>Converts the annotation times to frame numbers of a record and sorts by time; equal times keep the order of the file.</summary>
     /// <param name="frequency">Frames per second of the record, in Hz. Times that fall between two frames are rounded as the WFDB library
     /// rounds them, halves upwards.</param>
     public IReadOnlyList<Annotation> At(double frequency)
@@ -203,6 +204,6 @@ public sealed record AnnotationFile(IReadOnlyList<Annotation> Annotations, doubl
         return [.. annotations.OrderBy(annotation => annotation.Sample)];
     }
 
-    // A cast of a number beyond 64 bits is not defined to saturate; 2⁶² is beyond any record.
+    // Casting a double beyond 64 bits to long has no defined result; 2⁶² is beyond the end of any record.
     private static long ToLong(double value) => value < 1L << 62 ? (long)value : 1L << 62;
 }

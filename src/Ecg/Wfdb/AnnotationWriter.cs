@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Ecg.Wfdb;
 
-/// <summary>Writes annotation files in the MIT format, annot(5); what <see cref="AnnotationReader"/> reads.</summary>
+/// <summary>Writes annotation files in the MIT format, annot(5), which <see cref="AnnotationReader"/> reads.</summary>
 public static class AnnotationWriter
 {
     private const int LongestInterval = 0x3FF;
@@ -21,7 +21,7 @@ public static class AnnotationWriter
             WriteTime(writer, annotation, annotation.Sample - last.Sample);
             if (annotation.Subtype != 0)
                 WriteWord(writer, AnnotationReader.Subtype, annotation.Subtype);
-            // The channel and the number hold until they change.
+            // The channel and the number stay in effect until they are changed.
             if (annotation.Channel != last.Channel)
                 WriteWord(writer, AnnotationReader.Channel, annotation.Channel);
             if (annotation.Number != last.Number)
@@ -38,9 +38,9 @@ public static class AnnotationWriter
         if (annotation.Code is 0 or > AnnotationCode.Maximum)
             throw new ArgumentException($"expected an annotation code of 1 to {AnnotationCode.Maximum}; got {annotation.Code}.");
         if (annotation.Sample < last.Sample)
-            throw new ArgumentException($"annotations go in time order; sample {annotation.Sample} follows {last.Sample}.");
+            throw new ArgumentException($"expected annotations in time order; sample {annotation.Sample} follows {last.Sample}.");
         if (annotation.Auxiliary?.Length > byte.MaxValue || annotation.Auxiliary?.Any(c => c > byte.MaxValue) == true)
-            throw new ArgumentException($"auxiliary text has at most {byte.MaxValue} one-byte characters; got '{annotation.Auxiliary}'.");
+            throw new ArgumentException($"expected an auxiliary text of at most {byte.MaxValue} Latin-1 characters; got '{annotation.Auxiliary}'.");
     }
 
     private static void WriteTime(BinaryWriter writer, Annotation annotation, long interval)

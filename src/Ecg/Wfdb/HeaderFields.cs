@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Ecg.Wfdb;
 
-/// <summary>Takes the fields of one header line one after the other, and reads the numbers in them.</summary>
+/// <summary>Splits a header line into its fields, one after the other, and parses the numbers in them.</summary>
 /// <param name="file">Name of the header, for messages.</param>
 /// <param name="line">Number of the line, from 1.</param>
 /// <param name="text">The line.</param>
-/// <param name="warnings">Takes a line for each optional field that cannot be read, up to <see cref="MaxWarnings"/> for a header.</param>
+/// <param name="warnings">Receives a line for each optional field that cannot be read, up to <see cref="MaxWarnings"/> per header.</param>
 internal sealed class HeaderFields(string file, int line, string text, ICollection<string> warnings)
 {
-    /// <summary>Number of warnings that a header gives at most: a damaged one may have a million fields.</summary>
+    /// <summary>Maximum number of warnings per header: a damaged one may have a million fields.</summary>
     public const int MaxWarnings = 10;
 
     private string _rest = text;
@@ -20,7 +20,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
 
     public bool AtEnd => _rest.Length == 0;
 
-    /// <summary>The next field, which must be there.</summary>
+    /// <summary>Takes the next field, which is mandatory.</summary>
     public string Next(string what)
     {
         if (AtEnd)
@@ -31,7 +31,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
         return field;
     }
 
-    /// <summary>All that is left of the line, spaces included.</summary>
+    /// <summary>Takes the rest of the line, spaces included.</summary>
     public string Rest()
     {
         string rest = _rest;
@@ -39,8 +39,8 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
         return rest;
     }
 
-    /// <summary>Cuts a text at a mark: leaves what stands before it, and gives what follows it, or null where the mark is
-    /// missing.</summary>
+    /// <summary>Splits a text at the first occurrence of a character: the text keeps the part before it, and the part after it is returned;
+    /// null if the character does not occur.</summary>
     public static string? CutAt(ref string text, char mark)
     {
         int at = text.IndexOf(mark, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
         return after;
     }
 
-    /// <summary>The text without the parenthesis that closes it, which the WFDB library does not require.</summary>
+    /// <summary>The text without its closing parenthesis, which the WFDB library does not require either.</summary>
     public static string WithoutParenthesis(string field) => field.EndsWith(')') ? field[..^1] : field;
 
     public double Number(string field, string what) =>
@@ -65,7 +65,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
         return value > 0 ? value : throw Error($"expected a {what} above 0; got '{field}'.");
     }
 
-    /// <summary>Reads an optional number; one that cannot be read is a warning, and null.</summary>
+    /// <summary>Parses an optional number; null, with a warning, if that fails.</summary>
     public double? OptionalNumber(string field, string what)
     {
         if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
@@ -74,7 +74,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
         return null;
     }
 
-    /// <summary>Reads an optional whole number; one that cannot be read, or is below the minimum, is a warning, and null.</summary>
+    /// <summary>Parses an optional integer; null, with a warning, if that fails or the number is below the minimum.</summary>
     public long? OptionalInteger(string field, string what, long minimum = long.MinValue)
     {
         if (long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum)
@@ -95,7 +95,7 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
             : throw Error($"expected a whole number, not negative, as {what}; got '{field}'.");
 
     /// <summary>
-    /// Names become file names, so they must be plain: a header from a stranger cannot make the reader open anything outside its folder.
+    /// Requires a plain name. Names in a header become file names, and a malicious header must not open files outside its folder.
     /// </summary>
     public void RequireName(string name, string what)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// Reads header files (.hea): a record line, then one line per signal or per segment, with comments anywhere; header(5). Nothing depends on
-/// the date, the time and the counter, so that what cannot be read of them counts as not recorded. Of the other optional fields, one that
-/// cannot be read is a warning.
+/// Reads header files (.hea): a record line, then one line per signal or per segment, with comments anywhere; header(5). A date, time or
+/// counter that cannot be read counts as not recorded, since nothing depends on them. Any other optional field that cannot be read is
+/// ignored with a warning.
 /// </summary>
 public static class HeaderReader
 {
@@ -36,7 +36,7 @@ public static class HeaderReader
                 continue;
             if (text[0] == '#')
             {
-                // Only the comments that follow all specifications belong to the record; the others are notes to the header's author.
+                // Only comments after the last signal or segment line describe the record; earlier ones are notes by the header's author.
                 if (header is not null && IsComplete(header, segmentCount, signals, segments))
                     comments.Add(text[1..].Trim());
                 continue;
@@ -126,7 +126,7 @@ public static class HeaderReader
     private static double NumberOrZero(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : 0;
 
-    // H:M:S, M:S or S, where the last part may have a fraction; null where the text is none of these, or beyond a day.
+    // H:M:S, M:S or S, where the last part may have a fraction; null if the text is none of these, or is 24 hours or more.
     private static TimeSpan? Time(string text)
     {
         string[] parts = text.Split(':');
@@ -140,7 +140,7 @@ public static class HeaderReader
         return parts.Length <= 3 && seconds <= 86400 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    // D/M/Y; null where the text is no date, as 0/0/0, the custom for "not recorded", is none.
+    // D/M/Y; null if the text is no valid date, such as 0/0/0, by which some writers mean "not recorded".
     private static DateOnly? Date(string text) =>
         DateOnly.TryParseExact(text, "d/M/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
 

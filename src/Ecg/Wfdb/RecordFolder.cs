@@ -5,7 +5,7 @@ namespace Ecg.Wfdb;
 /// </summary>
 public static class RecordFolder
 {
-    /// <summary>Name of the file that lists the recordings of a folder, one per line; a folder may lack it.</summary>
+    /// <summary>Name of the optional file that lists the recordings of a folder, one per line.</summary>
     public const string ListFile = "RECORDS";
 
     private const string Header = ".hea";
@@ -15,17 +15,17 @@ public static class RecordFolder
 
     private const int DeepestList = 8;
 
-    /// <summary>Whether a place is a folder with recordings (a list of them, or a header), or a recording.</summary>
+    /// <summary>Whether a path is a recording, or a folder of recordings: one with a list or a header.</summary>
     public static bool HasRecordings(string place) => Directory.Exists(place)
         ? File.Exists(Path.Combine(place, ListFile)) || Directory.EnumerateFiles(place, "*" + Header).Any()
         : FindRecord(place) is not null;
 
-    /// <summary>The folder that the files of a place are in: the folder itself, or that of a recording.</summary>
+    /// <summary>The folder of the files: the path itself if it is a folder, else the folder of the recording.</summary>
     public static string Of(string place) => Directory.Exists(place) || FindRecord(place) is not (string folder, _) ? place : folder;
 
-    /// <summary>The recordings of a place: those that the folder's RECORDS file lists, in that order, or else all that have a header, by
-    /// name; or the one that the place is.</summary>
-    /// <exception cref="WfdbException">There is none, or the list has a name that leads out of the folder.</exception>
+    /// <summary>The recordings at a path: those that the folder's RECORDS file lists, in that order; without that file all with a header,
+    /// sorted by name; or the one recording that the path names.</summary>
+    /// <exception cref="WfdbException">There is no recording, or the list has a name that leads out of the folder.</exception>
     public static IReadOnlyList<string> Records(string place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -41,9 +41,9 @@ public static class RecordFolder
             : throw WfdbException.InFile(place, "the folder has no recording: no RECORDS file and no header (.hea).");
     }
 
-    /// <summary>The recording that a path names by its name or by one of its files.</summary>
-    /// <returns>Its folder and its name; null where the path names none. A table of beats (.csv, .gz) beside a recording is none of its
-    /// files.</returns>
+    /// <summary>Finds the recording that a path names by its name or by one of its files.</summary>
+    /// <returns>Folder and name of the recording; null if the path names none. A CSV file (.csv, .gz) never names a recording, even one of the
+    /// same name beside it.</returns>
     public static (string Folder, string Record)? FindRecord(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -68,7 +68,7 @@ public static class RecordFolder
             : null;
     }
 
-    // A signal file may have another name than its record.
+    // The name of a signal file may differ from that of its record.
     private static bool NamesSignalFile(string header, string file)
     {
         try
@@ -82,7 +82,7 @@ public static class RecordFolder
         }
     }
 
-    // A line names a record, "100" or "patient001/s0010_re", or, with a slash at its end, a folder that has a list of its own.
+    // A line names a record, such as "100" or "patient001/s0010_re", or, with a slash at its end, a folder with its own list.
     private static void AddListed(List<string> names, string folder, string below, int depth)
     {
         string list = below + ListFile;

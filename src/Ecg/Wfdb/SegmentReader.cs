@@ -1,12 +1,12 @@
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// Reads a signal of a multi-segment record: segment after segment, each an ordinary record of its own. In a fixed layout all segments have
-/// the same signals; in a variable layout a signal is known by its description, and may be missing from a segment.
+/// Reads a signal of a multi-segment record: segment after segment, each of them an ordinary record. In a fixed layout all segments have the
+/// same signals; in a variable layout signals are matched by their description, and a segment may lack some.
 /// </summary>
 internal static class SegmentReader
 {
-    // The format of a signal that is only named.
+    // The format of a signal without samples, which a layout segment only names.
     private const int NoSamples = 0;
 
     public static int[] Read(
@@ -62,7 +62,7 @@ internal static class SegmentReader
         return -1;
     }
 
-    // A segment may have another gain and baseline than the layout; the whole signal has the layout's.
+    // The gain and baseline of a segment may differ from those of the layout, which apply to the whole signal.
     private static void Rescale(Span<int> samples, SignalSpec from, SignalSpec to)
     {
         if (from.Gain == to.Gain && from.Baseline == to.Baseline)
@@ -79,7 +79,7 @@ internal static class SegmentReader
     {
         WfdbHeader header = WfdbRecord.ReadHeader(open, WfdbNames.Beside(record.File, segment.RecordName));
         if (header.IsMultiSegment)
-            throw WfdbException.InFile(header.File, $"a segment of {record.File} must be an ordinary record; this one has segments itself.");
+            throw WfdbException.InFile(header.File, $"expected an ordinary record as a segment of {record.File}; this one has segments itself.");
         if (header.SamplingFrequency != record.SamplingFrequency)
             throw WfdbException.AtLine(
                 header.File, 1, $"expected {record.SamplingFrequency} Hz, as in {record.File}; got {header.SamplingFrequency} Hz.");

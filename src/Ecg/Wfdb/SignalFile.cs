@@ -1,8 +1,8 @@
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// One file of samples: reads one of its signals in one pass, block by block, and on the way verifies the initial value and the checksum of
-/// every signal in it.
+/// A file of samples. Reads one of its signals in a single pass, block by block, and verifies the initial value and the checksum of every
+/// signal in the file while doing so.
 /// </summary>
 /// <remarks>
 /// A frame holds, signal after signal, all samples of each signal that belong to one tick of the record's sampling frequency; frames follow
@@ -37,7 +37,7 @@ internal sealed class SignalFile : IDisposable
     /// <param name="open">Opens a file by its name; the stream must know its length.</param>
     /// <param name="header">Header of an ordinary record.</param>
     /// <param name="signal">Index of the signal in the header.</param>
-    /// <param name="place">Its place among the signals in the same file.</param>
+    /// <param name="place">Index of the signal among those in the same file.</param>
     /// <exception cref="WfdbException">The file is missing, or the signal is stored in a way that is not supported.</exception>
     public static SignalFile Open(Func<string, Stream> open, WfdbHeader header, int signal, out int place)
     {
@@ -49,14 +49,14 @@ internal sealed class SignalFile : IDisposable
         SignalSpec[] group = [.. header.Signals.Skip(start).TakeWhile(other => other.FileName == name)];
         SignalSpec first = group[0];
         if (header.Signals.Count(other => other.FileName == name) != group.Length)
-            throw WfdbException.AtLine(header.File, first.Line, $"the signals in {name} must follow each other.");
+            throw WfdbException.AtLine(header.File, first.Line, $"the lines of the signals in {name} must follow each other.");
         SignalFormat format = SignalFormat.Find(first.Format)
             ?? throw WfdbException.AtLine(
-                header.File, first.Line, $"format {first.Format} is not supported; supported are {SignalFormat.Supported}.");
+                header.File, first.Line, $"format {first.Format} is not supported; the supported formats are {SignalFormat.Supported}.");
         foreach (SignalSpec other in group)
         {
             if (other.Format != first.Format || other.ByteOffset != first.ByteOffset)
-                throw WfdbException.AtLine(header.File, other.Line, $"all signals in {name} must have one format and one byte offset.");
+                throw WfdbException.AtLine(header.File, other.Line, $"all signals in {name} must have the same format and byte offset.");
         }
 
         string file = WfdbNames.Beside(header.File, name);
@@ -64,19 +64,20 @@ internal sealed class SignalFile : IDisposable
         if (stream.CanSeek)
             return new SignalFile(stream, file, header.File, group, format);
         stream.Dispose();
-        throw WfdbException.InFile(file, "samples are read from a file, whose length is known beforehand; this is a pipe or a device.");
+        throw WfdbException.InFile(file, "expected an ordinary file, whose length is known; this is a pipe or a device.");
     }
 
-    /// <summary>Whole frames that the file has room for.</summary>
+    /// <summary>Number of complete frames in the file.</summary>
     public long FrameCapacity => _format.SamplesIn(Math.Max(0, _stream.Length - _offset)) / _frameSize;
 
     /// <summary>Reads one signal.</summary>
-    /// <param name="wanted">Its place among the signals of this file.</param>
+    /// <param name="wanted">Index of the signal among those in this file.</param>
     /// <param name="samples">[frames · samples per frame of the signal], written. Samples that are missing, or that a skew moves beyond the
     /// end of the file, become <see cref="WfdbRecord.MissingSample"/>.</param>
-    /// <param name="verify">Whether the count of frames is the header's, so that initial values and checksums hold.</param>
-    /// <param name="warnings">Takes a line for what does not keep the signal from being read: an initial value that is not the header's, on
-    /// which only formats of differences depend; a wrong checksum of another signal; and one of 0, which writers put where they have none.</param>
+    /// <param name="verify">Whether the number of frames is the header's, so that initial values and checksums can be compared.</param>
+    /// <param name="warnings">Receives a line for each fault that the signal can be read in spite of: an initial value other than the
+    /// header's, which matters for difference formats only; a wrong checksum of another signal; or a checksum of 0, which some writers use for
+    /// "none".</param>
     /// <exception cref="WfdbException">The file is too short, or the signal's checksum is wrong.</exception>
     public void Read(int wanted, Span<int> samples, bool verify, ICollection<string> warnings)
     {
@@ -92,8 +93,8 @@ internal sealed class SignalFile : IDisposable
         byte[] bytes = new byte[BlockGroups * _format.GroupBytes];
         int[] block = new int[BlockGroups * _format.GroupSamples];
         int[] sums = new int[_signals.Length];
-        int current = 0; // signal that the next sample belongs to
-        int inSignal = 0; // number of the sample among those that the frame has of that signal
+        int current = 0; // signal of the next sample
+        int inSignal = 0; // index of the next sample among the samples of that signal in the frame
         long frame = 0;
         long total = framesToRead * _frameSize;
         _stream.Position = _offset;
@@ -126,7 +127,7 @@ internal sealed class SignalFile : IDisposable
             VerifyChecksums(sums, frames * _frameSize, wanted, warnings);
     }
 
-    /// <summary>Requires the file to hold this many frames, before anything is allocated for them.</summary>
+    /// <summary>Requires the file to hold this many frames. Called before memory is allocated for them.</summary>
     public void RequireLength(long frames)
     {
         if (frames > FrameCapacity)
@@ -149,7 +150,7 @@ internal sealed class SignalFile : IDisposable
         int read = _stream.ReadAtLeast(bytes.AsSpan(0, needed), needed, throwOnEndOfStream: false);
         if (read < needed)
             throw WfdbException.AtByte(_file, start + read, $"the file ends; expected {needed - read} bytes more.");
-        bytes.AsSpan(needed, (groups * _format.GroupBytes) - needed).Clear(); // the part that a last group does not have
+        bytes.AsSpan(needed, (groups * _format.GroupBytes) - needed).Clear(); // fills up an incomplete last group
         _format.Decode(bytes.AsSpan(0, groups * _format.GroupBytes), block.AsSpan(0, groups * _format.GroupSamples));
     }
 

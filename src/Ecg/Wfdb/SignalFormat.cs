@@ -2,8 +2,8 @@ namespace Ecg.Wfdb;
 
 /// <summary>
 /// A storage format of samples, after the WFDB Applications Guide, signal(5). Samples are packed in groups: a group has
-/// <see cref="GroupBytes"/> bytes and <see cref="GroupSamples"/> samples, and the next group follows at once. In a file of several signals
-/// the samples of all of them take turns, and groups run across them.
+/// <see cref="GroupBytes"/> bytes and <see cref="GroupSamples"/> samples, and groups follow each other without gaps. In a file of several
+/// signals the samples are interleaved, and a group may contain samples of more than one signal.
 /// </summary>
 public sealed class SignalFormat
 {
@@ -42,19 +42,19 @@ public sealed class SignalFormat
     /// <summary>Samples of a group.</summary>
     public int GroupSamples { get; }
 
-    /// <summary>The value that stands for "no sample": the lowest the format can hold.</summary>
+    /// <summary>The value that means "no sample": the lowest value of the format.</summary>
     public int Missing { get; }
 
-    /// <summary>The format of this number, or null where it is not supported.</summary>
+    /// <summary>The format with this number, or null if it is not supported.</summary>
     public static SignalFormat? Find(int code) => Array.Find(s_all, format => format.Code == code);
 
     /// <summary>Numbers of the supported formats, for messages.</summary>
     public static string Supported => string.Join(", ", s_all.Select(format => format.Code));
 
-    /// <summary>Bytes that hold this many samples. A last group that is not full takes two bytes for each sample it has.</summary>
+    /// <summary>Number of bytes that this many samples take. An incomplete last group takes two bytes per sample.</summary>
     public long BytesFor(long samples) => (samples / GroupSamples * GroupBytes) + (2 * (samples % GroupSamples));
 
-    /// <summary>Samples that this many bytes hold.</summary>
+    /// <summary>Number of samples in this many bytes.</summary>
     public long SamplesIn(long bytes) => (bytes / GroupBytes * GroupSamples) + (GroupSamples > 1 ? bytes % GroupBytes / 2 : 0);
 
     /// <summary>Decodes whole groups.</summary>
@@ -68,7 +68,7 @@ public sealed class SignalFormat
         _decode(bytes, samples);
     }
 
-    // Two's complement, lowest byte first.
+    // Two's complement, little-endian.
     private static void Decode16(ReadOnlySpan<byte> bytes, Span<int> samples)
     {
         for (int i = 0; i < samples.Length; i++)
@@ -87,7 +87,7 @@ public sealed class SignalFormat
             samples[i] = bytes[4 * i] | (bytes[(4 * i) + 1] << 8) | (bytes[(4 * i) + 2] << 16) | (bytes[(4 * i) + 3] << 24);
     }
 
-    // As 16, highest byte first.
+    // Like format 16, but big-endian.
     private static void Decode61(ReadOnlySpan<byte> bytes, Span<int> samples)
     {
         for (int i = 0; i < samples.Length; i++)
@@ -143,6 +143,6 @@ public sealed class SignalFormat
         }
     }
 
-    // The lowest bits of a word as a two's complement number.
+    // The lowest bits of a word, read as a two's complement number.
     private static int SignExtend(int word, int bits) => word << (32 - bits) >> (32 - bits);
 }

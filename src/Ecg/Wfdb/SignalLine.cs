@@ -9,13 +9,13 @@ namespace Ecg.Wfdb;
 /// </summary>
 internal static class SignalLine
 {
-    // Bounds the memory of a frame; the fastest signals beside an ECG in public databases have some hundred.
+    // Bounds the memory of a frame; the fastest signals recorded with an ECG in public databases have a few hundred.
     private const int MaximumSamplesPerFrame = 1 << 16;
 
     public static SignalSpec Parse(HeaderFields fields)
     {
         string file = fields.Next("file name");
-        if (file != "~") // the file of a signal that a layout only names
+        if (file != "~") // a layout segment only names its signals; "~" means that there is no file
             fields.RequireName(file, "file name");
         var spec = Storage(fields, new SignalSpec { Line = fields.Line, FileName = file, Format = 0 });
         if (fields.AtEnd)
@@ -40,7 +40,7 @@ internal static class SignalLine
         if (fields.AtEnd)
             return spec;
 
-        // Sixteen bits, which some writers take as signed, some as unsigned, and some leave unreduced.
+        // A 16-bit value, which writers store as signed, as unsigned, or not reduced modulo 2¹⁶.
         long? checksum = fields.OptionalInteger(fields.Next("checksum"), "checksum");
         spec = spec with { Checksum = unchecked((short?)checksum) };
         if (fields.AtEnd)
@@ -54,7 +54,7 @@ internal static class SignalLine
         };
     }
 
-    // A number and its modifiers, each with its own mark. The specification has them in one order; the WFDB library takes them in any.
+    // A format number and its modifiers, each after its own character. The specification fixes their order; the WFDB library accepts any.
     private static SignalSpec Storage(HeaderFields fields, SignalSpec spec)
     {
         string text = fields.Next("format");
@@ -100,6 +100,6 @@ internal static class SignalLine
         };
     }
 
-    // Values beyond 32 bits are no sample of any format.
+    // No format has samples beyond 32 bits.
     private static int? Clamp(long? value) => value is long number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 }

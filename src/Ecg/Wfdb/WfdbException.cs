@@ -1,6 +1,6 @@
 namespace Ecg.Wfdb;
 
-/// <summary>A WFDB file is missing, damaged or of a kind that is not supported; the message names the file and the place in it.</summary>
+/// <summary>A WFDB file is missing, damaged or not supported. The message names the file and the line or byte.</summary>
 public sealed class WfdbException : EcgDataException
 {
     private WfdbException(string file, string problem)
@@ -13,16 +13,16 @@ public sealed class WfdbException : EcgDataException
     {
     }
 
-    /// <summary>Offset in bytes at which reading stopped; null for headers, which have lines.</summary>
+    /// <summary>Offset in bytes at which reading stopped; null for headers, whose messages name a line.</summary>
     public long? Offset { get; private init; }
 
-    /// <summary>A fault at a line of a text file.</summary>
+    /// <summary>An error at a line of a text file.</summary>
     public static WfdbException AtLine(string file, int line, string problem) => new(file, (long)line, problem);
 
-    /// <summary>A fault at a byte of a binary file.</summary>
+    /// <summary>An error at a byte of a binary file.</summary>
     public static WfdbException AtByte(string file, long offset, string problem) =>
         new(file, FormattableString.Invariant($"byte {offset}: {problem}")) { Offset = offset };
 
-    /// <summary>A fault of a file as a whole.</summary>
+    /// <summary>An error about a file as a whole.</summary>
     public static WfdbException InFile(string file, string problem) => new(file, problem);
 }

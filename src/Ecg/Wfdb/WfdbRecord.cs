@@ -1,16 +1,16 @@
 namespace Ecg.Wfdb;
 
 /// <summary>
-/// A recording: its header, its signals and its annotations, read when asked for. Multi-segment records read as one: segments follow each
-/// other, and what a segment did not record is <see cref="MissingSample"/>.
+/// A recording: its header, and its signals and annotations, which are read on request. A multi-segment record is read like an ordinary
+/// one: its segments are concatenated, and samples that a segment lacks are <see cref="MissingSample"/>.
 /// </summary>
 public sealed class WfdbRecord
 {
-    /// <summary>Stands for a sample that was not recorded.</summary>
+    /// <summary>The value of samples that were not recorded.</summary>
     public const int MissingSample = int.MinValue;
 
-    // A gap takes no byte in any file, so the files alone do not bound what a malicious header can ask for: 2²⁸ samples, one signal of 8
-    // days at 360 Hz, are 1 GiB.
+    // A gap takes no bytes in any file, so file sizes do not bound the memory that a malicious header can ask for. 2²⁸ samples, 8 days of
+    // one signal at 360 Hz, are 1 GiB.
     private const int MaximumSamples = 1 << 28;
 
     private readonly Func<string, Stream> _open;
@@ -25,8 +25,7 @@ public sealed class WfdbRecord
         _warnings = [.. header.Warnings];
     }
 
-    /// <summary>Name of the record: of its header file, without the extension; with its folder where that is below the one that was
-    /// opened.</summary>
+    /// <summary>Name of the record: its header file without the extension, relative to the folder that was opened.</summary>
     public string Name { get; }
 
     /// <summary>The header.</summary>
@@ -35,7 +34,7 @@ public sealed class WfdbRecord
     /// <summary>The signals; those of the first segment, or of the layout, for a multi-segment record.</summary>
     public IReadOnlyList<SignalSpec> Signals { get; }
 
-    /// <summary>One line for each fault met so far that did not keep the record from being read, for people.</summary>
+    /// <summary>Warnings about faults in files that were nevertheless read, so far; one line each.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Samples per second of a signal, in Hz: the record's sampling frequency times the signal's samples per frame.</summary>
@@ -50,7 +49,7 @@ public sealed class WfdbRecord
         return Open(file => OpenFile(directory, file), name);
     }
 
-    /// <summary>Opens a record whose files come from anywhere.</summary>
+    /// <summary>Opens a record whose files are opened by the caller: from an archive, or from memory.</summary>
     /// <param name="open">Opens a file by its name; the stream must know its length.</param>
     /// <param name="name">Name of the record.</param>
     /// <exception cref="WfdbException">The header is missing or malformed.</exception>
@@ -69,7 +68,7 @@ public sealed class WfdbRecord
         return new WfdbRecord(name, header, signals, open);
     }
 
-    /// <summary>Reads one signal as it was stored, in ADC units, and verifies the files it passes through against their header.</summary>
+    /// <summary>Reads one signal as stored, in ADC units, and verifies its files against the checksums in their header.</summary>
     /// <param name="signal">Index into <see cref="Signals"/>.</param>
     /// <returns>[frames of the record · samples per frame of the signal], at the rate <see cref="FrequencyOf"/>.</returns>
     /// <exception cref="WfdbException">A file is missing, too short, damaged, or stored in a way that is not supported.</exception>
@@ -80,7 +79,7 @@ public sealed class WfdbRecord
         return Header.IsMultiSegment ? SegmentReader.Read(_open, Header, Signals, signal, _warnings) : ReadOrdinary(Header, signal);
     }
 
-    /// <summary>Samples that the files have of a signal, which may be fewer than the header promises.</summary>
+    /// <summary>Number of samples of a signal in the files, which may be fewer than the header promises.</summary>
     internal long LengthOf(int signal, out bool breaksOff)
     {
         breaksOff = false;
@@ -92,10 +91,10 @@ public sealed class WfdbRecord
         return frames * Signals[signal].SamplesPerFrame;
     }
 
-    /// <summary>Reads as much of one signal as there is room for.</summary>
+    /// <summary>Fills <paramref name="samples"/> from the start of one signal.</summary>
     /// <param name="signal">Index into <see cref="Signals"/>.</param>
     /// <param name="samples">[<see cref="LengthOf"/>], written.</param>
-    /// <param name="isWhole">Whether that is the header's length, so that checksums hold.</param>
+    /// <param name="isWhole">Whether that is the length in the header; only then can checksums be verified.</param>
     internal void ReadSignal(int signal, Span<int> samples, bool isWhole)
     {
         if (Header.IsMultiSegment)
@@ -122,13 +121,13 @@ public sealed class WfdbRecord
         }
     }
 
-    /// <summary>Reads the annotations of an annotator, in time order. Their times count frames, whatever the file's own resolution. Those
-    /// beyond the end of the record are left out, with a warning.</summary>
+    /// <summary>Reads the annotations of an annotator, in time order. Their times are frame numbers, whatever the file's own resolution.
+    /// Annotations beyond the end of the record are left out, with a warning.</summary>
     /// <param name="annotator">Extension of the annotation file: "atr" for the reference annotations of a database.</param>
     /// <exception cref="WfdbException">The file is missing or damaged.</exception>
     public IReadOnlyList<Annotation> ReadAnnotations(string annotator) => ReadAnnotations(Name, annotator);
 
-    /// <summary>Reads annotations that stand under another name than the record's, as 102-0.atr does for record 102.</summary>
+    /// <summary>Reads annotations from a file with another name than the record, such as 102-0.atr for record 102.</summary>
     /// <inheritdoc cref="ReadAnnotations(string)"/>
     public IReadOnlyList<Annotation> ReadAnnotations(string name, string annotator)
     {
@@ -150,7 +149,7 @@ public sealed class WfdbRecord
     private int[] ReadOrdinary(WfdbHeader header, int signal)
     {
         using SignalFile file = SignalFile.Open(_open, header, signal, out int place);
-        // Where the header leaves the length open, the record is as long as this file, and there is nothing to verify it against.
+        // If the header gives no length, the record is as long as this file, and there is nothing to verify it against.
         long frames = header.SampleCount ?? file.FrameCapacity;
         file.RequireLength(frames);
         int[] samples = new int[RequireReasonable(header, (decimal)frames * header.Signals[signal].SamplesPerFrame)];
@@ -162,7 +161,7 @@ public sealed class WfdbRecord
         count <= MaximumSamples
             ? (int)count
             : throw WfdbException.AtLine(
-                header.File, 1, $"a signal of {count} samples is too long to be read at once; the limit is {MaximumSamples}.");
+                header.File, 1, $"a signal of {count} samples is too long to read into memory; the limit is {MaximumSamples} samples.");
 
     internal static WfdbHeader ReadHeader(Func<string, Stream> open, string name)
     {

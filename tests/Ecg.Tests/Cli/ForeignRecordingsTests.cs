@@ -58,7 +58,7 @@ public sealed class ForeignRecordingsTests : IDisposable
         CliRun run = Beats("endless");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal("warning: r.atr: byte 22: the file ends before its end mark; it may be cut. The 11 annotations before are read.", run.Error.Trim());
+        Assert.Equal("warning: r.atr: byte 22: the file ends before its end mark; it may be truncated. The 11 annotations before that are read.", run.Error.Trim());
         Assert.Equal(expected, File.ReadAllBytes(_folder["out.csv"]));
     }
 

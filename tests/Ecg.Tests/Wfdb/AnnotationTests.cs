@@ -106,7 +106,7 @@ public class AnnotationTests
         AnnotationFile file = ReadFile(hex);
 
         Assert.Equal(count, file.Annotations.Count);
-        Assert.Equal($"x.atr: byte {offset}: the file ends {where}; it may be cut. The {count} annotations before are read.", Assert.Single(file.Warnings));
+        Assert.Equal($"x.atr: byte {offset}: the file ends {where}; it may be truncated. The {count} annotations before that are read.", Assert.Single(file.Warnings));
     }
 
     [Theory]

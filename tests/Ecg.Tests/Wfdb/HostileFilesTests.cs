@@ -37,7 +37,7 @@ public class HostileFilesTests
             IReadOnlyList<Annotation> read = record.ReadAnnotations("atr");
             // Of the last one the subtype, channel, number or text may be cut off.
             Assert.Equal(whole.Take(read.Count).SkipLast(1), read.SkipLast(1));
-            Assert.Contains("it may be cut", Assert.Single(record.Warnings), StringComparison.Ordinal);
+            Assert.Contains("it may be truncated", Assert.Single(record.Warnings), StringComparison.Ordinal);
         }
     }
 

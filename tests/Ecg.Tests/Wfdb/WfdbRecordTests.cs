@@ -45,9 +45,9 @@ public class WfdbRecordTests
     [InlineData("a 2 360 4\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 4 frames of 2 signals, 8 in all, in format 212.")]
     [InlineData("a 2 360 4000000000000000000\na.dat 212\na.dat 212\n", "a.dat: byte 9: the file ends")]
     [InlineData("a 2 360 3\na.dat 212x2\na.dat 212\n", "a.dat: byte 9: the file ends; a.hea promises 3 frames of 2 signals (3 samples per frame), 9 in all, in format 212.")]
-    [InlineData("a 2 360 3\na.dat 8\na.dat 8\n", "a.hea, line 2: format 8 is not supported; supported are 16, 24, 32, 61, 80, 160, 212, 310, 311.")]
-    [InlineData("a 2 360 3\na.dat 212\na.dat 16\n", "a.hea, line 3: all signals in a.dat must have one format and one byte offset.")]
-    [InlineData("a 3 360 3\na.dat 212\nb.dat 212\na.dat 212\n", "a.hea, line 2: the signals in a.dat must follow each other.")]
+    [InlineData("a 2 360 3\na.dat 8\na.dat 8\n", "a.hea, line 2: format 8 is not supported; the supported formats are 16, 24, 32, 61, 80, 160, 212, 310, 311.")]
+    [InlineData("a 2 360 3\na.dat 212\na.dat 16\n", "a.hea, line 3: all signals in a.dat must have the same format and byte offset.")]
+    [InlineData("a 3 360 3\na.dat 212\nb.dat 212\na.dat 212\n", "a.hea, line 2: the lines of the signals in a.dat must follow each other.")]
     [InlineData("a 1 360 3\nb.dat 212\n", "b.dat: no such file.")]
     public void What_does_not_agree_with_the_header_is_refused_with_its_place(string header, string message)
     {
