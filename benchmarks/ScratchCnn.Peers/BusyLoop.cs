@@ -1,6 +1,6 @@
 namespace ScratchCnn.Peers;
 
-/// <summary>A neighbour that wants a whole core and has no use for it.</summary>
+/// <summary>A neighbor that wants a whole core and has no use for it.</summary>
 internal static class BusyLoop
 {
     private static volatile bool s_isOver;

@@ -17,7 +17,7 @@ internal static class FmaPeak
     /// <summary>Floats in the widest vector that the processor computes with at full clock: the width of the kernels, too.</summary>
     public static int VectorFloats => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count;
 
-    /// <summary>GFLOP/s of all threads together, over about 60 ms: long enough that the scheduler gives a busy neighbour its share.</summary>
+    /// <summary>GFLOP/s of all threads together, over about 60 ms: long enough that the scheduler gives a busy neighbor its share.</summary>
     public static double Measure(int threads)
     {
         using var start = new Barrier(threads);

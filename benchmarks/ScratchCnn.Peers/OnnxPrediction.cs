@@ -4,7 +4,7 @@ using ScratchCnn.Onnx;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Predicts one batch in ONNX Runtime at its best: all graph optimisations, input and output bound once and used again.</summary>
+/// <summary>Predicts one batch in ONNX Runtime at its best: all graph optimizations, input and output bound once and used again.</summary>
 internal sealed class OnnxPrediction : IContestant
 {
     private readonly InferenceSession _session;

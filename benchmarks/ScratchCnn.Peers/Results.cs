@@ -40,7 +40,7 @@ internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Compar
 /// <param name="Model">"baseline" or "kachuee".</param>
 /// <param name="Batch">Beats at once.</param>
 /// <param name="Threads">Threads of each library, unless its timing says otherwise.</param>
-/// <param name="BusyLoops">Neighbours that wanted a core each all the time.</param>
+/// <param name="BusyLoops">Neighbors that wanted a core each all the time.</param>
 /// <param name="Flops">Arithmetic of a run: two operations a multiply-add, convolutions and dense layers only.</param>
 /// <param name="Rounds">Rounds that counted.</param>
 /// <param name="RepeatedRounds">Rounds that did not, because the FMA peak had fallen.</param>

@@ -6,7 +6,7 @@ internal static class Statistics
     /// <summary>The middle value.</summary>
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
-    /// <summary>The value below which <paramref name="part"/> of the values lie, by linear interpolation between neighbours.</summary>
+    /// <summary>The value below which <paramref name="part"/> of the values lie, by linear interpolation between neighbors.</summary>
     public static double Quantile(IEnumerable<double> values, double part)
     {
         double[] sorted = [.. values.Order()];

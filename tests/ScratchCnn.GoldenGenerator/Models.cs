@@ -6,7 +6,7 @@ namespace ScratchCnn.GoldenGenerator;
 /// <summary>Both models of this library, without dropout: 187 samples of one channel in, logits out.</summary>
 internal static class Models
 {
-    /// <summary>Twice [convolution, ReLU, batch normalisation, maximum of 2], then two dense layers.</summary>
+    /// <summary>Twice [convolution, ReLU, batch normalization, maximum of 2], then two dense layers.</summary>
     public static (Network Network, Func<Tensor, bool, Tensor> Forward) Baseline(int filters1, int filters2, int units, int classes)
     {
         var network = new Network();

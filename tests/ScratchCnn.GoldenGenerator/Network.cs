@@ -52,7 +52,7 @@ internal sealed class Network
 
     public static Tensor MaxPool(Tensor input, int poolSize, int stride) => max_pool1d(input.permute(0, 2, 1), poolSize, stride: stride).permute(0, 2, 1);
 
-    /// <summary>Keras' batch normalisation; training moves the running statistics towards the batch's mean and biased variance.</summary>
+    /// <summary>Keras' batch normalization; training moves the running statistics towards the batch's mean and biased variance.</summary>
     public Tensor BatchNorm(Tensor input, string name, bool training)
     {
         Tensor mean = this[$"{name}.moving_mean"];

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn.functional;
 namespace ScratchCnn.GoldenGenerator;
 
 /// <summary>
-/// Batch normalisation. Output and gradients are libtorch's own. Its running variance is not: libtorch keeps the unbiased variance, Keras and
+/// Batch normalization. Output and gradients are libtorch's own. Its running variance is not: libtorch keeps the unbiased variance, Keras and
 /// this library the biased one, so the running statistics are computed from libtorch's means and biased variances.
 /// </summary>
 internal static class NormalizationCases

@@ -9,7 +9,7 @@ public class PackageTests(PackedPackages packed)
     [Theory]
     [InlineData("ScratchCnn")]
     [InlineData("ScratchCnn.Onnx")]
-    public void A_package_holds_assembly_docs_readme_licence_and_symbols(string name)
+    public void A_package_holds_assembly_docs_readme_license_and_symbols(string name)
     {
         using ZipArchive package = Open(name, "nupkg"), symbols = Open(name, "snupkg");
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];

@@ -30,7 +30,7 @@ internal static class ImportCommand
         var weights = new Argument<string>("FILE") { Description = "The weights, as the safetensors package saves a state_dict." };
         var spec = new Option<string>("--model-spec")
         {
-            Description = "The network that they belong to. A file must say the epsilon of batch normalisations; PyTorch's default is 1e-5.",
+            Description = "The network that they belong to. A file must say the epsilon of batch normalizations; PyTorch's default is 1e-5.",
             HelpName = NetworkChoice.HelpName,
             Required = true,
             CustomParser = ParseSpec,

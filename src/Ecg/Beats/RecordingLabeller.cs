@@ -99,7 +99,7 @@ public sealed record RecordingLabeller(
     }
 }
 
-/// <summary>Result of labelling a recording.</summary>
+/// <summary>Result of labeling a recording.</summary>
 /// <param name="Counts">Number of beats of each predicted class.</param>
 /// <param name="LeftOut">Beats that could not be cut.</param>
 /// <param name="Warnings">One line for each fault that did not keep the recording from being read, for people.</param>

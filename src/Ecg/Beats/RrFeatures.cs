@@ -3,7 +3,7 @@ using Ecg.Wfdb;
 namespace Ecg.Beats;
 
 /// <summary>
-/// The times around a beat, which its shape alone does not tell: a premature beat follows its neighbour sooner than the others do. An RR interval
+/// The times around a beat, which its shape alone does not tell: a premature beat follows its neighbor sooner than the others do. An RR interval
 /// is the time from one QRS complex to the next, measured between annotations that mark a beat (<see cref="AnnotationCode.IsBeat"/>),
 /// whatever lies between them.
 /// <para>

@@ -52,20 +52,20 @@ internal sealed record Axes(SvgDrawing Drawing, double Left, double Top, double 
     }
 
     /// <summary>Draws a line through points.</summary>
-    public void Line(IEnumerable<(double X, double Y)> values, string colour, double thickness = 1) => Drawing.Line(Places(values), colour, thickness);
+    public void Line(IEnumerable<(double X, double Y)> values, string color, double thickness = 1) => Drawing.Line(Places(values), color, thickness);
 
     /// <summary>Draws a dot at each point.</summary>
-    public void Dots(IEnumerable<(double X, double Y)> values, string colour, double diameter) => Drawing.Dots(Places(values), colour, diameter);
+    public void Dots(IEnumerable<(double X, double Y)> values, string color, double diameter) => Drawing.Dots(Places(values), color, diameter);
 
     /// <summary>Fills a range of x values over the full height.</summary>
-    public void Band(double from, double to, string colour) =>
-        Drawing.Rectangle(Place(from, Y.To).X, Top, Place(to, Y.To).X - Place(from, Y.To).X, Height, colour);
+    public void Band(double from, double to, string color) =>
+        Drawing.Rectangle(Place(from, Y.To).X, Top, Place(to, Y.To).X - Place(from, Y.To).X, Height, color);
 
     /// <summary>Draws a vertical line over the full height, with a name above it.</summary>
-    public void Mark(double x, string name, string colour)
+    public void Mark(double x, string name, string color)
     {
-        Drawing.Line([(Place(x, 0).X, Top), (Place(x, 0).X, Top + Height)], colour);
-        Drawing.Text(Place(x, 0).X, Top - 4, name, colour: colour);
+        Drawing.Line([(Place(x, 0).X, Top), (Place(x, 0).X, Top + Height)], color);
+        Drawing.Text(Place(x, 0).X, Top - 4, name, color: color);
     }
 
     private IEnumerable<(double X, double Y)> Places(IEnumerable<(double X, double Y)> values) => values.Select(value => Place(value.X, value.Y));

@@ -8,7 +8,7 @@ public static class DatasetPlots
     private const double RowFrequency = BeatCutter.SamplingFrequency / BeatCutter.Step;
     private const int ExamplesPerClass = 6;
     private const int DotsPerClass = 600;
-    private static readonly string[] s_colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e"];
+    private static readonly string[] s_colors = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e"];
 
     /// <summary>Draws some beats of each class, one panel per class, without the zero padding of their rows.</summary>
     public static string Classes(RecordingSet set)
@@ -26,7 +26,7 @@ public static class DatasetPlots
             {
                 int length = Math.Min(recording.Beats[beat].SegmentLength, PublishedFormat.Samples);
                 float[] row = recording.Row(beat)[..length].ToArray();
-                axes.Line(row.Select((value, column) => (column / RowFrequency, (double)value)), s_colours[label]);
+                axes.Line(row.Select((value, column) => (column / RowFrequency, (double)value)), s_colors[label]);
             }
         }
 
@@ -54,15 +54,15 @@ public static class DatasetPlots
         long end = Math.Min(recording.Samples.Length, times[1] + ((afterNext - times[1]) / 5));
         above.Band(Seconds(times[0]), Seconds(end), "#e8f0fa");
         above.Frame("", $"seconds of recording {recording.Name}, 360 samples per second", "ADC units");
-        above.Line(samples.Select((value, i) => (Seconds(first + i), value)), s_colours[0]);
+        above.Line(samples.Select((value, i) => (Seconds(first + i), value)), s_colors[0]);
         foreach ((int i, long time) in times.Index())
-            above.Mark(Seconds(time), "t" + "₀₁₂"[i], s_colours[1]);
+            above.Mark(Seconds(time), "t" + "₀₁₂"[i], s_colors[1]);
 
         float[] row = beats.Row(index).ToArray();
         var below = new Axes(drawing, 60, 270, 640, 150, new AxisRange(0, PublishedFormat.Samples, 20), new AxisRange(0, 1, 0.5));
         below.Band(0, beat.SegmentLength, "#e8f0fa");
         below.Frame("the row: every third sample, scaled, then padded with zeros", "column", "");
-        below.Dots(row.Select((value, column) => ((double)column, (double)value)), s_colours[0], 3);
+        below.Dots(row.Select((value, column) => ((double)column, (double)value)), s_colors[0], 3);
         return drawing.ToString();
     }
 
@@ -75,8 +75,8 @@ public static class DatasetPlots
         axes.Frame("", "heart rate from the next RR interval, beats per minute", "zeros at the end of the row");
         foreach (int label in new[] { 0, 1 })
         {
-            axes.Dots(PaddingDots(set, label), s_colours[label], 3);
-            drawing.Text(680, 60 + (18 * label), $"class {BeatLabels.ClassNames[label]}", "end", s_colours[label]);
+            axes.Dots(PaddingDots(set, label), s_colors[label], 3);
+            drawing.Text(680, 60 + (18 * label), $"class {BeatLabels.ClassNames[label]}", "end", s_colors[label]);
         }
 
         return drawing.ToString();

@@ -30,7 +30,7 @@ public sealed class WorkerPool : IDisposable
     /// <summary>
     /// Rounds of spinning before a thread parks, from some 50 microseconds to 0.7 milliseconds, which is about the longest part of a phase. A wait that
     /// ends while spinning raises the number a little; one that does not cuts it to a quarter. On a quiet machine threads then hardly ever park, and
-    /// are not woken on their waker's core; beside a busy neighbour they soon leave their core to the thread that it has delayed.
+    /// are not woken on their waker's core; beside a busy neighbor they soon leave their core to the thread that it has delayed.
     /// </summary>
     private const int FewestSpins = 1500, MostSpins = 20_000, MoreSpins = 250;
 

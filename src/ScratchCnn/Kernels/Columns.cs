@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ScratchCnn.Kernels;
 
 /// <summary>
-/// Neighbouring columns held in registers: four vectors, two, or one (<see cref="IVector{TSelf, T}"/>). A lane is one column; lanes never mix. A kernel
+/// Neighboring columns held in registers: four vectors, two, or one (<see cref="IVector{TSelf, T}"/>). A lane is one column; lanes never mix. A kernel
 /// is written once over them, so the columns that fill no whole vector are treated like all others.
 /// </summary>
 /// <remarks>Implementations are plain structs of vectors: the JIT compiler keeps their fields in registers, which it would not do with an array.</remarks>

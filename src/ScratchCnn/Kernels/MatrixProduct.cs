@@ -94,7 +94,7 @@ public readonly ref struct MatrixProduct<T>
             return;
         RequireRoom(first + count - 1);
 
-        // Where a's terms lie far apart, each brings a whole cache line of neighbouring rows: use these rows while the line is near.
+        // Where a's terms lie far apart, each brings a whole cache line of neighboring rows: use these rows while the line is near.
         int block = AStep == 1 ? count : RowsPerBlock;
         for (int row = first; row < first + count; row += block)
         {

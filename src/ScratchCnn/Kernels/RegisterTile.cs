@@ -99,7 +99,7 @@ internal static class RegisterTile
     }
 
     /// <summary>
-    /// One row of c over two neighbouring runs of columns: start + a · b. Eight sums, and the weights are read as fast as memory gives them.
+    /// One row of c over two neighboring runs of columns: start + a · b. Eight sums, and the weights are read as fast as memory gives them.
     /// </summary>
     public static void Multiply1<T, TColumns>(ref T c, ref T start, ref T a, ref T b, in TileRows rows, in Terms terms)
         where T : unmanaged, IFloatingPointIeee754<T>

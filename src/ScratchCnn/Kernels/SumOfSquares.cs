@@ -16,7 +16,7 @@ internal static class SumOfSquares
 
     /// <summary>
     /// Σ x[i]² in double. Lane j sums the elements j, j + 32, j + 64, … in ascending order, each by one fused multiply-add; then the lanes are
-    /// added in ascending order. A vector is merely a few neighbouring lanes. Zeros fill up the last block and change no sum.
+    /// added in ascending order. A vector is merely a few neighboring lanes. Zeros fill up the last block and change no sum.
     /// </summary>
     public static double Of<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using ScratchCnn.Kernels;
 namespace ScratchCnn.Layers;
 
 /// <summary>
-/// Batch normalisation: each channel is brought to mean 0 and variance 1 over the whole batch and all positions, then scaled and shifted.
+/// Batch normalization: each channel is brought to mean 0 and variance 1 over the whole batch and all positions, then scaled and shifted.
 /// <code>y = gamma · (x − mean) / √(variance + epsilon) + beta</code>
 /// While training, mean and (biased) variance are the batch's, and the running statistics move towards them:
 /// moving ← momentum · moving + (1 − momentum) · batch. While predicting, mean and variance are the running ones. Defaults as in Keras.

@@ -18,7 +18,7 @@ public sealed record ImportedTensor(string Source, string SourceShape, string Ta
 /// <remarks>
 /// A file names its modules but does not say in which order they run. So each layer takes, of the modules that no layer before it took, the first by
 /// name ("2" before "10") whose tensors have just the shapes that it needs. Show <see cref="Tensors"/> to the user: where two modules have equal
-/// shapes and names that do not follow the order of running, that list is where it shows. The file does not hold a batch normalisation's epsilon
+/// shapes and names that do not follow the order of running, that list is where it shows. The file does not hold a batch normalization's epsilon
 /// either; PyTorch's default is 1e-5, this library's (and Keras') 1e-3, and the architecture must say which it was.
 /// </remarks>
 public sealed class PyTorchImport
@@ -64,7 +64,7 @@ public sealed class PyTorchImport
             IReadOnlyList<PyTorchTensor> tensors = modules.Take(node.Name, [.. wanted.Select(tensor => (tensor.Leaf, tensor.Shape))]);
             for (int index = 0; index < wanted.Length; index++)
             {
-                // A bias belongs to outputs, which have one order here and there; what a batch normalisation holds belongs to its inputs.
+                // A bias belongs to outputs, which have one order here and there; what a batch normalization holds belongs to its inputs.
                 bool isOfInputs = wanted[index].Shape.Length > 1 || node.Spec is BatchNorm;
                 found.Add((tensors[index], targets[$"{node.Name}.{wanted[index].Parameter}"], isOfInputs ? inputOrder : null));
             }

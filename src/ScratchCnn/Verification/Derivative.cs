@@ -1,7 +1,7 @@
 namespace ScratchCnn.Verification;
 
 /// <summary>
-/// Numerical differentiation: central differences at halving steps, extrapolated to step 0 in a tableau whose neighbours estimate the error
+/// Numerical differentiation: central differences at halving steps, extrapolated to step 0 in a tableau whose neighbors estimate the error
 /// (Ridders, Accurate computation of F′(x) and F′(x)F″(x), Advances in Engineering Software 4, 1982). On smooth functions some 12 digits; a kink within the first
 /// step costs more steps, not accuracy.
 /// </summary>

@@ -16,7 +16,7 @@ namespace ScratchCnn.Verification;
 /// along random directions v: ⟨g, v⟩ must be the derivative of f(x + h · v) by h. Then single coordinates are compared, all of them where
 /// a direction disagreed, so that the report names the one at fault.</para>
 /// <para>The relative error of a coordinate is |analytic − numeric| / max(|analytic|, |numeric|, the tensor's root mean square gradient, a hundredth of the
-/// largest such mean of all tensors): a gradient that is 0 by cancellation, as that of a bias before a normalisation, is measured by its neighbours.</para>
+/// largest such mean of all tensors): a gradient that is 0 by cancellation, as that of a bias before a normalization, is measured by its neighbors.</para>
 /// <para>Inputs lie 0.1 or more from 0 and apart from each other along a channel, away from the kinks of activations and pools. Kinks deeper in a
 /// network cost steps, not accuracy (<see cref="Derivative"/>).</para>
 /// </remarks>

@@ -62,7 +62,7 @@ internal sealed class PlainNetwork<T>
     /// <summary>Samples in the batch.</summary>
     public int Batch { get; }
 
-    /// <summary>Whether dropout drops and normalisation uses the batch's statistics.</summary>
+    /// <summary>Whether dropout drops and normalization uses the batch's statistics.</summary>
     public bool Training { get; init; } = true;
 
     /// <summary>Key from which each layer derives that of its random numbers, by its place in the network.</summary>

@@ -103,7 +103,7 @@ public sealed class RecordingLabellerTests : IDisposable
         new RecordingLabeller((given, _) => differences = given.ToArray(), new BeatInputs(Relative: true), ["normal", "abnormal"])
             .Label(_folder.Path, "r", "qrs", _folder.Path, "two");
 
-        // Most beats are alike, so that they are their own median; the early one and its neighbour are cut elsewhere.
+        // Most beats are alike, so that they are their own median; the early one and its neighbor are cut elsewhere.
         Assert.Equal(plain.Length, differences.Length);
         Assert.All(differences[..187], value => Assert.Equal(0, value, 1e-5f));
         Assert.Contains(differences, value => Math.Abs(value) > 0.3f);

@@ -46,7 +46,7 @@ public sealed class CrossValidateTests : IDisposable
     }
 
     [Fact]
-    public void A_class_that_one_recording_has_alone_is_never_recognised_there()
+    public void A_class_that_one_recording_has_alone_is_never_recognized_there()
     {
         // The wave of a recording is its own: a network that had seen 109 would know all of its beats again.
         string recordings = SmallRecordings.Write(_folder, name => name == "109" ? "F" : "NNVA");

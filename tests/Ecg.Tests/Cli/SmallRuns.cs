@@ -11,7 +11,7 @@ internal static class SmallRuns
 
     private static readonly Lazy<BeatSet> s_beats = new(() => SyntheticBeats.Generate(seed: 7, Rows));
 
-    /// <summary>A network of a convolution with normalisation, dropout and two dense layers, as JSON.</summary>
+    /// <summary>A network of a convolution with normalization, dropout and two dense layers, as JSON.</summary>
     public static string Network(int classes) => $$"""
         {
           "input_shape": [187, 1],

@@ -67,7 +67,7 @@ public class ResamplerTests
     }
 
     [Fact]
-    public void A_missing_sample_spoils_only_its_neighbourhood()
+    public void A_missing_sample_spoils_only_its_neighborhood()
     {
         double[] samples = new double[2000];
         samples[1000] = double.NaN;

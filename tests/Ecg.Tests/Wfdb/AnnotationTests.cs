@@ -162,7 +162,7 @@ public class AnnotationTests
     }
 
     [Fact]
-    public void A_null_annotation_advances_the_time_and_keeps_its_fields_from_its_neighbours()
+    public void A_null_annotation_advances_the_time_and_keeps_its_fields_from_its_neighbors()
     {
         // N at 1; null at 6 with SUB 1, CHN 2, NUM 3 and AUX "ab"; N at 7, whose channel and number are those last set.
         Assert.Equal(

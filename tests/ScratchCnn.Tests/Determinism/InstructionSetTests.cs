@@ -21,7 +21,7 @@ public sealed class InstructionSetTests
 {
     public static TheoryData<string, ulong> Expected => new()
     {
-        { "convolution, normalisation, pool, dropout, dense", 7152027085964689289UL },
+        { "convolution, normalization, pool, dropout, dense", 7152027085964689289UL },
         { "residual blocks", 8491495854739273690UL },
         { "a residual in a residual", 6305918397180823322UL },
         { "a residual round layers that work in place", 1437047318889114831UL },

@@ -25,6 +25,6 @@ public sealed record LayerCase(string Name, ModuleSpec Spec, Shape Input)
 internal sealed record LayerUnderTest<T>(ModuleSpec Spec, Layer<T> Layer, Shape Second)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Whether samples meet: batch normalisation, while training, and nothing else.</summary>
+    /// <summary>Whether samples meet: batch normalization, while training, and nothing else.</summary>
     public bool IsCoupled => Layer is BatchCoupledLayer<T>;
 }

@@ -40,7 +40,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         }
     }
 
-    /// <summary>A sample depends on no other; except in batch normalisation while training, which says so.</summary>
+    /// <summary>A sample depends on no other; except in batch normalization while training, which says so.</summary>
     public void KeepsSamplesApart()
     {
         bool training = !subject.IsCoupled;

@@ -7,7 +7,7 @@ public static class Networks
 {
     public static readonly IReadOnlyList<LayerCase> All =
     [
-        new("convolution, normalisation, pool, dropout, dense", new Sequential(
+        new("convolution, normalization, pool, dropout, dense", new Sequential(
             new Conv1D(9, 5), new Relu(), new BatchNorm(), new MaxPool1D(2), new Dropout(0.2),
             new Conv1D(11, 3), new Relu(), new BatchNorm(), new MaxPool1D(2),
             new Flatten(), new Dense(13), new Relu(), new Dropout(0.2), new Dense(3)), new Shape(40, 2)),

@@ -62,7 +62,7 @@ public sealed class CounterRandomTests
     }
 
     [Fact]
-    public void Neighbouring_keys_share_no_stream()
+    public void Neighboring_keys_share_no_stream()
     {
         var seen = new HashSet<ulong>();
         for (ulong key = 0; key < 100; key++)

@@ -48,7 +48,7 @@ public sealed class ClosedFormTests
     }
 
     [Fact]
-    public void Batch_normalisation_gives_mean_0_and_variance_1()
+    public void Batch_normalization_gives_mean_0_and_variance_1()
     {
         const double Epsilon = 1e-5;
         LayerUnderTest<double> subject = Of<double>(new BatchNorm(0.99, Epsilon), new Shape(50, 3));
@@ -112,7 +112,7 @@ public sealed class ClosedFormTests
     }
 
     [Fact]
-    public void Dropout_masks_of_samples_and_neighbours_are_independent()
+    public void Dropout_masks_of_samples_and_neighbors_are_independent()
     {
         LayerUnderTest<float> subject = Of<float>(new Dropout(0.5), Shape.Flat(100_000));
         LayerData<float> data = LayerData<float>.For(subject, batch: 2);

@@ -75,7 +75,7 @@ public class PyTorchImportTests
     [Fact]
     public void Behind_a_flatten_the_inputs_are_brought_into_our_order()
     {
-        // Two positions, three channels: PyTorch's input c · 2 + l is our l · 3 + c. A batch normalisation in between has channels in that order too,
+        // Two positions, three channels: PyTorch's input c · 2 + l is our l · 3 + c. A batch normalization in between has channels in that order too,
         // and a bias has not, even where it is as long.
         SavedTensor[] tensors =
         [
