@@ -3,27 +3,27 @@ using Ecg.Wfdb;
 namespace Ecg.Beats;
 
 /// <summary>
-/// Cuts a recording into beats exactly as the published files were cut (found out from those files, which it rebuilds to the byte). All
-/// annotations take part in time order, beats and others alike. For the annotation k, if it is a beat and not the last annotation, with t₀
-/// its time and t₁ and t₂ the times of the next two (t₂ the end of the recording where there is only one), the segment is every third
-/// sample of
+/// Cuts a recording into beats exactly as the published files were cut. The rule was reconstructed from those files and reproduces them byte
+/// for byte. All annotations count, in time order, whether they mark a beat or not. For each annotation that marks a beat, except the last
+/// annotation, let t₀ be its time, and t₁ and t₂ the times of the next two annotations (t₂ is the end of the recording if there is only one).
+/// The segment is every third sample of
 /// <para>x[t₀ : t₁ + ⌊(t₂ − t₁) / 5⌋],</para>
-/// from one R peak to a little beyond the next: 120 samples per second. The whole segment is scaled to [0, 1] and rounded to float, and only
-/// then cut to 187 samples or filled up with zeros.
+/// from one R peak to a little beyond the next, at 120 samples per second. The whole segment is scaled to [0, 1] and rounded to float before
+/// it is truncated to 187 samples or padded with zeros.
 /// </summary>
 public static class BeatCutter
 {
-    /// <summary>Samples per second of the recordings that the rule is about, in Hz.</summary>
+    /// <summary>Sampling frequency of the recordings that the rule applies to, in Hz.</summary>
     public const double SamplingFrequency = 360;
 
-    /// <summary>One sample in so many is taken.</summary>
+    /// <summary>Distance between the samples taken: every third one.</summary>
     public const int Step = 3;
 
     /// <summary>Cuts all beats.</summary>
     /// <param name="record">Name of the recording.</param>
     /// <param name="samples">[samples], at <see cref="SamplingFrequency"/>; NaN where nothing was recorded.</param>
     /// <param name="annotations">All annotations in time order; <see cref="Annotation.Sample"/> counts <paramref name="samples"/>.</param>
-    /// <returns>The beats, in time order. A beat that has no sample, or lacks one, is left out and counted.</returns>
+    /// <returns>The beats, in time order. Beats whose segment is empty or has a missing sample are left out and counted.</returns>
     public static RecordedBeats Cut(string record, ReadOnlySpan<double> samples, IReadOnlyList<Annotation> annotations)
     {
         ArgumentNullException.ThrowIfNull(annotations);
@@ -52,10 +52,10 @@ public static class BeatCutter
         return new RecordedBeats(record, beats, values.ToArray(), leftOut);
     }
 
-    /// <summary>Takes every third sample of a segment, scales them to [0, 1], and cuts or fills the row.</summary>
+    /// <summary>Takes every third sample of a segment, scales them to [0, 1], and truncates or pads them to a row.</summary>
     /// <param name="segment">[samples], at <see cref="SamplingFrequency"/>.</param>
-    /// <param name="row">[187], written. A segment of one value only becomes all zeros.</param>
-    /// <returns>False where the segment is empty or has a NaN.</returns>
+    /// <param name="row">[187], written; all zeros if all samples of the segment are equal.</param>
+    /// <returns>False if the segment is empty or contains a NaN.</returns>
     private static bool TryScale(ReadOnlySpan<double> segment, Span<float> row)
     {
         double minimum = double.PositiveInfinity;

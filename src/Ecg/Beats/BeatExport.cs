@@ -5,21 +5,20 @@ using Ecg.Wfdb;
 
 namespace Ecg.Beats;
 
-/// <summary>Writes the beats of recordings as a file in the published format, and beside it a file that says where each row comes
-/// from.</summary>
+/// <summary>Writes the beats of recordings to a CSV file in the published format, and the origin of each row to a second file.</summary>
 public static class BeatExport
 {
     /// <summary>First line of a provenance file.</summary>
     public const string ProvenanceHeader = "record,sample,symbol,label,segment_length";
 
-    /// <summary>Cuts and writes all beats of the recordings, one after the other, each in time order.</summary>
+    /// <summary>Cuts and writes all beats, recording by recording and in time order.</summary>
     /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="records">Names of the recordings.</param>
-    /// <param name="output">File of the beats.</param>
-    /// <param name="provenance">File of the beats' origins, a line a row and in the same order; null for none.</param>
+    /// <param name="output">CSV file to write.</param>
+    /// <param name="provenance">File for the origins of the rows, one line per row in the same order; null for none.</param>
     /// <param name="scheme">The assignment of beats to classes.</param>
-    /// <returns>The counts of what was written.</returns>
-    /// <exception cref="WfdbException">A recording is missing or damaged, or none has a beat; then no file is written.</exception>
+    /// <returns>The numbers of rows written and of beats left out.</returns>
+    /// <exception cref="WfdbException">A recording is missing or damaged, or there is no beat; no file is written.</exception>
     public static BeatExportResult Write(
         string directory,
         IReadOnlyList<string> records,
@@ -60,10 +59,10 @@ public static class BeatExport
     }
 }
 
-/// <summary>The counts of what was written.</summary>
+/// <summary>Result of an export.</summary>
 /// <param name="Counts">Rows of each class of <see cref="BeatLabels.ClassNames"/>.</param>
 /// <param name="LeftOut">Annotated beats that could not be cut.</param>
-/// <param name="Warnings">One line for each fault that did not keep a recording from being read, for people.</param>
+/// <param name="Warnings">Warnings about the recordings, one line each.</param>
 public sealed record BeatExportResult(IReadOnlyList<int> Counts, int LeftOut, IReadOnlyList<string> Warnings)
 {
     /// <summary>Rows written.</summary>

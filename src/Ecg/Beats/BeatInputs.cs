@@ -1,18 +1,18 @@
 namespace Ecg.Beats;
 
-/// <summary>The inputs of a network: the row of a beat alone, or with what else the recording tells about it.</summary>
-/// <param name="Relative">Whether the row is the beat's difference from <see cref="RecordedBeats.MedianBeat"/>, so that what is normal for this
-/// patient is taken away.</param>
+/// <summary>The input columns of a network: the samples of a beat, optionally relative to the patient's median beat and followed by RR
+/// features.</summary>
+/// <param name="Relative">Whether <see cref="RecordedBeats.MedianBeat"/> is subtracted, which removes the patient's normal beat shape.</param>
 /// <param name="Rhythm">Whether the row ends in the <see cref="RrFeatures"/>.</param>
 public sealed record BeatInputs(bool Relative = false, bool Rhythm = false)
 {
-    /// <summary>The 187 samples as a file in the published format has them.</summary>
+    /// <summary>The 187 samples alone, as in a file of the published format.</summary>
     public static BeatInputs Plain { get; } = new();
 
-    /// <summary>Columns of a row with its rhythm.</summary>
+    /// <summary>Number of columns with <see cref="RrFeatures"/>.</summary>
     public const int ColumnsWithRhythm = PublishedFormat.Samples + RrFeatures.Count;
 
-    /// <summary>Columns of a row: 187, or <see cref="ColumnsWithRhythm"/>.</summary>
+    /// <summary>Number of columns: 187, or <see cref="ColumnsWithRhythm"/>.</summary>
     public int Columns => Rhythm ? ColumnsWithRhythm : PublishedFormat.Samples;
 
     /// <summary>Writes the row of a beat.</summary>

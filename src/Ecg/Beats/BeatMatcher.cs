@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ecg.Beats;
 
 /// <summary>
-/// Finds the beat of a recording that a row of a published file is: rows are equal to the last bit, and no two beats of the MIT-BIH
-/// Arrhythmia Database are equal. Of beats that are, the first is found.
+/// Finds the beat that a row of a published file was cut from, by comparing all values exactly. This is unambiguous, because no two beats of
+/// the MIT-BIH Arrhythmia Database are equal; elsewhere the first of several equal beats is returned.
 /// </summary>
 public sealed class BeatMatcher
 {
@@ -13,11 +13,11 @@ public sealed class BeatMatcher
     private readonly RecordingSet _set;
     private readonly (int Recording, int Beat)[] _places;
 
-    // Places with the same hash form a chain: _first[hash] → _next[…] → …
+    // Entries with the same hash form a linked list: _first[hash] → _next[…] → …
     private readonly Dictionary<int, int> _first;
     private readonly int[] _next;
 
-    /// <summary>Prepares the search among all beats of a set.</summary>
+    /// <summary>Builds a hash table of all beats of a set.</summary>
     public BeatMatcher(RecordingSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -25,7 +25,7 @@ public sealed class BeatMatcher
         _places = [.. set.Recordings.SelectMany((recording, r) => Enumerable.Range(0, recording.Beats.Count).Select(beat => (r, beat)))];
         _first = new Dictionary<int, int>(_places.Length);
         _next = new int[_places.Length];
-        for (int place = _places.Length - 1; place >= 0; place--) // backwards, so that the first of equal beats heads its chain
+        for (int place = _places.Length - 1; place >= 0; place--) // backwards, so that a list begins with the first of several equal beats
         {
             int hash = Hash(Row(place));
             _next[place] = _first.GetValueOrDefault(hash, None);
@@ -33,9 +33,9 @@ public sealed class BeatMatcher
         }
     }
 
-    /// <summary>The beat that a row is.</summary>
+    /// <summary>Finds the beat that a row was cut from.</summary>
     /// <param name="row">[187].</param>
-    /// <returns>The recording's beats, and the index of the beat among them; null where the row is none of the beats.</returns>
+    /// <returns>The beats of its recording and the index of the beat among them; null if there is no such beat.</returns>
     public (RecordedBeats Recording, int Beat)? Find(ReadOnlySpan<float> row)
     {
         for (int place = _first.GetValueOrDefault(Hash(row), None); place != None; place = _next[place])

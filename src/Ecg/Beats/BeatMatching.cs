@@ -12,15 +12,15 @@ public static class BeatMatching
     /// <summary>First line of the file that says where each row comes from.</summary>
     public const string Header = "row,label,record,sample,symbol,segment_length";
 
-    /// <summary>Name of the source of rows that are no beat of any recording.</summary>
+    /// <summary>Group name of rows that match no beat of any recording.</summary>
     public const string Unplaced = "(no recording)";
 
-    /// <summary>Finds every row of a file among the beats of recordings, and writes its recording and position.</summary>
+    /// <summary>Looks up every row of a file among the beats of the recordings, and writes its recording and position.</summary>
     /// <param name="csv">File in the published format, .csv or .csv.gz.</param>
     /// <param name="directory">Folder of the recordings.</param>
     /// <param name="output">File to write: one line per row, whose last four fields are empty if the row was not found.</param>
     /// <param name="threads">Threads to use.</param>
-    /// <exception cref="EcgDataException">A file is missing or damaged; then nothing is written.</exception>
+    /// <exception cref="EcgDataException">A file is missing or damaged; nothing is written.</exception>
     public static MatchResult Write(string csv, string directory, string output, int threads)
     {
         var rows = new BeatMatrix();
@@ -51,12 +51,12 @@ public static class BeatMatching
         return new MatchResult(rows.Rows, placed, otherLabels, [.. set.Warnings]);
     }
 
-    /// <summary>Returns the same rows with their recordings as sources, so that they can be split by patients.</summary>
+    /// <summary>Returns the same rows grouped by recording, so that they can be split by patient.</summary>
     /// <param name="rows">Rows of published files: 187 columns, and the classes of <see cref="BeatLabels.ClassNames"/> or of
     /// <see cref="BeatLabels.BinaryClassNames"/>.</param>
     /// <param name="set">The recordings.</param>
     /// <param name="scheme">The assignment of beats to classes; the files' own labels follow <see cref="LabelScheme.Published"/>.</param>
-    /// <param name="inputs">Contents of a row. A row without a recording stays as it is, and its rhythm is all 0.</param>
+    /// <param name="inputs">Input columns. A row without a recording stays as it is, and its RR features are 0.</param>
     /// <param name="seconds">[rows], receives the time of each beat in its recording, in s, NaN without a recording; empty to leave it out.</param>
     public static Dataset<float> WithRecordings(
         Dataset<float> rows, RecordingSet set, LabelScheme scheme, BeatInputs inputs, Span<double> seconds = default)
@@ -99,10 +99,10 @@ public static class BeatMatching
 /// <summary>Result of matching.</summary>
 /// <param name="Rows">Rows of the file.</param>
 /// <param name="Placed">Rows whose beat was found.</param>
-/// <param name="OtherLabels">Rows found whose label differs from that of the beat's annotation.</param>
+/// <param name="OtherLabels">Of these, rows whose label differs from that of the beat's annotation.</param>
 /// <param name="Warnings">Warnings about the recordings, one line each.</param>
 public sealed record MatchResult(int Rows, int Placed, int OtherLabels, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Rows that are no beat of any recording.</summary>
+    /// <summary>Rows that match no beat of any recording.</summary>
     public int NotPlaced => Rows - Placed;
 }

@@ -4,23 +4,24 @@ using ScratchCnn.Numerics;
 namespace Ecg.Beats;
 
 /// <summary>
-/// Training, validation and test rows of which no two parts share a recording: what a classifier does on patients it has never seen.
+/// Training, validation and test rows that have no recording in common, to measure a classifier on patients it has never seen.
 /// </summary>
 /// <param name="Train">Rows to train on.</param>
-/// <param name="Validation">Rows to choose the best epoch by.</param>
+/// <param name="Validation">Rows to choose the best epoch with.</param>
 /// <param name="Test">Rows for the final figures.</param>
 public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validation, Dataset<float> Test)
 {
-    // Ways to choose the validation recordings that are compared.
+    // Number of random choices of validation recordings that are compared.
     private const int Draws = 500;
 
     /// <summary>
-    /// Splits after de Chazal et al. 2004: DS1 for training, of which some recordings are for validation, and DS2 for test. The other
-    /// recordings of the database, which are paced, and rows without a recording are in none.
+    /// Splits as in de Chazal et al. 2004: DS1 for training, with some of its recordings for validation, and DS2 for test. The paced
+    /// recordings of the database, which are in neither, and rows without a recording are left out.
     /// </summary>
-    /// <param name="dataset">Rows whose sources are recordings of the MIT-BIH Arrhythmia Database.</param>
-    /// <param name="seed">Chooses the validation recordings.</param>
-    /// <param name="validationShare">Share of the DS1 recordings for validation: at least one recording, but 0 is none.</param>
+    /// <param name="dataset">Rows grouped by recording of the MIT-BIH Arrhythmia Database.</param>
+    /// <param name="seed">Seed for the choice of the validation recordings.</param>
+    /// <param name="validationShare">Share of the DS1 recordings held out for validation, rounded to at least one recording; 0 for
+    /// none.</param>
     /// <exception cref="EcgDataException">There are fewer than two recordings of DS1, or none of DS2.</exception>
     public static PatientSplit DeChazal(Dataset<float> dataset, ulong seed, double validationShare = 0.2)
     {
@@ -41,10 +42,10 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
     }
 
     /// <summary>Cross-validation over recordings: each recording is in the validation part of exactly one fold.</summary>
-    /// <param name="dataset">Rows with their recordings as sources.</param>
-    /// <param name="records">Recordings that take part.</param>
+    /// <param name="dataset">Rows grouped by recording.</param>
+    /// <param name="records">Names of the recordings to use.</param>
     /// <param name="folds">Number of folds.</param>
-    /// <param name="seed">Deals the recordings out.</param>
+    /// <param name="seed">Seed for the assignment of recordings to folds.</param>
     public static IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> Folds(
         Dataset<float> dataset, IReadOnlyList<string> records, int folds, ulong seed)
     {
@@ -63,8 +64,8 @@ public sealed record PatientSplit(Dataset<float> Train, Dataset<float> Validatio
         ];
     }
 
-    // A class may be at home in one recording alone, so that whole recordings cannot be split in proportion. Of many draws the one is taken
-    // whose validation part comes nearest to its share of every class: Σ over classes of |share of the class − share of the recordings|.
+    // Most beats of a class may be in a single recording, so splitting by recording cannot give every class its exact share. Of many random
+    // choices, the one with the smallest deviation is taken: Σ over classes of |share of the class − share of the recordings|.
     private static int[] ChooseValidation(Dataset<float> dataset, int[] sources, int count, ulong seed)
     {
         int[,] beats = new int[dataset.GroupNames.Count, dataset.ClassNames.Count];

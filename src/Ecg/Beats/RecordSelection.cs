@@ -2,13 +2,14 @@ using Ecg.Wfdb;
 
 namespace Ecg.Beats;
 
-/// <summary>A selection of the recordings of a folder.</summary>
+/// <summary>Selects recordings of a folder, and lists the usual training and test recordings.</summary>
 public static class RecordSelection
 {
     /// <summary>
     /// The training recordings of the MIT-BIH Arrhythmia Database after de Chazal, O'Dwyer and Reilly, "Automatic classification of
     /// heartbeats using ECG morphology and heartbeat interval features", IEEE Trans. Biomed. Eng. 51(7), 2004. DS1 and DS2 leave out the
-    /// paced recordings 102, 104, 107 and 217. Known flaw, kept for comparison: 201 (DS1) and 202 (DS2) are of the same person.
+    /// paced recordings 102, 104, 107 and 217. A known flaw, kept so that results stay comparable: 201 (DS1) and 202 (DS2) are of the same
+    /// person.
     /// </summary>
     public static IReadOnlyList<string> Ds1 { get; } =
     [
@@ -23,14 +24,14 @@ public static class RecordSelection
         "212", "213", "214", "219", "221", "222", "228", "231", "232", "233", "234",
     ];
 
-    /// <summary>The recordings of a folder, or the one recording that a place is.</summary>
+    /// <summary>The recordings of a folder, or the one recording that the path names.</summary>
     /// <inheritdoc cref="RecordFolder.Records" path="/exception"/>
     public static IReadOnlyList<string> In(string place) => RecordFolder.Records(place);
 
-    /// <summary>The recordings that an option names.</summary>
+    /// <summary>The recordings that the value of an option selects.</summary>
     /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="option">"all", "ds1", "ds2", or names separated by commas.</param>
-    /// <exception cref="WfdbException">The folder lacks one of them.</exception>
+    /// <exception cref="WfdbException">The folder lacks one of the recordings.</exception>
     public static IReadOnlyList<string> Parse(string directory, string option)
     {
         ArgumentNullException.ThrowIfNull(option);
@@ -47,7 +48,7 @@ public static class RecordSelection
         return [.. wanted.Select(name => Named(name, available, directory)).Distinct()];
     }
 
-    // By its name, or by one of its files.
+    // A recording given by its name or by one of its files.
     private static string Named(string name, IReadOnlyList<string> available, string directory)
     {
         string stem = name[..Math.Max(0, name.LastIndexOf('.'))];

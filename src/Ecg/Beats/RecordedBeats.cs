@@ -5,12 +5,12 @@ namespace Ecg.Beats;
 /// <param name="Sample">Sample at which it is annotated.</param>
 /// <param name="Code">Code of its annotation.</param>
 /// <param name="SegmentLength">Samples of its segment, at 120 Hz, before truncation or padding to 187.</param>
-/// <param name="Rhythm">Its distance in time from the beats around it.</param>
+/// <param name="Rhythm">RR features, from the times of the beats around it.</param>
 public readonly record struct RecordedBeat(int Annotation, long Sample, byte Code, int SegmentLength, RrFeatures Rhythm = default);
 
 /// <summary>The beats of one recording.</summary>
 /// <param name="Record">Name of the recording.</param>
-/// <param name="Beats">Their origins, in time order.</param>
+/// <param name="Beats">Origins of the beats, in time order.</param>
 /// <param name="Values">[beats, 187], row by row.</param>
 /// <param name="LeftOut">Number of annotated beats that could not be cut.</param>
 public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Beats, float[] Values, int LeftOut)
@@ -27,8 +27,8 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// The normal beat of this patient: [187], of each column the median over all beats of the recording (of an even number the upper of the two in the
-    /// middle). It needs no labels, but the whole recording; a beat that most others resemble differs from it by little.
+    /// The typical beat of this patient: [187], the median of each column over all beats of the recording (the upper median of an even
+    /// number). Computing it takes no labels, but the whole recording.
     /// </summary>
     public ReadOnlySpan<float> MedianBeat => _medianBeat ??= ComputeMedianBeat();
 

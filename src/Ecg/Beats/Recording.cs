@@ -5,14 +5,13 @@ using Ecg.Wfdb;
 namespace Ecg.Beats;
 
 /// <summary>
-/// A recording as the beats are cut from it: its first signal, whichever lead that is, at 360 Hz, and its annotations at their places in
-/// it.
+/// A recording, ready for beats to be cut: its first signal, whichever lead that is, resampled to 360 Hz, and its annotations.
 /// </summary>
 /// <param name="Name">Name of the record.</param>
-/// <param name="SamplingFrequency">Frames per second of the record itself, in Hz: what the times of its annotations count.</param>
+/// <param name="SamplingFrequency">Frames per second of the record itself, in Hz.</param>
 /// <param name="Samples">[samples at 360 Hz], in ADC units; NaN where nothing was recorded.</param>
-/// <param name="OriginalAnnotations">All annotations in time order, whose times count the frames of the record itself.</param>
-/// <param name="Annotations">The same, whose times count <paramref name="Samples"/>.</param>
+/// <param name="OriginalAnnotations">All annotations in time order; their times are frame numbers of the record itself.</param>
+/// <param name="Annotations">The same annotations; their times are indices into <paramref name="Samples"/>.</param>
 public sealed record Recording(
     string Name,
     double SamplingFrequency,
@@ -20,23 +19,24 @@ public sealed record Recording(
     IReadOnlyList<Annotation> OriginalAnnotations,
     IReadOnlyList<Annotation> Annotations)
 {
-    /// <summary>One line for each fault that did not keep the recording from being read, for people.</summary>
+    /// <summary>Warnings about the recording, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Annotator of the reference annotations of a database.</summary>
+    /// <summary>Annotator name (file extension) of a database's reference annotations.</summary>
     public const string ReferenceAnnotator = "atr";
 
-    /// <summary>The lowest rate of a recording that beats are cut from, in Hz: there is no shape of a beat in less. It bounds what is made of a file.</summary>
+    /// <summary>The lowest sampling rate that is accepted, in Hz: below it the shape of a beat is lost. The limit also bounds the memory that
+    /// upsampling to 360 Hz takes.</summary>
     public const double LowestFrequency = 36;
 
-    /// <summary>The highest rate, in Hz.</summary>
+    /// <summary>The highest sampling rate that is accepted, in Hz.</summary>
     public const double HighestFrequency = 36_000;
 
-    /// <summary>Reads a recording, and resamples it where it has another rate.</summary>
+    /// <summary>Reads a recording, and resamples it to 360 Hz if it has another rate.</summary>
     /// <param name="directory">Folder of the record.</param>
     /// <param name="name">Name of the record.</param>
-    /// <param name="annotator">Whose annotations say where the beats are. Where the record has a second file of that annotator under the
-    /// name with "-0", as record 102 has 102-0.atr, that one is read: the published files were cut by it.</param>
+    /// <param name="annotator">Annotator whose annotations mark the beats. If the record has a second file of that annotator whose name ends
+    /// in "-0", such as 102-0.atr for record 102, that one is read, as it was when the published files were cut.</param>
     /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal, or its rate is not between
     /// <see cref="LowestFrequency"/> and <see cref="HighestFrequency"/>.</exception>
     public static Recording Read(string directory, string name, string annotator = ReferenceAnnotator)
@@ -49,7 +49,7 @@ public sealed record Recording(
         {
             throw WfdbException.AtLine(record.Header.File, 1, string.Create(
                 CultureInfo.InvariantCulture,
-                $"beats are cut from recordings of from {LowestFrequency} Hz to {HighestFrequency} Hz; this one has {frequency} Hz."));
+                $"expected a sampling rate from {LowestFrequency} Hz to {HighestFrequency} Hz; this recording has {frequency} Hz."));
         }
 
         string annotations = File.Exists(Path.Combine(directory, $"{name}-0.{annotator}")) ? $"{name}-0" : name;
@@ -78,7 +78,7 @@ public sealed record Recording(
         return new Recording(record.Name, record.Header.SamplingFrequency, samples, annotations, moved) { Warnings = record.Warnings };
     }
 
-    /// <summary>Cuts the beats; their times count the frames of the record itself, and they know their rhythm.</summary>
+    /// <summary>Cuts the beats and computes their RR features. Their times are frame numbers of the record itself.</summary>
     public RecordedBeats CutBeats()
     {
         RecordedBeats cut = BeatCutter.Cut(Name, Samples, Annotations);

@@ -15,7 +15,7 @@ public delegate void BeatPredictor(ReadOnlySpan<float> rows, Span<float> probabi
 /// detector. Writes the predicted classes as an annotation file, and the probabilities as a CSV file.
 /// </summary>
 /// <param name="Predict">The classifier.</param>
-/// <param name="Inputs">Contents of its input rows.</param>
+/// <param name="Inputs">Input columns of the classifier.</param>
 /// <param name="ClassNames">Names of its classes: the five of <see cref="BeatLabels"/>, or two.</param>
 /// <param name="Scheme">Mapping of reference annotations to classes.</param>
 public sealed record RecordingLabeller(
@@ -27,21 +27,22 @@ public sealed record RecordingLabeller(
     /// <param name="annotator">Extension of the annotation file with the positions of the beats. Its symbols count as reference labels if it is
     /// <see cref="Recording.ReferenceAnnotator"/>.</param>
     /// <param name="outputFolder">Folder to write to.</param>
-    /// <param name="outputAnnotator">Annotator's name of the labels: letters and digits, and no extension of another file of the recording.</param>
+    /// <param name="outputAnnotator">Annotator name for the output, which becomes the file extension: letters and digits, and not the extension
+    /// of another file of the recording.</param>
     /// <returns>The number of beats of each class. The last annotation is not classified: the segment of a beat ends after the next annotation.</returns>
-    /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or a name is not to be used.</exception>
+    /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or the annotator name is not allowed.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
         ArgumentNullException.ThrowIfNull(outputFolder);
         if (outputAnnotator.Length == 0 || !outputAnnotator.All(char.IsAsciiLetterOrDigit))
-            throw new EcgDataException($"Expected an annotator's name of letters and digits; got '{outputAnnotator}'.");
+            throw new EcgDataException($"Expected an annotator name of letters and digits; got '{outputAnnotator}'.");
         string[] taken =
         [
             $"{record}.{annotator}", $"{record}.{Recording.ReferenceAnnotator}", $"{record}.hea",
             .. WfdbRecord.Open(directory, record).Signals.Select(signal => WfdbNames.Beside(record, signal.FileName)),
         ];
         if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
-            throw new EcgDataException($"The labels need an annotator's name of their own; '{outputAnnotator}' is taken.");
+            throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
 
         Recording recording = Recording.Read(directory, record, annotator);
         RecordedBeats cut = recording.CutBeats();
@@ -67,8 +68,8 @@ public sealed record RecordingLabeller(
         return probabilities;
     }
 
-    /// <summary>The annotation of a beat. A class that is named by a beat symbol has that code. The classes of the binary task are N and, with the name
-    /// as text, Q.</summary>
+    /// <summary>Creates the annotation of a classified beat. Its code is that of the symbol that names the class. For the binary task, normal
+    /// beats become N, and abnormal ones Q with the class name as text.</summary>
     /// <param name="sample">Its sample.</param>
     /// <param name="name">Name of its class.</param>
     /// <param name="label">Index of its class.</param>
@@ -102,5 +103,5 @@ public sealed record RecordingLabeller(
 /// <summary>Result of labeling a recording.</summary>
 /// <param name="Counts">Number of beats of each predicted class.</param>
 /// <param name="LeftOut">Beats that could not be cut.</param>
-/// <param name="Warnings">One line for each fault that did not keep the recording from being read, for people.</param>
+/// <param name="Warnings">Warnings about the recording, one line each.</param>
 public sealed record LabelledRecording(IReadOnlyList<int> Counts, int LeftOut, IReadOnlyList<string> Warnings);

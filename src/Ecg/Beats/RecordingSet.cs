@@ -5,18 +5,18 @@ using ScratchCnn.Data;
 
 namespace Ecg.Beats;
 
-/// <summary>The beats of some recordings, which know what patient they come from: what tasks are made of when the CSV files are not
-/// enough.</summary>
+/// <summary>The beats of several recordings. Unlike the rows of the published CSV files, each beat is known by its recording, so that data can
+/// be split by patient.</summary>
 /// <param name="Recordings">The beats, recording by recording.</param>
 public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
 {
     /// <summary>Number of beats.</summary>
     public int Count => Recordings.Sum(recording => recording.Beats.Count);
 
-    /// <summary>One line for each fault that did not keep a recording from being read, for people.</summary>
+    /// <summary>Warnings about the recordings, one line each.</summary>
     public IEnumerable<string> Warnings => Recordings.SelectMany(recording => recording.Warnings);
 
-    /// <summary>Cuts the beats of recordings, several at a time.</summary>
+    /// <summary>Reads recordings and cuts their beats, several recordings at a time.</summary>
     /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="records">Names of the recordings.</param>
     /// <param name="threads">Threads to use.</param>
@@ -43,9 +43,9 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
         return new RecordingSet(recordings);
     }
 
-    /// <summary>Refuses a set without a beat.</summary>
-    /// <param name="place">The folder or the recording that was read.</param>
-    /// <exception cref="WfdbException">There is none.</exception>
+    /// <summary>Throws if the set has no beat.</summary>
+    /// <param name="place">The folder or recording that was read, for the message.</param>
+    /// <exception cref="WfdbException">There is no beat.</exception>
     public void RequireBeats(string place)
     {
         if (Count == 0)
@@ -55,12 +55,12 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     internal static WfdbException NoBeat(string place, int recordings) => WfdbException.InFile(
         place,
         $"no beat can be cut from {(recordings == 1 ? "the recording" : $"any of the {recordings} recordings")}: "
-        + "a beat is annotated as one, and has an annotation after it.");
+        + "expected an annotation of a beat with another annotation after it.");
 
-    /// <summary>All beats as a data set; the source of a row is its recording.</summary>
+    /// <summary>All beats as a data set, grouped by recording.</summary>
     /// <param name="scheme">The assignment of beats to classes.</param>
     /// <param name="binary">Whether there are two classes, normal (N) and abnormal (the other four), instead of five.</param>
-    /// <param name="inputs">The inputs of a row; the 187 samples of the beat if null.</param>
+    /// <param name="inputs">Input columns; the 187 samples of the beat if null.</param>
     public Dataset<float> ToDataset(LabelScheme scheme, bool binary = false, BeatInputs? inputs = null)
     {
         inputs ??= BeatInputs.Plain;
@@ -84,7 +84,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
         return new Dataset<float>(values, columns, labels, classNames, sources, [.. Recordings.Select(recording => recording.Record)]);
     }
 
-    /// <summary>All beats in one matrix, recording after recording, with their labels: what tasks are made of, as if read from files.</summary>
+    /// <summary>All beats in one matrix, recording after recording, with their labels, as if read from a CSV file.</summary>
     /// <param name="source">A description of the beats, for people.</param>
     /// <param name="scheme">The assignment of beats to classes.</param>
     public BeatSet ToBeatSet(string source, LabelScheme scheme)

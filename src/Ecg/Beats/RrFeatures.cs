@@ -3,44 +3,43 @@ using Ecg.Wfdb;
 namespace Ecg.Beats;
 
 /// <summary>
-/// The times around a beat, which its shape alone does not tell: a premature beat follows its neighbor sooner than the others do. An RR interval
-/// is the time from one QRS complex to the next, measured between annotations that mark a beat (<see cref="AnnotationCode.IsBeat"/>),
-/// whatever lies between them.
+/// Features of the RR intervals around a beat, which its shape does not contain: a premature beat follows the previous one sooner than usual.
+/// An RR interval is the time between consecutive annotations that mark a beat (<see cref="AnnotationCode.IsBeat"/>); other annotations in
+/// between are ignored.
 /// <para>
-/// Seconds would tell one patient from another; what is early, the patient's own rhythm says. So each feature compares two intervals, by
-/// (a − b) / (a + b) = tanh(ln(a/b) / 2): 0 where they are equal, −1/3 where a is half of b, 1/3 where it is twice b, never beyond ±1
-/// however long a pause is; 0 where both are 0.
+/// Intervals in seconds would identify the patient, and whether a beat is early depends on the patient's own rhythm. Each feature therefore
+/// compares two intervals a and b by (a − b) / (a + b) = tanh(ln(a/b) / 2): 0 if they are equal or both 0, −1/3 if a is half of b, 1/3 if it is
+/// twice b, and within ±1 however long a pause is.
 /// </para>
 /// </summary>
-/// <param name="Previous">Time since the beat before, against the mean of the recording. The first beat has none before it and takes the time
-/// to the next.</param>
-/// <param name="Next">Time to the beat after, against the mean of the recording. The last beat has none after it and takes the time since the
-/// one before.</param>
-/// <param name="LocalMean">Mean time since the beat before over this beat and the nine before it, against the mean of the recording; over as
-/// many beats as there are at the beginning.</param>
-/// <param name="Prematurity">Time since the beat before, against that local mean: below 0 for a beat that came early.</param>
-/// <param name="PreviousHere">Time since the beat before, against the median of the RR intervals around: those of this beat and of the twenty
-/// before and after it, as far as the recording has them.</param>
-/// <param name="NextHere">Time to the beat after, against that median.</param>
-/// <param name="Spread">Median distance of the surrounding RR intervals from their median, as a share of it: from 0 in an even rhythm to 1.
-/// Where the rhythm is uneven, as in atrial fibrillation, an early beat means little.</param>
-/// <param name="Change">Mean absolute difference between surrounding RR intervals and the ones before them: 0 in an even rhythm.</param>
+/// <param name="Previous">RR interval before the beat, compared with the mean of the recording. For the first beat, the interval after
+/// it.</param>
+/// <param name="Next">RR interval after the beat, compared with the mean of the recording. For the last beat, the interval before it.</param>
+/// <param name="LocalMean">Mean RR interval before this beat and the nine beats before it (fewer at the beginning), compared with the mean of
+/// the recording.</param>
+/// <param name="Prematurity">RR interval before the beat, compared with that local mean: below 0 for an early beat.</param>
+/// <param name="PreviousHere">RR interval before the beat, compared with the median of the surrounding ones: those of this beat and of up to
+/// twenty beats on either side.</param>
+/// <param name="NextHere">RR interval after the beat, compared with that median.</param>
+/// <param name="Spread">Median absolute deviation of the surrounding RR intervals, divided by their median, from 0 in a regular rhythm to 1. In
+/// an irregular rhythm, such as atrial fibrillation, an early beat means little.</param>
+/// <param name="Change">Mean absolute difference between successive surrounding RR intervals: 0 in a regular rhythm.</param>
 public readonly record struct RrFeatures(
     float Previous, float Next, float LocalMean, float Prematurity, float PreviousHere, float NextHere, float Spread, float Change)
 {
-    /// <summary>Number of features, the columns that they add to a beat.</summary>
+    /// <summary>Number of features, each a column.</summary>
     public const int Count = 8;
 
-    /// <summary>Beats that the local mean is taken over.</summary>
+    /// <summary>Number of beats in the local mean.</summary>
     public const int LocalBeats = 10;
 
-    /// <summary>Beats before a beat, and beats after it, whose RR intervals are around it.</summary>
+    /// <summary>Number of beats on either side that count as surrounding.</summary>
     public const int BeatsAround = 20;
 
     /// <summary>Computes the features of every beat of a recording.</summary>
     /// <param name="annotations">All annotations in time order.</param>
-    /// <param name="frequency">Samples per second that their times count, in Hz.</param>
-    /// <returns>[annotations]; all zero where the annotation is no beat, or the only one.</returns>
+    /// <param name="frequency">Ticks per second of their times, in Hz.</param>
+    /// <returns>[annotations]; all 0 for annotations that mark no beat, and for the only beat of a recording.</returns>
     public static RrFeatures[] Compute(IReadOnlyList<Annotation> annotations, double frequency)
     {
         ArgumentNullException.ThrowIfNull(annotations);
@@ -88,7 +87,7 @@ public readonly record struct RrFeatures(
     private static float ChangeOf(double[] intervals) =>
         intervals.Zip(intervals.Skip(1), (before, after) => Math.Abs(Compare(after, before))).DefaultIfEmpty().Average();
 
-    /// <summary>The middle one, of an even number the upper of the two in the middle.</summary>
+    /// <summary>The median; the upper median of an even number of values.</summary>
     private static double Median(double[] values)
     {
         double[] sorted = [.. values.Order()];

@@ -1,9 +1,9 @@
 namespace Ecg.Detection;
 
 /// <summary>
-/// The usual height of QRS complexes around each position: of each second the largest |narrow band|; of these the median over 15 seconds before and
-/// after, which neither a pause nor a burst of noise changes much; and no less than 0.3 of the median of the whole stretch, so that noise between
-/// beats is not blown up.
+/// The typical height of QRS complexes around each position: the largest |narrow band| of each second, then the median of these maxima over 15
+/// seconds on either side, which neither a pause nor a burst of noise changes much. It is at least 0.3 times the median of the whole stretch,
+/// so that noise between beats is not amplified.
 /// </summary>
 internal static class LocalScale
 {

@@ -1,9 +1,9 @@
 namespace Ecg.Detection;
 
 /// <summary>
-/// Finds QRS complexes without any training, by two moving averages: a complex is where the energy of the QRS band, averaged over the length
-/// of a complex, is above its average over the length of a beat. After M. Elgendi, "Fast QRS detection with an optimized knowledge-based method",
-/// PLoS ONE 8 (2013). Here the energy is relative to the usual height of complexes around, so that the offset suits quiet and loud stretches.
+/// Finds QRS complexes with two moving averages and no training: a complex is where the energy of the QRS band, averaged over the length of a
+/// complex, exceeds its average over the length of a beat. After M. Elgendi, "Fast QRS detection with an optimized knowledge-based method",
+/// PLoS ONE 8 (2013). Here the energy is relative to the typical height of the surrounding complexes, so that one offset suits all amplitudes.
 /// </summary>
 internal static class MovingAverageDetector
 {
@@ -11,16 +11,16 @@ internal static class MovingAverageDetector
     private const int ComplexPositions = 15;
     private const int BeatPositions = 77;
 
-    // Share of the mean energy that is added to the average over a beat, against noise in pauses.
+    // This share of the mean energy is added to the average over a beat, so that noise in a pause is not detected.
     private const float Offset = 0.08f;
     private const int ShortestBlock = 12;
 
-    // Complexes closer than 280 ms are one: the larger.
+    // Of complexes less than 280 ms apart only the larger counts.
     private const int Refractory = 35;
 
     private const int TilePositions = 1 << 16;
 
-    // Artifacts count no more than three times the usual height.
+    // The energy is clipped at three times the typical height, which limits the effect of artifacts.
     private const float Clip = 3;
 
     /// <summary>Finds the complexes.</summary>

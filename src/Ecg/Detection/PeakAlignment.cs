@@ -1,8 +1,8 @@
 namespace Ecg.Detection;
 
 /// <summary>
-/// Moves detected positions to the R peak at the recording's own rate: within 50 ms, to the local extremum of the 1–25 Hz band that is largest when
-/// weighted with exp(−½ (Δt / 30 ms)²). So beats are cut at the same point whatever found them.
+/// Moves detected positions to the R peak at the recording's own rate: within 50 ms, to the local extremum of the 1–25 Hz band that is largest
+/// when weighted with exp(−½ (Δt / 30 ms)²). Beats are thus cut at the same point, whichever detector found them.
 /// </summary>
 internal static class PeakAlignment
 {
@@ -20,7 +20,7 @@ internal static class PeakAlignment
         int next = 0, window = (int)Math.Round(WindowSeconds * rate), length = samples.Length;
         QrsBands.FilterTiles(samples, rate, 1, 25, (start, tile) =>
         {
-            // A beat at the border of two tiles is looked for in the one that has more of its window; there are tiles of ten minutes.
+            // A beat near the border of two tiles is handled in the tile that contains more of its window. A tile is ten minutes long.
             for (; next < aligned.Length; next++)
             {
                 int center = (int)Math.Round(seconds[next] * rate);
@@ -39,7 +39,7 @@ internal static class PeakAlignment
         for (int i = Math.Max(1, center - window); i <= Math.Min(band.Length - 2, center + window); i++)
         {
             float value = Math.Abs(band[i]);
-            // An extremum of the band whose sign it has: |b| has a peak there.
+            // A local maximum of |b|.
             if (value < Math.Abs(band[i - 1]) || value < Math.Abs(band[i + 1]))
                 continue;
             double distance = (i - center) / rate / DeviationSeconds;

@@ -3,8 +3,8 @@ using Ecg.Signals;
 namespace Ecg.Detection;
 
 /// <summary>
-/// A stretch of a lead as detectors look at it: two bands at 125 samples per second, whatever the rate of the recording. Tiles of ten minutes are
-/// filtered at a time, with margins in which the filters forget where they began, so that the memory does not depend on the length.
+/// A stretch of a lead, filtered for the detectors: two bands at 125 samples per second, whatever the rate of the recording. It is filtered in
+/// tiles of ten minutes, so that the memory does not depend on the length, with margins in which the transients of the filters decay.
 /// </summary>
 /// <param name="Broad">[positions], 1–35 Hz: the shape of a beat.</param>
 /// <param name="Narrow">[positions], 8–20 Hz: QRS complexes, with little of P and T waves.</param>
@@ -22,7 +22,7 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
     private const int Order = 2;
     private const double TileSeconds = 600;
 
-    // At the lower edge of 1 Hz a filter of order 2 forgets as exp(−2π·√½·t): to 10⁻¹⁹ in 10 s.
+    // With its lower edge at 1 Hz, the transient of a filter of order 2 decays as exp(−2π·√½·t): to 10⁻¹⁹ in 10 s.
     private const double MarginSeconds = 10;
 
     /// <summary>Filters a stretch.</summary>
@@ -38,8 +38,8 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
     /// <param name="samples">[samples]; finite.</param>
     /// <param name="rate">Samples per second.</param>
     /// <param name="low">Lower edge, in Hz.</param>
-    /// <param name="high">Upper edge, in Hz; lowered where the rate is too low for it.</param>
-    /// <param name="use">Gets each tile: index of its first sample, and its samples.</param>
+    /// <param name="high">Upper edge, in Hz; lowered if the rate is too low for it.</param>
+    /// <param name="use">Receives each tile: the index of its first sample, and its samples.</param>
     public static void FilterTiles(ReadOnlySpan<float> samples, double rate, double low, double high, TileAction use)
     {
         const double highestShare = 0.45; // of the rate
@@ -51,7 +51,7 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
             int from = Math.Max(0, start - margin), to = (int)Math.Min(samples.Length, (long)start + tile + margin);
             Span<float> filtered = buffer.AsSpan(0, to - from);
             filter.Apply(samples[from..to], filtered);
-            // One sample more than the tile has, so that positions between its last one and the next can be interpolated.
+            // One sample more than the tile, so that positions between its last sample and the next can be interpolated.
             use(start, filtered[(start - from)..Math.Min(filtered.Length, start - from + tile + 1)]);
         }
     }
@@ -67,7 +67,7 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
                 double at = (next * rate / Rate) - start;
                 int left = (int)at;
                 if (left + 1 >= tile.Length && start + tile.Length < length)
-                    break; // the next tile has it
+                    break; // belongs to the next tile
                 int right = Math.Min(left + 1, tile.Length - 1);
                 left = Math.Min(left, right);
                 output[next] = (float)(tile[left] + ((at - left) * (tile[right] - tile[left])));
@@ -76,8 +76,8 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
         return output;
     }
 
-    /// <summary>Uses a filtered tile.</summary>
+    /// <summary>Processes a filtered tile.</summary>
     /// <param name="start">Index of its first sample in the stretch.</param>
-    /// <param name="tile">Its samples, and the one after them where there is one.</param>
+    /// <param name="tile">Its samples, and the next sample if there is one.</param>
     public delegate void TileAction(int start, ReadOnlySpan<float> tile);
 }

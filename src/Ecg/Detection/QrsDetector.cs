@@ -10,9 +10,9 @@ public sealed record DetectedBeats(IReadOnlyList<long> Beats, IReadOnlyList<Qual
 /// <summary>Finds the beats of a lead, at any rate from <see cref="QrsBands.LowestRate"/> on.</summary>
 public static class QrsDetector
 {
-    /// <summary>Finds the beats by two moving averages, which takes no weights.</summary>
-    /// <param name="signal">The lead. Missing samples in gaps of up to 40 ms are filled in it.</param>
-    /// <param name="progress">Gets the share of the work that is done, 0 to 1; null for nobody.</param>
+    /// <summary>Finds the beats with two moving averages, which needs no trained weights.</summary>
+    /// <param name="signal">The lead. Gaps of up to 40 ms are filled in place.</param>
+    /// <param name="progress">Receives the share of the work that is done, 0 to 1; may be null.</param>
     /// <exception cref="RecordingException">The rate is too low or too high.</exception>
     public static DetectedBeats Detect(LeadSignal signal, Action<double>? progress = null)
     {
@@ -22,7 +22,7 @@ public static class QrsDetector
         {
             throw RecordingException.InFile(signal.Lead.Name, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"beats are found in leads of {QrsBands.LowestRate} Hz to {QrsBands.HighestRate} Hz; this one has {rate} Hz."));
+                $"expected a lead with a sampling rate from {QrsBands.LowestRate} Hz to {QrsBands.HighestRate} Hz; this one has {rate} Hz."));
         }
 
         var beats = new List<long>();
@@ -50,17 +50,17 @@ public static class QrsDetector
         return new DetectedBeats(Outside(beats, unjudged), unjudged);
     }
 
-    /// <summary>Whether the rate of a lead is one in which beats can be found.</summary>
+    /// <summary>Whether beats can be found in a lead of this sampling rate.</summary>
     public static bool CanDetect(Lead lead)
     {
         ArgumentNullException.ThrowIfNull(lead);
         return lead.Rate is >= QrsBands.LowestRate and <= QrsBands.HighestRate;
     }
 
-    // Two detections may have been moved to one peak.
+    // Two detections may have been moved to the same peak.
     private static IEnumerable<int> Distinct(int[] peaks, double rate)
     {
-        const double closest = 0.15; // as near as EC57 takes two marks for one beat
+        const double closest = 0.15; // the match window of EC57: marks this close count as the same beat
         int last = int.MinValue / 2;
         foreach (int peak in peaks)
         {

@@ -6,10 +6,10 @@ public enum QualityProblem
     /// <summary>Nothing was recorded, or a stretch too short to be judged.</summary>
     Missing,
 
-    /// <summary>The signal does not move: the lead is off, or the amplifier is.</summary>
+    /// <summary>The signal is constant: the electrode or the amplifier is disconnected.</summary>
     Flat,
 
-    /// <summary>The signal stays at an end of its range.</summary>
+    /// <summary>The signal stays at an end of its range (saturation).</summary>
     Saturated,
 
     /// <summary>Complexes cannot be told from noise.</summary>
@@ -22,10 +22,10 @@ public enum QualityProblem
 /// <param name="Problem">The reason.</param>
 public readonly record struct QualityMark(long Start, long End, QualityProblem Problem);
 
-/// <summary>Marks what cannot be judged.</summary>
+/// <summary>Marks the parts of a lead that cannot be judged.</summary>
 internal static class SignalQuality
 {
-    // Shorter flat parts occur between beats of a coarse converter, shorter saturated ones in tall beats.
+    // Shorter flat parts occur between beats if the converter is coarse, shorter saturated ones at the tops of high beats.
     private const double ShortestFlat = 1;
     private const double ShortestSaturated = 0.5;
     private const double BlockSeconds = 10;
@@ -61,8 +61,8 @@ internal static class SignalQuality
     }
 
     /// <summary>
-    /// The share of the QRS band outside QRS complexes: the root mean square of the narrow band outside 120 ms around the complexes, over the median height
-    /// of the complexes. In a clean signal there is next to nothing between them.
+    /// Noise in the QRS band: the root mean square of the narrow band outside 120 ms around the complexes, divided by the median height of the
+    /// complexes. In a clean signal it is close to 0.
     /// </summary>
     public static double Noise(float[] narrow, float[] scale, List<int> found, int first, int last, int from, int to)
     {
@@ -87,8 +87,8 @@ internal static class SignalQuality
     }
 
     /// <summary>
-    /// Whether complexes differ as detections in noise do: in height and in distance at once, by more than a quarter in the median. In atrial fibrillation
-    /// they differ in distance alone, in bigeminy neighbors differ but every other one is alike.
+    /// Whether the complexes vary as detections in noise do: in both height and distance, each by more than a quarter in the median. In atrial
+    /// fibrillation only the distance varies; in bigeminy neighboring complexes differ, but every other one is alike.
     /// </summary>
     private static bool IsUneven(float[] narrow, List<int> found)
     {
@@ -100,14 +100,14 @@ internal static class SignalQuality
         return Spread(heights) > Uneven && Spread(intervals) > Uneven;
     }
 
-    // Median distance to the neighbor but one, over the median.
+    // Median difference from the value two places further, divided by the median.
     private static double Spread(double[] values)
     {
         double Median(IEnumerable<double> all) => all.Order().ElementAt(all.Count() / 2);
         return Median(values.Zip(values.Skip(2), (a, b) => Math.Abs(b - a))) / Math.Max(Median(values), double.Epsilon);
     }
 
-    // Runs in which the signal does not move at all.
+    // Runs of equal samples.
     private static List<QualityMark> Constant(ReadOnlySpan<float> samples, double rate)
     {
         float lowest = float.MaxValue, highest = float.MinValue;
@@ -133,7 +133,7 @@ internal static class SignalQuality
         return marks;
     }
 
-    // Flat and saturated parts come first; what is noisy as well keeps the more exact mark.
+    // Flat and saturated parts come first: a part that is noisy as well keeps the more specific mark.
     private static List<QualityMark> Merged(List<QualityMark> marks)
     {
         var merged = new List<QualityMark>();

@@ -7,16 +7,16 @@ namespace Ecg.Detection;
 /// <param name="Samples">[samples]; finite.</param>
 internal readonly record struct SignalStretch(long Start, ReadOnlyMemory<float> Samples)
 {
-    /// <summary>Missing samples that are bridged by a straight line, in seconds: less than a QRS complex lasts.</summary>
+    /// <summary>The longest gap that is filled by linear interpolation, in seconds: less than the duration of a QRS complex.</summary>
     private const double LongestBridge = 0.04;
 
-    /// <summary>Shorter stretches have no beat that could be told from noise, in seconds.</summary>
+    /// <summary>The shortest stretch that is analyzed, in seconds: in shorter ones beats cannot be told from noise.</summary>
     public const double ShortestSeconds = 2;
 
     /// <summary>Index after the last sample.</summary>
     public long End => Start + Samples.Length;
 
-    /// <summary>The stretches of a lead, in time order. Gaps of some samples are filled in the signal itself; longer ones end a stretch.</summary>
+    /// <summary>The stretches of a lead, in time order. Short gaps are filled in place; longer ones end a stretch.</summary>
     public static IReadOnlyList<SignalStretch> Of(LeadSignal signal)
     {
         var stretches = new List<SignalStretch>();
@@ -24,7 +24,7 @@ internal readonly record struct SignalStretch(long Start, ReadOnlyMemory<float> 
         foreach (SignalSegment segment in signal.Segments)
         {
             float[] samples = segment.Samples;
-            int start = -1, end = -1; // of the stretch at hand; end is the index after its last finite sample
+            int start = -1, end = -1; // of the current stretch; end is the index after its last finite sample
             void Close()
             {
                 if (start >= 0 && end - start >= shortest)

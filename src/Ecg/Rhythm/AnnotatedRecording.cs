@@ -6,16 +6,16 @@ namespace Ecg.Rhythm;
 
 /// <summary>A classifier of beats.</summary>
 /// <param name="Predict">Computes class probabilities.</param>
-/// <param name="Inputs">Contents of its input rows.</param>
+/// <param name="Inputs">Its input columns.</param>
 /// <param name="ClassNames">Names of its classes.</param>
 public sealed record BeatClassifier(BeatPredictor Predict, BeatInputs Inputs, IReadOnlyList<string> ClassNames);
 
-/// <summary>A recording after its beats were found and classified.</summary>
-/// <param name="Signal">The lead that was judged.</param>
+/// <summary>A recording with its detected and classified beats.</summary>
+/// <param name="Signal">The lead that was analyzed.</param>
 /// <param name="Unjudged">Stretches that could not be judged.</param>
 /// <param name="Beats">The beats, in time order.</param>
 /// <param name="Classes">Their classes; null without a classifier.</param>
-/// <param name="Events">Events of the rhythm.</param>
+/// <param name="Events">Rhythm events.</param>
 public sealed record AnnotatedRecording(
     LeadSignal Signal, IReadOnlyList<QualityMark> Unjudged, IReadOnlyList<AnnotatedBeat> Beats, BeatClasses? Classes, IReadOnlyList<RhythmEvent> Events)
 {
@@ -30,9 +30,9 @@ public sealed record AnnotatedRecording(
     /// <summary>Finds the beats of a lead and classifies them.</summary>
     /// <param name="name">Name of the recording.</param>
     /// <param name="signal">The lead.</param>
-    /// <param name="classifier">Classifies the beats; null for nobody.</param>
-    /// <param name="progress">Gets what is being done, and the share of it that is done.</param>
-    /// <exception cref="RecordingException">The rate is none in which beats can be found.</exception>
+    /// <param name="classifier">Classifies the beats; null to detect them only.</param>
+    /// <param name="progress">Receives the name of the current step, and the share of it that is done.</param>
+    /// <exception cref="RecordingException">The sampling rate is too low or too high to find beats.</exception>
     public static AnnotatedRecording Of(string name, LeadSignal signal, BeatClassifier? classifier, Action<string, double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(signal);
@@ -62,17 +62,17 @@ public sealed record AnnotatedRecording(
         return new AnnotatedRecording(signal, detected.Unjudged, beats, classes, RhythmEvents.Find(beats, ventricular));
     }
 
-    /// <summary>The lead whose QRS complexes stand out most, of those whose rate allows to find beats.</summary>
+    /// <summary>Chooses the lead with the most prominent QRS complexes, among those with a suitable sampling rate.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="progress">Gets what is being done, and the share of it that is done.</param>
-    /// <returns>The lead as it was read, and its index.</returns>
-    /// <exception cref="RecordingException">No lead has such a rate.</exception>
+    /// <param name="progress">Receives the name of the current step, and the share of it that is done.</param>
+    /// <returns>The samples of the lead, and its index.</returns>
+    /// <exception cref="RecordingException">No lead has a suitable sampling rate.</exception>
     public static (LeadSignal Signal, int Lead) ChooseLead(EcgRecording recording, Action<string, double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(recording);
         int[] candidates = [.. Enumerable.Range(0, recording.Leads.Count).Where(lead => QrsDetector.CanDetect(recording.Leads[lead]))];
         if (candidates.Length == 0)
-            throw RecordingException.InFile(recording.Path, $"no lead has a rate of {QrsBands.LowestRate} Hz or more, in which beats can be found.");
+            throw RecordingException.InFile(recording.Path, $"expected a lead with a sampling rate of at least {QrsBands.LowestRate} Hz; there is none.");
         if (candidates.Length == 1)
             return (recording.Read(candidates[0]), candidates[0]);
         int best = candidates[0];
@@ -89,6 +89,6 @@ public sealed record AnnotatedRecording(
         return (recording.Read(best), best);
     }
 
-    // The arrays of a day have up to a hundred megabytes each, and would wait for the next full collection while those of the next step are allocated.
+    // For a 24-hour recording each array takes up to 100 MB. Without a collection here they would stay allocated during the next step.
     private static void GiveBack() => GC.Collect();
 }

@@ -4,20 +4,20 @@ namespace Ecg.Rhythm;
 
 /// <summary>Classes of the beats of a recording.</summary>
 /// <param name="Names">Names of the classes.</param>
-/// <param name="Labels">Index of the class of each beat; −1 where it could not be cut.</param>
-/// <param name="Probabilities">[beats, classes]; NaN where a beat could not be cut.</param>
-/// <param name="MeanBeats">Mean row of each class, 187 samples at 120 Hz from the R peak on; null where it has no beat.</param>
+/// <param name="Labels">Index of the class of each beat; −1 if it could not be cut.</param>
+/// <param name="Probabilities">[beats, classes]; NaN for beats that could not be cut.</param>
+/// <param name="MeanBeats">Mean row of each class, 187 samples at 120 Hz from the R peak on; null for a class without beats.</param>
 public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, float[] Probabilities, IReadOnlyList<float[]?> MeanBeats)
 {
     private const int RowsAtOnce = 4096;
 
     /// <summary>Classifies beats that were cut.</summary>
-    /// <param name="cut">The beats; their annotations are indices below <paramref name="count"/>.</param>
+    /// <param name="cut">The beats that could be cut; <see cref="RecordedBeat.Annotation"/> is the index among the detected beats.</param>
     /// <param name="count">Number of detected beats.</param>
     /// <param name="predict">The classifier.</param>
-    /// <param name="inputs">Contents of its input rows.</param>
+    /// <param name="inputs">Its input columns.</param>
     /// <param name="names">Names of its classes.</param>
-    /// <param name="progress">Gets the share that is done.</param>
+    /// <param name="progress">Receives the share that is done.</param>
     internal static BeatClasses Of(
         RecordedBeats cut, int count, BeatPredictor predict, BeatInputs inputs, IReadOnlyList<string> names, Action<double>? progress)
     {

@@ -7,19 +7,19 @@ using Ecg.Wfdb;
 namespace Ecg.Rhythm;
 
 /// <summary>
-/// Cuts detected beats out of a lead at any rate, as the beats of training were cut: at 360 Hz, from the R peak to beyond the next one. A piece
-/// of the lead is resampled at a time, so that the memory is that of the beats.
+/// Cuts detected beats out of a lead of any sampling rate by the same rule as the training beats: at 360 Hz, from one R peak to beyond the
+/// next. The lead is resampled piece by piece, so that no resampled copy of the whole lead is held in memory.
 /// </summary>
 internal static class DetectedBeatCutter
 {
-    private const int BeatsPerPiece = 32; // so few that its arrays are not large objects, which are collected late
+    private const int BeatsPerPiece = 32; // keeps its arrays off the large object heap, which is collected late
     private const double MarginSeconds = 1; // more than half the length of the resampling filter
 
     /// <summary>Cuts the beats.</summary>
     /// <param name="name">Name of the recording.</param>
     /// <param name="signal">The lead.</param>
     /// <param name="detected">Its beats.</param>
-    /// <param name="progress">Gets the share of the beats that are cut.</param>
+    /// <param name="progress">Receives the share of the beats that have been cut.</param>
     /// <returns>The beats that could be cut; <see cref="RecordedBeat.Annotation"/> is the index in <paramref name="detected"/>.</returns>
     public static RecordedBeats Cut(string name, LeadSignal signal, DetectedBeats detected, Action<double>? progress)
     {
@@ -39,7 +39,7 @@ internal static class DetectedBeatCutter
             for (int first = from; first < to; first += BeatsPerPiece)
             {
                 int last = Math.Min(to, first + BeatsPerPiece);
-                // A stretch ends as though its rhythm went on: a beat is cut up to the beats after it.
+                // The end of a segment depends on the beats after it; at the end of a stretch the rhythm is assumed to continue.
                 long[] places = [.. all.Take(new Range(first, Math.Min(to, last + 2)))];
                 if (last + 2 > to)
                     places = [.. places, .. Enumerable.Range(1, last + 2 - to).Select(extra => places[^1] + (extra * usual))];
@@ -50,7 +50,7 @@ internal static class DetectedBeatCutter
 
         void AddPiece(SignalSegment part, long[] places, int count, int first)
         {
-            // Whole seconds from the beginning keep every sample of the resampled piece where it is in the whole recording.
+            // Pieces start at whole seconds, so that their samples are those of the whole recording resampled at once.
             double margin = MarginSeconds * rate;
             long begin = Math.Max(part.Start, (long)(Math.Floor((places[0] - margin) / rate) * Math.Round(rate)));
             long end = Math.Min(part.End, places[^1] + (usual / 2) + (long)margin);
@@ -73,7 +73,7 @@ internal static class DetectedBeatCutter
         return new RecordedBeats(name, beats, values, all.Count - beats.Count);
     }
 
-    /// <summary>Beats that follow each other with nothing between them that cannot be judged: indices from, to (excluded).</summary>
+    /// <summary>Runs of beats without a part between them that cannot be judged, as index ranges (end excluded).</summary>
     public static IEnumerable<(int From, int To)> Stretches(DetectedBeats detected)
     {
         int from = 0, mark = 0;

@@ -3,11 +3,11 @@ using Ecg.Recordings;
 
 namespace Ecg.Rhythm;
 
-/// <summary>Chooses the lead whose QRS complexes stand out most.</summary>
+/// <summary>Chooses the lead with the most prominent QRS complexes.</summary>
 internal static class LeadChoice
 {
-    /// <summary>Prominence of the QRS complexes: in the narrow band, the median height of complexes over the root mean square between them, times the share
-    /// of the lead that can be judged.</summary>
+    /// <summary>Prominence of the QRS complexes: the median height of the complexes in the narrow band, divided by the root mean square between
+    /// them, times the share of the lead that can be judged.</summary>
     public static double Prominence(LeadSignal signal)
     {
         double sum = 0, judged = 0;

@@ -1,6 +1,6 @@
 namespace Ecg.Rhythm;
 
-/// <summary>Kinds of events in a rhythm.</summary>
+/// <summary>Kinds of rhythm events.</summary>
 public enum RhythmEventKind
 {
     /// <summary>Two V beats in a row.</summary>
@@ -12,40 +12,40 @@ public enum RhythmEventKind
     /// <summary>More than three V beats in a row.</summary>
     Run,
 
-    /// <summary>V and another beat in turns, three times or more.</summary>
+    /// <summary>V beats alternating with single other beats, three times or more.</summary>
     Bigeminy,
 
-    /// <summary>V and two other beats in turns, three times or more.</summary>
+    /// <summary>V beats alternating with pairs of other beats, three times or more.</summary>
     Trigeminy,
 
-    /// <summary>No beat for more than two seconds, in a signal that can be judged.</summary>
+    /// <summary>No beat for more than two seconds, where the signal can be judged.</summary>
     Pause,
 }
 
-/// <summary>An event.</summary>
+/// <summary>A rhythm event.</summary>
 /// <param name="Kind">Kind of event.</param>
 /// <param name="First">Index of its first beat.</param>
 /// <param name="Last">Index of its last beat.</param>
 /// <param name="StartSeconds">Time of the first beat.</param>
 /// <param name="Seconds">Time from the first to the last beat.</param>
-/// <param name="BeatsPerMinute">Rate within it; of a pause NaN.</param>
+/// <param name="BeatsPerMinute">Heart rate during the event; NaN for a pause.</param>
 public sealed record RhythmEvent(RhythmEventKind Kind, int First, int Last, double StartSeconds, double Seconds, double BeatsPerMinute)
 {
     /// <summary>Number of beats.</summary>
     public int Beats => Last - First + 1;
 }
 
-/// <summary>Finds the events of a rhythm. Beats on both sides of a part that cannot be judged do not follow each other.</summary>
+/// <summary>Finds rhythm events. An event never spans a part of the recording that cannot be judged.</summary>
 public static class RhythmEvents
 {
-    /// <summary>The longest distance of two beats that is no pause, in seconds.</summary>
+    /// <summary>The longest RR interval that does not count as a pause, in seconds.</summary>
     public const double PauseSeconds = 2;
 
     private const int FewestTurns = 3;
 
     /// <summary>Finds all events.</summary>
     /// <param name="beats">The beats, in time order.</param>
-    /// <param name="ventricular">Index of the class V; −1 where beats were not classified, and then pauses alone are found.</param>
+    /// <param name="ventricular">Index of class V; −1 if the beats were not classified, and then only pauses are found.</param>
     public static IReadOnlyList<RhythmEvent> Find(IReadOnlyList<AnnotatedBeat> beats, int ventricular)
     {
         ArgumentNullException.ThrowIfNull(beats);

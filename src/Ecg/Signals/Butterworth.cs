@@ -11,13 +11,13 @@ internal readonly record struct Biquad(double B0, double B1, double B2, double A
 }
 
 /// <summary>
-/// Designs Butterworth band-pass filters: poles of the analog low-pass filter, moved to the band and mapped by the bilinear transform
-/// (A. V. Oppenheim and R. W. Schafer, Discrete-Time Signal Processing, 3rd edition, section 7.2 and appendix B). Second-order sections keep
-/// their precision where a band is low compared to the rate; the coefficients of one polynomial do not.
+/// Designs Butterworth band-pass filters: the poles of the analog low-pass prototype are moved to the band and mapped by the bilinear
+/// transform (A. V. Oppenheim and R. W. Schafer, Discrete-Time Signal Processing, 3rd edition, section 7.2 and appendix B). The filter is a
+/// cascade of second-order sections, because a single polynomial loses precision when the band is low compared to the sampling rate.
 /// </summary>
 internal static class Butterworth
 {
-    /// <summary>A band-pass filter with amplitude 1 in the middle of the band and √½ at its edges.</summary>
+    /// <summary>Designs a band-pass filter with gain 1 in the middle of the band and √½ at its edges.</summary>
     /// <param name="order">Poles per edge.</param>
     /// <param name="low">Lower edge, in Hz.</param>
     /// <param name="high">Upper edge, in Hz; below half of <paramref name="rate"/>.</param>
@@ -51,7 +51,7 @@ internal static class Butterworth
         return section with { B0 = gain, B2 = -gain };
     }
 
-    // Complex poles come with their conjugates; the real ones of a wide band with each other.
+    // Each section gets a pole and its conjugate, or two of the real poles that a wide band has.
     private static IEnumerable<(Complex First, Complex Second)> Pairs(List<Complex> poles)
     {
         const double real = 1e-12;

@@ -17,10 +17,10 @@ public sealed class Resampler
     private const double StopEdge = 0.5;
     private const double Beta = 0.1102 * (Attenuation - 8.7);
 
-    // Rates are rounded to a millionth of a hertz, so that their ratio is a ratio of integers.
+    // Rates are rounded to 1 µHz, so that their ratio is rational.
     private const double RateUnit = 1e-6;
 
-    // Outputs at the same fractional position between two inputs have the same weights, which are computed once, up to this many weights (64 MB).
+    // Outputs at the same fractional position between two inputs have the same weights. They are cached, up to this many weights (64 MB).
     private const int MostKeptWeights = 1 << 23;
 
     private readonly long _from;
@@ -48,14 +48,14 @@ public sealed class Resampler
         _weights = new double[]?[Math.Min(_to, MostKeptWeights / WeightCount)];
     }
 
-    /// <summary>Position of an input sample in the output, to the nearest sample.</summary>
+    /// <summary>Index of the output sample nearest in time to an input sample.</summary>
     public long Position(long sample) => (long)Math.Round((decimal)sample * _to / _from, MidpointRounding.AwayFromZero);
 
-    /// <summary>Number of output samples for a number of input samples: those before the end of the input.</summary>
+    /// <summary>Number of output samples for a number of input samples.</summary>
     public int OutputLength(int inputLength) => checked((int)((((long)inputLength * _to) + _from - 1) / _from));
 
     /// <summary>Resamples a signal.</summary>
-    /// <param name="samples">[input samples]; a NaN makes every output NaN whose window it is in.</param>
+    /// <param name="samples">[input samples]; a NaN makes every output NaN whose window contains it.</param>
     /// <returns>[output samples]; output 0 is at the time of input 0.</returns>
     public double[] Resample(ReadOnlySpan<double> samples)
     {

@@ -1,13 +1,13 @@
 namespace Ecg.Signals;
 
 /// <summary>
-/// A Butterworth band-pass filter that moves nothing in time: it runs forward, and then backward over its own output, which squares its amplitude.
-/// At both ends the signal is continued by its point reflection, 2x₀ − x₋ₙ, and the filter starts in the steady state of the first value, so
-/// that neither an offset nor a slope rings.
+/// A Butterworth band-pass filter without phase shift: it runs forward over the signal and then backward over the result, which squares its
+/// gain. At both ends the signal is extended by its point reflection, 2x₀ − x₋ₙ, and the filter starts in the steady state for the first
+/// value, so that an offset or a slope causes no ringing.
 /// </summary>
 /// <remarks>
-/// Well-kept libraries were looked at first: NWaves filters by one polynomial of all poles, in which a band of 1–35 Hz has no precision left at
-/// rates of some thousand hertz; MathNet.Filtering has no filtering without phase.
+/// Existing libraries do not serve: NWaves expands all poles into one polynomial, which loses all precision for a band of 1–35 Hz at rates of
+/// several kilohertz; MathNet.Filtering has no zero-phase filter.
 /// </remarks>
 public sealed class ZeroPhaseFilter
 {
@@ -15,11 +15,11 @@ public sealed class ZeroPhaseFilter
     private readonly int _padding;
 
     /// <summary>Designs the filter.</summary>
-    /// <param name="order">Poles per edge of one run.</param>
+    /// <param name="order">Poles per edge, for one of the two runs.</param>
     /// <param name="low">Lower edge, in Hz.</param>
     /// <param name="high">Upper edge, in Hz.</param>
     /// <param name="rate">Samples per second, in Hz.</param>
-    /// <param name="paddingSeconds">Length of the continuation at both ends; less where it is shorter than that.</param>
+    /// <param name="paddingSeconds">Length of the extension at both ends, limited by the length of the signal.</param>
     public ZeroPhaseFilter(int order, double low, double high, double rate, double paddingSeconds = 3)
     {
         _sections = Butterworth.BandPass(order, low, high, rate);
@@ -57,7 +57,7 @@ public sealed class ZeroPhaseFilter
             filtered[i] = (float)Step(state, filtered[i]);
     }
 
-    // In the transposed direct form 2, z₁ = y − b₀x and z₂ = b₂x − a₂y hold in the steady state of a constant x.
+    // Steady state of transposed direct form II for a constant x: z₁ = y − b₀x, z₂ = b₂x − a₂y.
     private void Start(Span<double> state, double x)
     {
         for (int i = 0; i < _sections.Length; i++)
