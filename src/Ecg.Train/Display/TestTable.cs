@@ -26,7 +26,7 @@ internal static class TestTable
     private static IEnumerable<string[]> Measures(TestMetrics test)
     {
         yield return ["accuracy", Screen.Percent(test.Accuracy)];
-        yield return ["accuracy of always saying the commonest class", Screen.Percent(test.MajorityBaseline)];
+        yield return ["accuracy of always predicting the majority class", Screen.Percent(test.MajorityBaseline)];
         yield return ["balanced accuracy", Screen.Percent(test.BalancedAccuracy)];
         yield return ["macro F1", Screen.Four(test.MacroF1)];
         if (test.RocAuc is { } area)

@@ -61,7 +61,7 @@ internal sealed class TrainOptions
     /// <summary>Folder in which parsed files are cached; null for no cache.</summary>
     public string? CacheFolder(ParseResult parsed, Surroundings surroundings) => _data.CacheFolder(parsed, surroundings);
 
-    /// <summary>Folder of the run to go on with; null for a new run.</summary>
+    /// <summary>Folder of the run to resume; null for a new run.</summary>
     /// <exception cref="CommandException">An option was given that the run has in its configuration.</exception>
     public string? Resume(ParseResult parsed)
     {

@@ -10,21 +10,21 @@ using OxyPlot.Series;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>Draws charts as SVG that takes its colors and fonts from the page.</summary>
+/// <summary>Draws charts as SVG whose colors and fonts are those of the page's style sheet.</summary>
 internal static partial class Drawing
 {
-    /// <summary>Maximum enlargement of a picture, so that its text does not outgrow that of the page.</summary>
+    /// <summary>Maximum enlargement of a picture, so that its text does not become larger than that of the page.</summary>
     private const double MostEnlarged = 1.35;
 
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Default };
 
-    /// <summary>Lines over common axes.</summary>
+    /// <summary>Draws a line chart.</summary>
     /// <param name="title">Heading.</param>
     /// <param name="alternative">Says in text what the picture shows.</param>
     /// <param name="x">Horizontal axis.</param>
     /// <param name="y">Vertical axis.</param>
     /// <param name="lines">The lines.</param>
-    /// <param name="mark">A vertical line, and its name.</param>
+    /// <param name="mark">Position and name of a vertical line; null for none.</param>
     public static Chart Lines(
         string title, string alternative, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, (double X, string Name)? mark = null)
     {
@@ -55,12 +55,12 @@ internal static partial class Drawing
             ]);
     }
 
-    /// <summary>A bar chart with one bar per name; bars that stand out have another color.</summary>
+    /// <summary>Draws a bar chart with one bar per name. Bars that stand out have a different color.</summary>
     /// <param name="title">Heading.</param>
     /// <param name="alternative">Says in text what the picture shows.</param>
     /// <param name="y">Vertical axis, from 0.</param>
-    /// <param name="bars">Name and height of each bar; NaN for none.</param>
-    /// <param name="standsOut">Whether a height stands out.</param>
+    /// <param name="bars">Name and height of each bar; NaN for an empty place.</param>
+    /// <param name="standsOut">Whether a bar of this height stands out.</param>
     public static Chart Bars(
         string title, string alternative, ChartAxis y, IReadOnlyList<(string Name, double Value)> bars, Func<double, bool> standsOut)
     {
@@ -94,11 +94,12 @@ internal static partial class Drawing
         return new Chart(title, alternative, svg, Data(plot, x, y, [values], [.. bars.Select(bar => bar.Name)]), []);
     }
 
-    /// <summary>The reliability diagram: a bar for each bin with its number of rows, and the diagonal on which a calibrated model lies.</summary>
+    /// <summary>Draws the reliability diagram: a bar for each bin, labeled with its number of rows, and the diagonal of a perfectly calibrated
+    /// model.</summary>
     public static Chart Reliability(string title, string alternative, IReadOnlyList<(double From, double To, double Share, int Count)> bins)
     {
         var x = new ChartAxis("probability of the predicted class", 0, 1, 0.2);
-        var y = new ChartAxis("share that is right", 0, 1, 0.2);
+        var y = new ChartAxis("share of correct predictions", 0, 1, 0.2);
         PlotModel plot = NewPlot(x, y);
         var series = new RectangleBarSeries { StrokeThickness = 0 };
         foreach ((double from, double to, double share, int count) in bins.Where(bin => bin.Count > 0))
@@ -120,15 +121,15 @@ internal static partial class Drawing
 
         plot.Series.Add(series);
         plot.Series.Add(SeriesOf(new ChartLine("calibrated", "muted", [(0, 0), (1, 1)], IsDashed: true)));
-        ChartLine values = new("share that is right", "c0", [.. bins.Where(bin => bin.Count > 0).Select(bin => ((bin.From + bin.To) / 2, bin.Share))]);
+        ChartLine values = new("share of correct predictions", "c0", [.. bins.Where(bin => bin.Count > 0).Select(bin => ((bin.From + bin.To) / 2, bin.Share))]);
         string svg = Render(plot, 480, 320);
         return new Chart(title, alternative, svg, Data(plot, x, y, [values]), []);
     }
 
-    /// <summary>A beat, colored by the evidence of each sample for or against a class.</summary>
+    /// <summary>Draws a beat, colored by the evidence of each sample for or against a class.</summary>
     /// <param name="alternative">Says in text what the picture shows.</param>
     /// <param name="values">Its samples.</param>
-    /// <param name="levels">A level from −3 to 3 for each sample; null for a line of one color.</param>
+    /// <param name="levels">Evidence of each sample, from −3 (against) to 3 (for); null to use one color.</param>
     /// <param name="secondsPerSample">Time between two samples.</param>
     /// <param name="y">Vertical axis.</param>
     public static Chart Beat(string alternative, IReadOnlyList<float> values, IReadOnlyList<int>? levels, double secondsPerSample, ChartAxis y)
@@ -176,7 +177,7 @@ internal static partial class Drawing
             TextColor = Palette.Color("text"),
             DefaultFontSize = 12,
             Padding = new OxyThickness(0),
-            // The reader's fonts are not known, so there is nothing to measure.
+            // Text cannot be measured, because the browser's fonts are not known here.
             PlotMargins = new OxyThickness(y.Title.Length > 0 || IsSmall(y) ? 64 : 46, 8, 14, x.Title.Length > 0 ? 46 : 24),
         };
         plot.Axes.Add(AxisOf(x, AxisPosition.Bottom));
@@ -228,7 +229,8 @@ internal static partial class Drawing
         return series;
     }
 
-    /// <summary>Exports the picture without what the page defines: fixed colors, fonts, and clip paths, whose ids would clash.</summary>
+    /// <summary>Exports the picture without fixed colors and fonts, which the page defines, and without clip paths, whose ids would
+    /// clash.</summary>
     private static string Render(PlotModel plot, int width, int height)
     {
         var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false };
@@ -265,11 +267,11 @@ internal static partial class Drawing
     private static string ShortNumber(Match match) =>
         double.Parse(match.ValueSpan, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Data from which the page's script shows values under the pointer.</summary>
+    /// <summary>The chart's data as JSON, from which the page's script shows the values under the pointer.</summary>
     private static string Data(
         PlotModel plot, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, IReadOnlyList<string>? names = null, bool isEven = false)
     {
-        // Small values, such as learning rates, keep three digits.
+        // Small values, such as learning rates, are rounded to three digits.
         static double ShortValue(double value, int decimals) => value != 0 && Math.Abs(value) < 0.001
             ? double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
             : Math.Round(value, decimals);

@@ -18,10 +18,10 @@ internal static class Gallery
     /// <summary>Seconds between two samples of a row.</summary>
     private const double SecondsPerSample = 1.0 / 120;
 
-    // Typical beats: of those of a class that are predicted correctly, by their distance from the mean beat, the nearest and some up to the median.
+    // Typical beats of a class: correctly predicted beats, sorted by distance from the mean beat; the nearest and some up to the median distance.
     private static readonly double[] s_typical = [0, 0.1, 0.3, 0.5];
 
-    /// <summary>The gallery of the rows that were judged.</summary>
+    /// <summary>Builds the gallery of the evaluated rows.</summary>
     public static GallerySection? Build(ReportSource source)
     {
         List<(string Kind, int Row)> chosen = Choose(source);
@@ -35,7 +35,7 @@ internal static class Gallery
             beats, kinds, source.Metrics.Labels, explainer.Attribution.Name, Trust(explainer), DeletionChart(explainer), DeletionTable(explainer));
     }
 
-    /// <summary>The rows to show and why.</summary>
+    /// <summary>The rows to show, each with the reason.</summary>
     internal static List<(string Kind, int Row)> Choose(ReportSource source)
     {
         int classes = source.Metrics.Labels.Count, rows = source.Rows.Count;
@@ -115,7 +115,7 @@ internal static class Gallery
             bars);
     }
 
-    /// <summary>A level from −3 to 3 for each sample, relative to the strongest of the beat.</summary>
+    /// <summary>Evidence of each sample in levels from −3 to 3, relative to the strongest sample of the beat.</summary>
     internal static int[] Levels(ReadOnlySpan<float> attribution)
     {
         float strongest = 0;
@@ -142,7 +142,7 @@ internal static class Gallery
             $"{length}; the strongest sample, at {strongest * SecondsPerSample:F2} seconds, speaks {(attribution[strongest] >= 0 ? "for" : "against")} the prediction.");
     }
 
-    /// <summary>Samples up to the zeros that fill a row up.</summary>
+    /// <summary>Number of samples before the zero padding.</summary>
     private static int LengthOf(ReadOnlySpan<float> row)
     {
         const int shortest = 20;
@@ -158,7 +158,7 @@ internal static class Gallery
         return Decision.Class<float>(source.Probabilities.AsSpan(row * classes, classes));
     }
 
-    /// <summary>Distance between the highest probability and the second.</summary>
+    /// <summary>Difference between the highest and the second highest probability.</summary>
     private static float Lead(ReadOnlySpan<float> probabilities)
     {
         float first = float.MinValue, second = float.MinValue;
@@ -179,10 +179,10 @@ internal static class Gallery
         DeletionCurve own = explainer.Deletion[0], chance = explainer.Deletion[^1];
         string measured = string.Create(
             CultureInfo.InvariantCulture,
-            $"On {explainer.DeletionRows}, deleting the tenth of the samples that speaks most for the prediction lowers its mean probability from {own.Probabilities[0]:F2} to {own.Probabilities[tenth]:F2}; deleting as many at random, to {chance.Probabilities[tenth]:F2}.");
+            $"On {explainer.DeletionRows}, deleting the 10 % of the samples with the strongest evidence for the prediction lowers its mean probability from {own.Probabilities[0]:F2} to {own.Probabilities[tenth]:F2}; deleting 10 % at random lowers it to {chance.Probabilities[tenth]:F2}.");
         return measured + (own.Area < chance.Area - 0.02
-            ? " So the colors mark what this network uses."
-            : " That is hardly more than chance: the colors say little about this network.");
+            ? " The colors therefore mark samples that this network uses."
+            : " The difference is small: the colors say little about this network.");
     }
 
     private static Chart DeletionChart(BeatExplainer explainer) => Drawing.Lines(

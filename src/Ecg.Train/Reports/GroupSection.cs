@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>Differences between files or recordings.</summary>
+/// <summary>Charts of the figures for each file or recording.</summary>
 internal static class GroupSection
 {
-    /// <summary>Distance below the figure over all beats from which a recording stands out.</summary>
+    /// <summary>A recording stands out if its figure is this far below the figure over all beats.</summary>
     private const double Far = 0.1;
 
-    /// <summary>Bars for each file or recording.</summary>
+    /// <summary>Bar charts with one bar per file or recording.</summary>
     public static IReadOnlyList<Chart> Charts(ReportSource source)
     {
         (string Name, double Value)[] accuracies = [.. source.Metrics.PerSource.Select(group => (ShortName(group.Key), group.Value.Accuracy))];
@@ -44,7 +44,7 @@ internal static class GroupSection
             value => value < overall - Far);
     }
 
-    /// <summary>The part of a name that tells generated files apart, and a file's name without its extension.</summary>
+    /// <summary>A short name: that of a file without its extension, or the distinctive part of the name of a generated file.</summary>
     private static string ShortName(string name)
     {
         int open = name.IndexOf('(', StringComparison.Ordinal);

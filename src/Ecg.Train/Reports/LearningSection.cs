@@ -4,7 +4,7 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>The course of the training: loss, accuracy and learning rate of each epoch.</summary>
+/// <summary>The progress of the training: loss, accuracy and learning rate of each epoch.</summary>
 internal static class LearningSection
 {
     /// <summary>The learning curves.</summary>
@@ -23,9 +23,9 @@ internal static class LearningSection
         ];
     }
 
-    /// <summary>The same in figures.</summary>
+    /// <summary>The same as a table.</summary>
     public static TableText Table(ReportSource source) => new(
-        "Every epoch; validation figures are missing where no rows were held out",
+        "Figures of every epoch; without held-out rows there are no validation figures",
         ["epoch", "learning rate", "training loss", "training accuracy", "validation loss", "validation accuracy", "kept"],
         [
             .. source.History.Select(epoch => (string[])

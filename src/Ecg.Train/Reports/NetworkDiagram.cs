@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Ecg.Train.Reports;
 
 /// <summary>
-/// A network's architecture as nested boxes in HTML, from its JSON: every layer is a box, and a layer that holds others, such as a residual block,
-/// is a dashed box around them. It needs to know no kind of layer, so a new one is drawn too.
+/// Draws a network's architecture as nested boxes in HTML, from its JSON: every layer is a box, and a layer that contains others, such as a
+/// residual block, is a dashed box around them. No kind of layer is treated specially, so new ones are drawn as well.
 /// </summary>
 internal static class NetworkDiagram
 {

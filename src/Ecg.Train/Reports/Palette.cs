@@ -5,8 +5,8 @@ using OxyPlot;
 namespace Ecg.Train.Reports;
 
 /// <summary>
-/// Colors by the names that the style sheet gives them. OxyPlot draws with fixed colors, so each name has one that occurs nowhere else, and the
-/// finished picture gets the name in its place: that is how one picture suits light and dark pages.
+/// The named colors of the style sheet, which differ between light and dark pages. OxyPlot draws with fixed colors only. Each name is therefore
+/// drawn in a placeholder color that occurs nowhere else, which is replaced by the name in the finished picture.
 /// </summary>
 internal static partial class Palette
 {
@@ -19,14 +19,14 @@ internal static partial class Palette
     /// <summary>Colors of lines, in order.</summary>
     public static string Line(int index) => "c" + (index % 6).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The stand-in for a name.</summary>
+    /// <summary>The placeholder color of a name.</summary>
     public static OxyColor Color(string name)
     {
         int index = Array.IndexOf(s_names, name);
         return index >= 0 ? OxyColor.FromRgb(1, 2, (byte)(10 + index)) : throw new ArgumentException($"The style sheet has no color '{name}'.");
     }
 
-    /// <summary>Puts the names back in.</summary>
+    /// <summary>Replaces placeholder colors by the names of the style sheet.</summary>
     public static string Restore(string svg) => StandIn().Replace(
         svg, match => $"var(--{s_names[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - 10]})");
 

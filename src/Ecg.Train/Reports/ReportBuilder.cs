@@ -4,12 +4,12 @@ using Ecg.Train.Results;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>Makes the page of a report.</summary>
+/// <summary>Builds the page of a report.</summary>
 internal static class ReportBuilder
 {
     private const ulong BootstrapSeed = 95;
 
-    /// <summary>Works out all that the page shows.</summary>
+    /// <summary>Computes everything that the page shows.</summary>
     public static ReportPage Build(ReportSource source)
     {
         TestMetrics metrics = source.Metrics;
@@ -20,7 +20,7 @@ internal static class ReportBuilder
         {
             Title = source.Title,
             Subject = source.Subject,
-            Warning = source.IsGenerated ? "Generated beats: they show that the program works, and nothing about hearts." : null,
+            Warning = source.IsGenerated ? "Generated beats: they show that the program works; their figures mean nothing for real hearts." : null,
             Command = source.Command,
             GroupsName = source.GroupsArePatients ? "recordings" : "files",
             Footer = "Made by ScratchCnn. Not a medical device: nothing here is meant for diagnosis.",
@@ -36,8 +36,8 @@ internal static class ReportBuilder
             ScoreCurves = ScoreSection.Charts(source, curves, areas),
             Areas = ScoreSection.AreasTable(source, areas),
             IntervalNote = source.GroupsArePatients
-                ? $"The 95 % intervals are over patients: whole recordings are drawn, {CurveBootstrap.Draws} times (bootstrap)."
-                : $"The 95 % intervals are over beats: single beats are drawn, {CurveBootstrap.Draws} times (bootstrap). They say nothing about other patients.",
+                ? $"The 95 % intervals are bootstrap intervals over patients: whole recordings are resampled {CurveBootstrap.Draws} times."
+                : $"The 95 % intervals are bootstrap intervals over beats: single beats are resampled {CurveBootstrap.Draws} times. They say nothing about other patients.",
             Reliability = ScoreSection.ReliabilityChart(source),
             ReliabilityBins = ScoreSection.ReliabilityTable(source),
             Thresholds = metrics.Labels.Count == 2 ? ScoreSection.ThresholdTable(source) : null,
@@ -56,7 +56,7 @@ internal static class ReportBuilder
         [
             new("beats", Numbers.Count(metrics.ConfusionMatrix.Sum(row => row.Sum()))),
             new("accuracy", Numbers.Percent(metrics.Accuracy)),
-            new("always the commonest class", Numbers.Percent(metrics.MajorityBaseline)),
+            new("always predicting the majority class", Numbers.Percent(metrics.MajorityBaseline)),
             new("balanced accuracy", Numbers.Percent(metrics.BalancedAccuracy)),
             new("macro F1", Numbers.Four(metrics.MacroF1)),
         ];
@@ -96,7 +96,7 @@ internal static class ReportBuilder
         ]);
 
     private static TableText ClassesTable(TestMetrics metrics) => new(
-        "Measures of each class",
+        "Metrics of each class",
         ["class", "precision", "recall", "F1", "beats"],
         [
             .. metrics.PerClass.Select(entry => (string[])

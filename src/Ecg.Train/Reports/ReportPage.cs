@@ -2,13 +2,13 @@ using Ecg.Train.Display;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>All that the template shows, ready to be printed: the members that it names are those of this record.</summary>
+/// <summary>The variables of the template, formatted for display. The names in the template are the members of this record.</summary>
 internal sealed record ReportPage
 {
     /// <summary>Heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The rows that the figures are on, in a sentence.</summary>
+    /// <summary>A sentence that describes the rows that the figures refer to.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Says that the beats are generated, or the model learned from such; null otherwise.</summary>
@@ -17,22 +17,22 @@ internal sealed record ReportPage
     /// <summary>The command line that reproduces the results.</summary>
     public required string Command { get; init; }
 
-    /// <summary>Word for what the rows are grouped by: "files" or "recordings".</summary>
+    /// <summary>Word for the groups of rows: "files" or "recordings".</summary>
     public required string GroupsName { get; init; }
 
     /// <summary>Last line of the page.</summary>
     public required string Footer { get; init; }
 
-    /// <summary>The figures that stand at the top.</summary>
+    /// <summary>The figures at the top of the page.</summary>
     public required IReadOnlyList<Fact> KeyFigures { get; init; }
 
     /// <summary>Settings, version, duration.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
-    /// <summary>Rows of each part by class; null where there is one part.</summary>
+    /// <summary>Number of rows of each part (training, validation, test) by class; null if there is one part only.</summary>
     public TableText? Parts { get; init; }
 
-    /// <summary>Learning curves; empty where the history is not known.</summary>
+    /// <summary>Learning curves; empty if the history is not known.</summary>
     public IReadOnlyList<Chart> Curves { get; init; } = [];
 
     /// <summary>Figures of each epoch.</summary>
@@ -47,13 +47,13 @@ internal sealed record ReportPage
     /// <summary>The network's layers with shapes.</summary>
     public TableText? Layers { get; init; }
 
-    /// <summary>Counts by class and prediction.</summary>
+    /// <summary>Confusion matrix: counts by class and prediction.</summary>
     public required ConfusionTable Confusion { get; init; }
 
     /// <summary>ROC and precision–recall curves.</summary>
     public required IReadOnlyList<Chart> ScoreCurves { get; init; }
 
-    /// <summary>The areas under them, with intervals.</summary>
+    /// <summary>The areas under these curves, with intervals.</summary>
     public required TableText Areas { get; init; }
 
     /// <summary>A sentence on the method of the intervals.</summary>
@@ -62,28 +62,28 @@ internal sealed record ReportPage
     /// <summary>The reliability diagram.</summary>
     public required Chart Reliability { get; init; }
 
-    /// <summary>Its bins.</summary>
+    /// <summary>The bins of the reliability diagram.</summary>
     public required TableText ReliabilityBins { get; init; }
 
     /// <summary>The effect of other thresholds; null unless there are two classes.</summary>
     public TableText? Thresholds { get; init; }
 
-    /// <summary>Measures of each class.</summary>
+    /// <summary>Metrics of each class.</summary>
     public required TableText Classes { get; init; }
 
-    /// <summary>Measures of each file or recording.</summary>
+    /// <summary>Metrics of each file or recording.</summary>
     public required TableText Groups { get; init; }
 
-    /// <summary>Bars of each file or recording.</summary>
+    /// <summary>Bar charts with a bar for each file or recording.</summary>
     public IReadOnlyList<Chart> GroupCharts { get; init; } = [];
 
-    /// <summary>The figures of ANSI/AAMI EC57; empty where recordings are not known.</summary>
+    /// <summary>The figures of ANSI/AAMI EC57; empty if the recordings are not known.</summary>
     public IReadOnlyList<TableText> Ec57 { get; init; } = [];
 
-    /// <summary>Says which beats those count.</summary>
+    /// <summary>Says which beats the EC57 figures count.</summary>
     public string? Ec57Note { get; init; }
 
-    /// <summary>Single beats; null for none.</summary>
+    /// <summary>The gallery of beats; null for none.</summary>
     public GallerySection? Gallery { get; init; }
 }
 
@@ -94,51 +94,51 @@ internal sealed record Fact(string Name, string Value);
 
 /// <summary>A confusion matrix.</summary>
 /// <param name="Labels">Names of the classes.</param>
-/// <param name="Rows">Row by row: beats of one class.</param>
+/// <param name="Rows">Its rows, one per class.</param>
 internal sealed record ConfusionTable(IReadOnlyList<string> Labels, IReadOnlyList<ConfusionRow> Rows);
 
-/// <summary>The beats of one class.</summary>
+/// <summary>A row of a confusion matrix: the beats of one class.</summary>
 /// <param name="Label">Name of the class.</param>
-/// <param name="Cells">Those predicted as each class.</param>
-/// <param name="Total">Their number.</param>
+/// <param name="Cells">Its cells, one per predicted class.</param>
+/// <param name="Total">Number of beats of the class.</param>
 internal sealed record ConfusionRow(string Label, IReadOnlyList<ConfusionCell> Cells, string Total);
 
-/// <summary>Beats of one class that are predicted as one class.</summary>
-/// <param name="Count">Their number.</param>
-/// <param name="Percent">Their share of the class.</param>
-/// <param name="Shade">That share in percent, without sign, for the color.</param>
-/// <param name="IsRight">Whether the classes are the same.</param>
+/// <summary>A cell of a confusion matrix.</summary>
+/// <param name="Count">Number of beats.</param>
+/// <param name="Percent">Share of the beats of the class.</param>
+/// <param name="Shade">The same share without the percent sign, for the background color.</param>
+/// <param name="IsRight">Whether the predicted class is the actual one.</param>
 internal sealed record ConfusionCell(string Count, string Percent, int Shade, bool IsRight);
 
 /// <summary>A picture.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Alternative">Says in text what it shows.</param>
 /// <param name="Svg">The picture.</param>
-/// <param name="Data">Values for the hover, as JSON.</param>
-/// <param name="Legend">Names of the lines with the name of their color; empty for a single one.</param>
+/// <param name="Data">Values to show under the pointer, as JSON.</param>
+/// <param name="Legend">Legend entries; empty for a single line.</param>
 internal sealed record Chart(string Title, string Alternative, string Svg, string Data, IReadOnlyList<LegendEntry> Legend);
 
-/// <summary>A line of a legend.</summary>
-/// <param name="Name">The subject of the line.</param>
+/// <summary>A legend entry.</summary>
+/// <param name="Name">Name of the line in the chart.</param>
 /// <param name="Color">Name of its color in the style sheet.</param>
 internal sealed record LegendEntry(string Name, string Color);
 
-/// <summary>Single beats, and how far their colors can be trusted.</summary>
+/// <summary>The gallery of single beats, with a test of the trustworthiness of their colors.</summary>
 /// <param name="Beats">The beats.</param>
-/// <param name="Kinds">Kinds of beats there are.</param>
+/// <param name="Kinds">The kinds of beats in the gallery.</param>
 /// <param name="Labels">Names of the classes.</param>
-/// <param name="Method">Name of the attribution that colors them; null for none.</param>
-/// <param name="Trust">Result of the deletion test in a sentence.</param>
+/// <param name="Method">Name of the attribution method for the colors; null for none.</param>
+/// <param name="Trust">Result of the deletion test as a sentence.</param>
 /// <param name="Deletion">The deletion test's curves.</param>
-/// <param name="DeletionTable">Their values.</param>
+/// <param name="DeletionTable">The values of these curves.</param>
 internal sealed record GallerySection(
     IReadOnlyList<GalleryBeat> Beats, IReadOnlyList<string> Kinds, IReadOnlyList<string> Labels, string? Method, string? Trust, Chart? Deletion, TableText? DeletionTable);
 
 /// <summary>A beat of the gallery.</summary>
-/// <param name="Kind">The reason to show it.</param>
-/// <param name="Truth">Its class.</param>
+/// <param name="Kind">The reason for showing it.</param>
+/// <param name="Truth">Its actual class.</param>
 /// <param name="Predicted">The predicted class.</param>
-/// <param name="IsRight">Whether they are the same.</param>
+/// <param name="IsRight">Whether the prediction is correct.</param>
 /// <param name="Place">File, or recording and time.</param>
 /// <param name="Picture">The picture.</param>
 /// <param name="Probabilities">Probability of each class.</param>

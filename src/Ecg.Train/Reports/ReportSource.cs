@@ -8,13 +8,13 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>All that a report is made of: what was run, and how a model judged some rows.</summary>
+/// <summary>The contents of a report: the run and its settings, and the predictions of a model for a set of rows.</summary>
 internal sealed record ReportSource
 {
     /// <summary>Heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The rows that the figures are on, in a sentence.</summary>
+    /// <summary>A sentence that describes the rows that the figures refer to.</summary>
     public required string Subject { get; init; }
 
     /// <summary>Whether the rows, or those that the model was trained on, are generated.</summary>
@@ -26,13 +26,13 @@ internal sealed record ReportSource
     /// <summary>Settings, version, duration.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
-    /// <summary>Rows of each part, where there are several.</summary>
+    /// <summary>The parts of the data (training, validation, test); empty if there is one only.</summary>
     public IReadOnlyList<(string Name, Dataset<float> Rows)> Parts { get; init; } = [];
 
-    /// <summary>The epochs; empty where they are not known.</summary>
+    /// <summary>The epochs; empty if they are not known.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
 
-    /// <summary>The epoch whose weights were kept, from 1; 0 where that is not known.</summary>
+    /// <summary>The epoch whose weights were kept, from 1; 0 if not known.</summary>
     public int SelectedEpoch { get; init; }
 
     /// <summary>The network's JSON.</summary>
@@ -41,39 +41,39 @@ internal sealed record ReportSource
     /// <summary>The network's layers.</summary>
     public ModelSummary? Layers { get; init; }
 
-    /// <summary>The rows that were judged.</summary>
+    /// <summary>The evaluated rows.</summary>
     public required Dataset<float> Rows { get; init; }
 
-    /// <summary>[rows, classes].</summary>
+    /// <summary>The predicted probabilities: [rows, classes].</summary>
     public required float[] Probabilities { get; init; }
 
     /// <summary>The figures over these rows.</summary>
     public required TestMetrics Metrics { get; init; }
 
-    /// <summary>The figures by the custom of the field; null where recordings or the five classes are not known.</summary>
+    /// <summary>The figures according to ANSI/AAMI EC57; null unless there are five classes and the recordings are known.</summary>
     public Ec57Report? Ec57 { get; init; }
 
     /// <summary>Whether the rows' groups are recordings, a patient each, and not files.</summary>
     public bool GroupsArePatients { get; init; }
 
-    /// <summary>Source of the explanations of single beats; null for no colors.</summary>
+    /// <summary>Explains single beats by the color of their samples; null for no colors.</summary>
     public BeatExplainer? Explainer { get; init; }
 
-    /// <summary>The place of a row within its group: the time in its recording; null where that is not known.</summary>
+    /// <summary>Returns the time of a row in its recording; null if not known.</summary>
     public Func<int, string?> PlaceOf { get; init; } = _ => null;
 
-    /// <summary>The folds of cross-validation: the name, the rows, and the figures of each.</summary>
+    /// <summary>The folds of cross-validation; empty for other reports.</summary>
     public IReadOnlyList<FoldFigures> Folds { get; init; } = [];
 }
 
 /// <summary>One fold of cross-validation.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Rows">Beats of the fold.</param>
-/// <param name="Figures">Figures of the network that did not see them, by name.</param>
+/// <param name="Figures">Metrics on these beats, by name, of the network that was trained without them.</param>
 internal sealed record FoldFigures(string Name, int Rows, IReadOnlyList<(string Name, double Value)> Figures);
 
-/// <summary>Explains single beats, and the test of whether that can be trusted.</summary>
-/// <param name="Attribution">The method.</param>
-/// <param name="Deletion">Curves of the deletion test: the method's own, those of methods that it was chosen over, and chance last.</param>
-/// <param name="DeletionRows">Beats that it was run on, in words: "100 validation beats".</param>
+/// <summary>Explains the predictions for single beats, with a test of whether the explanations can be trusted.</summary>
+/// <param name="Attribution">The attribution method.</param>
+/// <param name="Deletion">Curves of the deletion test: this method first, then the methods that did worse, and random deletion last.</param>
+/// <param name="DeletionRows">The beats of the deletion test, in words: "100 validation beats".</param>
 internal sealed record BeatExplainer(IAttribution Attribution, IReadOnlyList<DeletionCurve> Deletion, string DeletionRows);

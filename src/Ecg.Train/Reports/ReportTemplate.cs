@@ -5,7 +5,7 @@ using Fluid.Values;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>Fills the template in <c>Template/</c>, which is part of the program; what is edited there shows after the next build.</summary>
+/// <summary>Fills in the templates in <c>Template/</c>, which are embedded in the assembly: changes take effect after the next build.</summary>
 internal static class ReportTemplate
 {
     private const string Folder = "Ecg.Train.Reports.Template.";
@@ -14,10 +14,10 @@ internal static class ReportTemplate
 
     private static readonly ConcurrentDictionary<string, IFluidTemplate> s_templates = [];
 
-    /// <summary>The page as HTML: one file that needs nothing else.</summary>
+    /// <summary>Renders the page of a report as a self-contained HTML file.</summary>
     public static string Render(ReportPage page) => Render("report.liquid", page);
 
-    /// <summary>A page as HTML: one file that needs nothing else.</summary>
+    /// <summary>Renders a page as a self-contained HTML file.</summary>
     /// <param name="name">Name of its template.</param>
     /// <param name="page">Its variables.</param>
     public static string Render(string name, object page)

@@ -10,7 +10,7 @@ internal static class RhythmPictures
 {
     private const double StripSeconds = 10;
 
-    /// <summary>The heart rate over time: a point per minute, or per 10 s of a short recording; a gap where nothing was found.</summary>
+    /// <summary>The heart rate over time: a point per minute, or per 10 s in a short recording, with gaps where no beats were found.</summary>
     public static Chart Rate(AnnotatedRecording recording)
     {
         double step = recording.Seconds < 600 ? StripSeconds : 60;
@@ -42,22 +42,23 @@ internal static class RhythmPictures
         int first = Array.FindIndex(counts, count => count > 0), last = Array.FindLastIndex(counts, count => count > 0);
         (string, double)[] bars = [.. Enumerable.Range(first, last - first + 1).Select(i => (Text($"{i * bin:0.00}"), (double)counts[i]))];
         return Drawing.Bars(
-            "RR intervals in s, in steps of 0.05 s; the last step holds all from 1.95 s on",
+            "RR intervals in bins of 0.05 s; the last bin has all intervals from 1.95 s on",
             Text($"Histogram of {rr.Length} RR intervals; the median is {rr.Order().ElementAt(rr.Length / 2):0.00} seconds."),
             new ChartAxis("beats", 0, counts.Max() * 1.05),
             bars,
             _ => false);
     }
 
-    /// <summary>Each RR interval against the next.</summary>
+    /// <summary>Poincaré plot: each RR interval and the next one.</summary>
     public static Picture Poincare(AnnotatedRecording recording) => new(
         "Poincaré plot",
-        "Each RR interval against the next one; an even rhythm lies on the dashed diagonal.",
+        "Each RR interval and the next one; in a regular rhythm the points are near the dashed diagonal.",
         SignalDrawing.Poincare(recording.Beats.Zip(recording.Beats.Skip(1))
             .Where(pair => double.IsFinite(pair.First.RrSeconds) && double.IsFinite(pair.Second.RrSeconds))
             .Select(pair => (pair.First.RrSeconds, pair.Second.RrSeconds))));
 
-    /// <summary>Ten seconds for each kind of event, for confident and uncertain beats, and for what cannot be judged.</summary>
+    /// <summary>Strips of ten seconds: one for each kind of event, for confident and uncertain beats, and for parts that cannot be
+    /// judged.</summary>
     public static List<Picture> Strips(AnnotatedRecording recording)
     {
         var strips = new List<Picture>();
@@ -133,11 +134,11 @@ internal static class RhythmPictures
         return lines.Length == 0
             ? []
             : [Drawing.Lines(
-                "Mean beat of each class", "Mean of the beats of each class, from the R peak on, scaled to 0 to 1.", new ChartAxis("seconds from the R peak", 0, 1, 0.2),
+                "Mean beat of each class", "Mean of the beats of each class, from the R peak on, scaled to the range from 0 to 1.", new ChartAxis("seconds from the R peak", 0, 1, 0.2),
                 new ChartAxis("amplitude", 0, 1, 0.2), lines)];
     }
 
-    /// <summary>The whole signal: an hour per picture, a minute per line. Gaps of an hour and more have no picture.</summary>
+    /// <summary>The whole signal: an hour per picture, a minute per line. Hours without a signal have no picture.</summary>
     public static List<Picture> Whole(AnnotatedRecording recording)
     {
         var hours = new List<Picture>();
@@ -155,7 +156,7 @@ internal static class RhythmPictures
             }
 
             if (lines.Count > 0)
-                hours.Add(new Picture($"Hour {hour + 1}", $"The whole signal of hour {hour + 1}, a minute per line; beats of other classes than the first are marked below it.", SignalDrawing.Lines(lines, perLine)));
+                hours.Add(new Picture($"Hour {hour + 1}", $"The whole signal of hour {hour + 1}, a minute per line; beats outside the first class are marked below the signal.", SignalDrawing.Lines(lines, perLine)));
         }
 
         return hours;

@@ -26,14 +26,14 @@ internal sealed record RhythmPage(
     IReadOnlyList<Chart> MeanBeats,
     IReadOnlyList<Picture> Whole);
 
-/// <summary>Makes the report of a recording.</summary>
+/// <summary>Builds the report of a recording.</summary>
 internal static class RhythmReport
 {
-    /// <summary>The page as HTML.</summary>
+    /// <summary>Renders the page as HTML.</summary>
     /// <param name="source">The recording.</param>
-    /// <param name="recording">The findings.</param>
-    /// <param name="model">File of the model; null where beats were not classified.</param>
-    /// <param name="command">The command that made it.</param>
+    /// <param name="recording">Its beats and events.</param>
+    /// <param name="model">File of the model; null if the beats were not classified.</param>
+    /// <param name="command">The command line that reproduces the report.</param>
     /// <param name="leadWasChosen">Whether the program chose the lead.</param>
     public static string Render(EcgRecording source, AnnotatedRecording recording, string? model, string command, bool leadWasChosen)
     {
@@ -83,17 +83,17 @@ internal static class RhythmReport
         [
             new("file", Path.GetFileName(source.Path)),
             new("leads", string.Join(", ", source.Leads.Select(lead => lead.Name))),
-            new("judged lead", recording.Signal.Lead.Name + (leadWasChosen && source.Leads.Count > 1 ? ", whose QRS complexes stand out most" : "")),
+            new("analyzed lead", recording.Signal.Lead.Name + (leadWasChosen && source.Leads.Count > 1 ? ", which has the most prominent QRS complexes" : "")),
             new("rate", Text($"{recording.Signal.Lead.Rate:0.###} Hz")),
-            new("found by", "two moving averages of the 8–20 Hz band (Elgendi 2013)"),
-            new("classified by", model ?? "no model was given; beats were found, not classified"),
+            new("beats found by", "two moving averages of the 8–20 Hz band (Elgendi 2013)"),
+            new("beats classified by", model ?? "no model was given; beats were found, but not classified"),
         ];
         if (source.StartTime is { } start)
             facts.Add(new("begins", start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
         if (source.BreaksOff)
-            facts.Add(new("breaks off", "yes; it was judged as far as it goes"));
+            facts.Add(new("truncated", "yes; the file ends early, and the report covers the recording up to that point"));
         if (recording.Classes is not null && recording.Beats.Count(beat => beat.Class < 0) is > 0 and int without)
-            facts.Add(new("not classified", Text($"{without} beats, of which samples are missing")));
+            facts.Add(new("not classified", Text($"{without} beats with missing samples")));
         return facts;
     }
 

@@ -10,7 +10,7 @@ internal static class RhythmTables
 {
     private const int ListedEvents = 100;
 
-    /// <summary>Beats of each class in each hour, and the time that was not judged.</summary>
+    /// <summary>Beats of each class in each hour, and the time that could not be judged.</summary>
     public static TableText Hours(AnnotatedRecording recording)
     {
         IReadOnlyList<string> names = recording.Classes?.Names ?? [];
@@ -51,7 +51,7 @@ internal static class RhythmTables
 
     /// <summary>Number and extremes of each kind of event.</summary>
     public static TableText Events(AnnotatedRecording recording) => new(
-        recording.Classes is null ? "Events; without classes, pauses alone" : "Events",
+        recording.Classes is null ? "Events; without a model, pauses only" : "Events",
         ["event", "number", "beats", "longest", "fastest"],
         [
             .. Enum.GetValues<RhythmEventKind>().Where(kind => recording.Classes is not null || kind == RhythmEventKind.Pause).Select(kind =>
@@ -66,7 +66,7 @@ internal static class RhythmTables
             }),
         ]);
 
-    /// <summary>The events one by one, the first hundred.</summary>
+    /// <summary>List of the first hundred events.</summary>
     public static TableText EventList(AnnotatedRecording recording) => new(
         recording.Events.Count > ListedEvents ? $"The first {ListedEvents} of {recording.Events.Count} events" : "All events",
         ["time", "event", "beats", "seconds", "rate"],
@@ -78,7 +78,7 @@ internal static class RhythmTables
             ]),
         ]);
 
-    /// <summary>Time that was not judged, by reason.</summary>
+    /// <summary>Time that could not be judged, by reason.</summary>
     public static TableText Unjudged(AnnotatedRecording recording) => new(
         "Time that cannot be judged; no beats are marked in it",
         ["reason", "parts", "time"],
@@ -101,7 +101,7 @@ internal static class RhythmTables
         _ => "pause over 2 s",
     };
 
-    /// <summary>Hours, minutes and seconds of a time in a recording.</summary>
+    /// <summary>Formats a time in a recording as hours, minutes and seconds.</summary>
     public static string Clock(double seconds) => Text($"{(long)(seconds / 3600)}:{(long)(seconds / 60) % 60:00}:{(long)seconds % 60:00}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -5,13 +5,14 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>The quality of the probabilities: curves over all thresholds, areas with intervals, reliability.</summary>
+/// <summary>Quality of the probabilities: ROC and precision–recall curves, the areas under them with intervals, and reliability.</summary>
 internal static class ScoreSection
 {
-    /// <summary>Shortest distance of two drawn points, both axes going from 0 to 1.</summary>
+    /// <summary>Minimum distance between drawn points, on axes from 0 to 1.</summary>
     private const double Resolution = 0.006;
 
-    /// <summary>The curves of each class against the others; of two classes only the second has any, because those of the first mirror them.</summary>
+    /// <summary>The curves of each class against the others. Of two classes only the second has curves: those of the first are their mirror
+    /// images.</summary>
     public static ScoreCurves[] CurvesOf(ReportSource source)
     {
         int classes = source.Metrics.Labels.Count, rows = source.Rows.Count;
@@ -72,8 +73,8 @@ internal static class ScoreSection
     {
         string[] names = NamesOf(source);
         return new TableText(
-            "Areas under the curves; the average precision of chance is the class's share of the beats",
-            ["class", "ROC area", "95 % interval", "average precision", "95 % interval", "of chance"],
+            "Areas under the curves; random predictions have an average precision equal to the class's share of the beats",
+            ["class", "ROC AUC", "95 % interval", "average precision", "95 % interval", "if random"],
             [
                 .. areas.Select((area, index) => (string[])
                 [
@@ -91,15 +92,15 @@ internal static class ScoreSection
         ReliabilityBin fullest = bins.MaxBy(bin => bin.Correct.Total);
         return Drawing.Reliability(
             "Reliability diagram",
-            string.Create(CultureInfo.InvariantCulture, $"Share of right predictions by probability, in {bins.Length} bins. Expected calibration error {Numbers.Four(source.Metrics.Ece)}. ")
-                + $"The fullest bin has {Numbers.Count(fullest.Correct.Total)} beats with a mean probability of {Numbers.Percent(fullest.Confidence)}, of which {Numbers.Percent(fullest.Correct.Value)} are right.",
+            string.Create(CultureInfo.InvariantCulture, $"Share of correct predictions by probability, in {bins.Length} bins. Expected calibration error {Numbers.Four(source.Metrics.Ece)}. ")
+                + $"The fullest bin has {Numbers.Count(fullest.Correct.Total)} beats with a mean probability of {Numbers.Percent(fullest.Confidence)}, of which {Numbers.Percent(fullest.Correct.Value)} are correct.",
             [.. bins.Select(bin => (bin.Lower, bin.Upper, bin.Correct.Value, bin.Correct.Total))]);
     }
 
-    /// <summary>Its bins.</summary>
+    /// <summary>The bins of the reliability diagram.</summary>
     public static TableText ReliabilityTable(ReportSource source) => new(
         "Bins of the probability of the predicted class",
-        ["probability", "mean", "right", "95 % interval", "beats"],
+        ["probability", "mean", "correct", "95 % interval", "beats"],
         [
             .. BinsOf(source).Where(bin => bin.Correct.Total > 0).Select(bin =>
             {
@@ -112,12 +113,12 @@ internal static class ScoreSection
             }),
         ]);
 
-    /// <summary>The effect of thresholds other than 0.5.</summary>
+    /// <summary>Metrics at thresholds other than 0.5.</summary>
     public static TableText ThresholdTable(ReportSource source)
     {
         int[] rows = [.. Enumerable.Range(0, source.Rows.Count)];
         return new TableText(
-            $"Calling a beat {source.Metrics.Labels[1]} at different thresholds",
+            $"Metrics for class {source.Metrics.Labels[1]} at different thresholds",
             ["threshold", "sensitivity", "specificity", "precision", "beats called"],
             [
                 .. Thresholds.Compute([.. rows.Select(row => (double)source.Probabilities[(2 * row) + 1])], [.. rows.Select(row => source.Rows.Label(row) == 1)])

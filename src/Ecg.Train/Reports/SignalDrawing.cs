@@ -4,21 +4,21 @@ using System.Text;
 
 namespace Ecg.Train.Reports;
 
-/// <summary>A picture that needs no axes of its own, as SVG, and what it shows in words.</summary>
+/// <summary>A picture without axes, as SVG, with its title and text alternative.</summary>
 internal sealed record Picture(string Title, string Alternative, string Svg);
 
 /// <summary>
-/// Draws stretches of a recording, directly as SVG: a day has a million points and more, which are reduced to the lowest and the highest of each
-/// pixel, and written as whole relative steps.
+/// Draws stretches of a recording as SVG, without a charting library. To keep the file small, the millions of samples of a day are reduced to
+/// the minimum and maximum of each pixel, and coordinates are written as integer differences.
 /// </summary>
 internal static class SignalDrawing
 {
     private const int Width = 1000;
 
-    /// <summary>A strip with a grid of 0.2 s, and the class of each beat above it.</summary>
-    /// <param name="samples">[samples]; NaN where one is missing.</param>
+    /// <summary>Draws a strip with a grid of 0.2 s, and the class of each beat above it.</summary>
+    /// <param name="samples">[samples]; NaN for missing samples.</param>
     /// <param name="rate">Samples per second.</param>
-    /// <param name="beats">Places of beats in seconds from the beginning of the strip, their labels, and whether each stands out.</param>
+    /// <param name="beats">Time of each beat in seconds from the beginning of the strip, its label, and whether it is highlighted.</param>
     public static string Strip(ReadOnlySpan<float> samples, double rate, IReadOnlyList<(double Seconds, string Label, bool StandsOut)> beats)
     {
         const int height = 150, top = 22;
@@ -41,9 +41,9 @@ internal static class SignalDrawing
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Many lines of signal below each other, with the beats that stand out marked under each line.</summary>
-    /// <param name="lines">Name and samples of each line; what a line lacks at its end stays empty.</param>
-    /// <param name="samplesPerLine">Samples of a whole line.</param>
+    /// <summary>Draws lines of signal one below the other, with marks for highlighted beats below each line.</summary>
+    /// <param name="lines">Name and samples of each line; the rest of a shorter line stays empty.</param>
+    /// <param name="samplesPerLine">Number of samples in a full line.</param>
     public static string Lines(IReadOnlyList<(string Name, ReadOnlyMemory<float> Samples, IReadOnlyList<double> Marks)> lines, int samplesPerLine)
     {
         const int lineHeight = 30, left = 60, columns = 360;
@@ -68,7 +68,7 @@ internal static class SignalDrawing
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Points in a square from 0.2 to 2 s, one for each place that has any.</summary>
+    /// <summary>Draws points in a square from 0.2 s to 2 s on both axes; points at the same pixel are drawn once.</summary>
     public static string Poincare(IEnumerable<(double Before, double After)> pairs)
     {
         const int size = 480, cells = 160, margin = 40;
@@ -117,7 +117,7 @@ internal static class SignalDrawing
         return high > low ? (low, high) : (low - 1, low + 1);
     }
 
-    // Tenths of a unit, so that steps are small whole numbers.
+    // Coordinates in tenths of a unit, so that differences are small integers.
     private static void Trace(
         StringBuilder svg, ReadOnlySpan<float> samples, double left, double right, int top, int bottom, float low, float high, int columns)
     {

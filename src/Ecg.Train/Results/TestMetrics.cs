@@ -10,7 +10,7 @@ namespace Ecg.Train.Results;
 /// <param name="RocAuc">Area under the ROC curve of class 1; left out unless there are two classes and both have rows.</param>
 /// <param name="LogLoss">Mean of −ln of the probability given to the right class.</param>
 /// <param name="Ece">Expected calibration error.</param>
-/// <param name="MajorityBaseline">Accuracy of whoever always says the commonest class.</param>
+/// <param name="MajorityBaseline">Accuracy of always predicting the majority class.</param>
 /// <param name="Labels">Names of the classes, in the order of the matrix.</param>
 /// <param name="ConfusionMatrix">[label][prediction]: rows of a class that were taken for each.</param>
 /// <param name="PerClass">The measures of each class.</param>

@@ -11,13 +11,13 @@ using Ecg.Wfdb;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Writes what was found in a recording.</summary>
+/// <summary>Writes the results for a recording: annotations, CSV and JSON.</summary>
 internal static class AnnotationFiles
 {
-    // "~": a change of signal quality; subtype −1 marks what follows as unreadable, 0 as good.
+    // "~" marks a change of signal quality: from there on the signal is unreadable (subtype −1) or good (0).
     private const byte QualityChange = 14;
 
-    /// <summary>An annotation file that any WFDB program opens. What cannot be judged is marked as unreadable.</summary>
+    /// <summary>Writes a WFDB annotation file. Parts that cannot be judged are marked as unreadable.</summary>
     public static void WriteAnnotations(string path, AnnotatedRecording recording) => AtomicFile.Write(path, stream =>
     {
         IEnumerable<Annotation> beats = recording.Beats.Select(beat => beat.Class < 0
@@ -28,11 +28,11 @@ internal static class AnnotationFiles
         AnnotationWriter.Write(stream, beats.Concat(marks).OrderBy(annotation => annotation.Sample));
     });
 
-    /// <summary>A header without signals, from which WFDB programs learn the rate of the annotations.</summary>
+    /// <summary>Writes a header without signals, which tells WFDB programs the time unit of the annotations.</summary>
     public static void WriteHeader(string path, AnnotatedRecording recording) => AtomicFile.WriteText(path, string.Create(
         CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)} 0 {recording.Signal.Lead.Rate} {recording.Signal.Length}\n"));
 
-    /// <summary>A line per beat.</summary>
+    /// <summary>Writes a CSV file with one line per beat.</summary>
     public static void WriteCsv(string path, AnnotatedRecording recording) => AtomicFile.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -56,7 +56,7 @@ internal static class AnnotationFiles
         }
     });
 
-    /// <summary>The figures of the report, for programs.</summary>
+    /// <summary>Writes the figures of the report as JSON.</summary>
     public static void WriteSummary(string path, EcgRecording source, AnnotatedRecording recording, string? model)
     {
         double[] rr = [.. recording.Beats.Select(beat => beat.RrSeconds).Where(double.IsFinite)];

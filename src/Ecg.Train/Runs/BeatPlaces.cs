@@ -5,16 +5,16 @@ using ScratchCnn.Data;
 namespace Ecg.Train.Runs;
 
 /// <summary>
-/// Finds the time of single beats in their recordings. Rows of a data set know their recording but not their time, so the recording is cut again and
-/// the row looked for: for the few beats of a gallery that is less than keeping the time of all.
+/// Finds the time of single beats in their recordings. A data set stores the recording of each row, but not its time. The beats of the recording
+/// are therefore cut again and searched for the row; for the few beats of a gallery that costs less than storing the times of all rows.
 /// </summary>
 /// <param name="folder">Folder of the recordings.</param>
-/// <param name="inputs">Contents of a row.</param>
+/// <param name="inputs">Input columns of the rows.</param>
 internal sealed class BeatPlaces(string folder, BeatInputs inputs)
 {
     private readonly Dictionary<string, RecordedBeats?> _recordings = [];
 
-    /// <summary>Time of a row from the beginning of its recording, "12:34.56"; null where the row is no beat of the recording.</summary>
+    /// <summary>Time of a row from the beginning of its recording, "12:34.56"; null if the recording has no such beat.</summary>
     public string? Find(Dataset<float> rows, int row)
     {
         string record = rows.GroupNames[rows.Group(row)];
@@ -43,7 +43,7 @@ internal sealed class BeatPlaces(string folder, BeatInputs inputs)
         }
         catch (EcgDataException)
         {
-            // The figures are complete already; a report without times is better than none.
+            // A report without the times is better than no report.
             return null;
         }
     }

@@ -9,17 +9,18 @@ using ScratchCnn.Training;
 namespace Ecg.Train.Runs;
 
 /// <summary>
-/// Cross-validation over recordings: one network a fold, each trained on the recordings of the other folds, all of them epoch by epoch side by
-/// side. After each epoch every recording has been judged by the one network that never saw it, and all beats together make one report.
+/// Cross-validation over recordings: one network per fold, each trained on the recordings of the other folds. The networks are trained in
+/// parallel, epoch by epoch. After each epoch, every recording is evaluated by the network that was trained without it, and the results for all
+/// beats are combined.
 /// </summary>
 internal sealed class CrossValidation
 {
     private readonly Fold[] _folds;
     private readonly TrainSettings _settings;
 
-    /// <summary>Prepares the networks, which all begin with the same weights.</summary>
+    /// <summary>Creates the networks, all with the same initial weights.</summary>
     /// <param name="settings">The settings of their training.</param>
-    /// <param name="folds">The beats, dealt out by recordings, which are their sources.</param>
+    /// <param name="folds">The folds, which have no recording in common.</param>
     /// <param name="architecture">The network.</param>
     /// <param name="pool">Threads that share the work.</param>
     public CrossValidation(
@@ -29,8 +30,8 @@ internal sealed class CrossValidation
         _folds = [.. folds.Select(fold => new Fold(settings, fold.Train, fold.Validation, architecture, pool))];
     }
 
-    /// <summary>The epochs, each when all folds have finished it.</summary>
-    /// <param name="cancellation">Ends the sequence before the epoch at hand is finished.</param>
+    /// <summary>Trains, and returns each epoch when all folds have finished it.</summary>
+    /// <param name="cancellation">Ends the sequence without finishing the current epoch.</param>
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     public IEnumerable<CrossValidationEpoch> Epochs(CancellationToken cancellation)
     {

@@ -9,23 +9,23 @@ using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Makes the report of a cross-validation.</summary>
+/// <summary>Builds the report of a cross-validation.</summary>
 internal static class CrossValidationReport
 {
     /// <summary>The report after the last epoch.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="rows">All beats, with their recordings as sources.</param>
+    /// <param name="rows">All beats, grouped by recording.</param>
     /// <param name="folds">The folds.</param>
     /// <param name="epochs">The epochs.</param>
     /// <param name="architecture">The network.</param>
-    /// <param name="seconds">Seconds of all epochs.</param>
+    /// <param name="seconds">Duration of all epochs, in s.</param>
     public static ReportSource Of(
         TrainSettings settings, Dataset<float> rows, IReadOnlyList<(Dataset<float> Train, Dataset<float> Validation)> folds,
         IReadOnlyList<CrossValidationEpoch> epochs, Architecture architecture, double seconds)
     {
         RecordingSettings recordings = settings.Recordings!;
         CrossValidationEpoch last = epochs[^1];
-        // The beats of the first fold, then those of the second: the order in which they were judged.
+        // The probabilities are in this order: the beats of the first fold, then those of the second, and so on.
         int[] foldOfRecording = new int[rows.GroupNames.Count];
         for (int fold = 0; fold < folds.Count; fold++)
         {
@@ -41,8 +41,8 @@ internal static class CrossValidationReport
         return new ReportSource
         {
             Title = $"Cross-validation of {NetworkChoice.NameOf(settings.Model)}{recordings.InputWords}, task {settings.Task}",
-            Subject = $"Figures are on {Numbers.Count(judged.Count)} beats of DS1, each judged by a network that saw no beat of its recording. "
-                + "Settings are chosen by these figures, so they are optimistic; DS2 was not looked at.",
+            Subject = $"Figures are on {Numbers.Count(judged.Count)} beats of DS1, each classified by a network that was trained without its recording. "
+                + "If settings are chosen by these figures, the figures are optimistic. DS2 was not used.",
             IsGenerated = false,
             Command = CommandLine.OfCrossValidation(settings, folds.Count),
             Facts =

@@ -4,7 +4,7 @@ using ScratchCnn.Data;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>Hash of the rows of a run, by which a resumed run verifies that they are unchanged.</summary>
+/// <summary>Hash of the rows of a run. A resumed run verifies with it that the data are unchanged.</summary>
 internal static class DataHash
 {
     /// <summary>XXH128 of all values and labels of all parts, in order.</summary>

@@ -61,9 +61,9 @@ internal sealed class EvaluationRun
     /// <param name="task">Meaning of the labels.</param>
     /// <param name="beats">The beats.</param>
     /// <param name="allRows">Whether to include rows that the model was trained on.</param>
-    /// <param name="fromSeconds">Time from which beats count in the figures after EC57, in s from the start of each recording.</param>
+    /// <param name="fromSeconds">Time from which beats count in the EC57 figures, in s from the start of each recording.</param>
     /// <param name="pool">Threads that share the work.</param>
-    /// <exception cref="CommandException">The model is for other rows, or has seen all of these.</exception>
+    /// <exception cref="CommandException">The model takes rows of another size or with other labels, or all rows were used to train it.</exception>
     public static EvaluationRun Run(TrainedModel classifier, EcgTask task, EvaluationData beats, bool allRows, double fromSeconds, WorkerPool pool)
     {
         var run = new EvaluationRun(classifier, task, beats, allRows);
@@ -77,12 +77,12 @@ internal sealed class EvaluationRun
     /// <summary>The figures.</summary>
     public TestMetrics Figures { get; private set; } = null!;
 
-    /// <summary>The figures after EC57, for five classes on known recordings.</summary>
+    /// <summary>The figures according to EC57; null unless there are five classes and the recordings are known.</summary>
     public Ec57Report? Ec57 { get; private set; }
 
     private float[] Probabilities { get; set; } = [];
 
-    /// <summary>Shows the figures.</summary>
+    /// <summary>Prints the figures.</summary>
     public void Show(Screen screen)
     {
         screen.Line(Title());
@@ -95,10 +95,10 @@ internal sealed class EvaluationRun
             screen.Line(_ec57Missing);
     }
 
-    /// <summary>The same as a page.</summary>
+    /// <summary>Returns the contents of the report.</summary>
     /// <param name="command">The command line that reproduces it.</param>
     /// <param name="model">File of the model.</param>
-    /// <param name="recordingFolder">Folder of the recordings that the beats are from; null where they are not known.</param>
+    /// <param name="recordingFolder">Folder of the recordings of the beats; null if not known.</param>
     public ReportSource Report(string command, string model, string? recordingFolder)
     {
         BeatPlaces? places = recordingFolder is null ? null : new BeatPlaces(recordingFolder, ModelInputs.Of(_classifier));
@@ -143,7 +143,7 @@ internal sealed class EvaluationRun
         int[] counted = [.. Enumerable.Range(0, _rows.Count).Where(row => _seconds[row] >= fromSeconds)];
         if (counted.Length == 0)
         {
-            _ec57Missing = $"No figures after EC57: no beat is at {ComparedSpan.Format(fromSeconds)} or later; --from 0 counts from the beginning.";
+            _ec57Missing = $"No EC57 figures: no beat is at {ComparedSpan.Format(fromSeconds)} or later; --from 0 counts from the beginning.";
             return null;
         }
 

@@ -6,17 +6,17 @@ using ScratchCnn.Models;
 namespace Ecg.Train.Runs;
 
 /// <summary>
-/// Makes what explains the answers of a trained network: of gradient × input and occlusion the one after whose deletions the probability of the predicted
-/// class falls faster.
+/// Chooses the method that explains the predictions of a trained network. Of gradient × input and occlusion it is the one that does better in the
+/// deletion test: when the samples it marks are deleted, the probability of the predicted class falls faster.
 /// </summary>
 internal static class Explaining
 {
     private const int TestedRows = 100;
     private const ulong Seed = 77;
 
-    /// <summary>Explains the answers of a network.</summary>
+    /// <summary>Runs the deletion test and returns the better method.</summary>
     /// <param name="classifier">The network.</param>
-    /// <param name="rows">Rows for the deletion test, best those for validation; it takes some that are spread evenly over them.</param>
+    /// <param name="rows">Rows for the deletion test, preferably validation rows. Some of them, evenly spaced, are used.</param>
     /// <param name="kind">Name of the rows: "validation beats".</param>
     public static BeatExplainer Of(TrainedModel classifier, Dataset<float> rows, string kind)
     {

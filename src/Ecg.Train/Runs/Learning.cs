@@ -16,7 +16,7 @@ internal static class Learning
 {
     private const ulong WeightsKey = 0x77656967687473;
 
-    /// <summary>The rule that weights move by.</summary>
+    /// <summary>The optimizer.</summary>
     public static Optimizer Rule(TrainSettings settings) => settings.WeightDecay > 0
         ? new AdamW(settings.LearningRate, settings.WeightDecay)
         : new Adam(settings.LearningRate);
@@ -25,12 +25,12 @@ internal static class Learning
     public static TrainerState<float> FirstState(Architecture architecture, TrainSettings settings) =>
         new(new Model<float>(architecture.Network, architecture.InputShape, CounterRandom.Derive(settings.Seed, WeightsKey)), Rule(settings));
 
-    /// <summary>Prepares to train, or to go on.</summary>
+    /// <summary>Prepares to start or resume training.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="state">The state of the training; changed by every step.</param>
-    /// <param name="training">Rows to learn from.</param>
-    /// <param name="validation">Rows to choose the best epoch by; where there are none, the last is kept.</param>
-    /// <param name="standardizer">Applied to each row on its way into the network.</param>
+    /// <param name="training">Training rows.</param>
+    /// <param name="validation">Rows to choose the best epoch with; without any, the last epoch is kept.</param>
+    /// <param name="standardizer">Applied to each row before the network.</param>
     /// <param name="pool">Threads that share the work.</param>
     /// <exception cref="CommandException">The network cannot be trained on such rows.</exception>
     public static Trainer<float> CreateTrainer(
@@ -72,7 +72,7 @@ internal static class Learning
         }
     }
 
-    /// <summary>Random changes of the beats; their rhythm stays, and so do the zeros that fill up a row after a short beat.</summary>
+    /// <summary>Data augmentation of the beats. RR features and the zero padding of short beats are not changed.</summary>
     private static SignalAugmentation? Augmentation(TrainSettings settings, int columns)
     {
         bool isAny = settings.Stretch > 0 || settings.Shift > 0 || settings.Gain > 0 || settings.Noise > 0 || settings.Wander > 0;

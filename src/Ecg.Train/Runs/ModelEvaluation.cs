@@ -24,7 +24,8 @@ internal static class ModelEvaluation
 
     /// <summary>Evaluates probabilities according to ANSI/AAMI EC57.</summary>
     /// <param name="scheme">Mapping of annotations to classes.</param>
-    /// <param name="parts">Probabilities of the five classes, [rows, classes], and their rows, whose sources are recordings of one list.</param>
+    /// <param name="parts">Probabilities of the five classes, [rows, classes], with the rows, which must be grouped by the same list of
+    /// recordings.</param>
     public static Ec57Report Ec57(LabelScheme scheme, params IEnumerable<(float[] Probabilities, Dataset<float> Rows)> parts)
     {
         const ulong bootstrapSeed = 57;
@@ -46,13 +47,13 @@ internal static class ModelEvaluation
         return Ec57Report.Create(truths, predictions, sources, records, scheme, bootstrapSeed);
     }
 
-    /// <summary>Judges the test rows of a run by the custom of the field; null unless five classes are told apart on known recordings.</summary>
+    /// <summary>Evaluates the test rows of a run according to EC57; null unless there are five classes and the recordings are known.</summary>
     public static Ec57Report? Ec57(TrainSettings settings, TaskData data, float[] probabilities) =>
         settings.Recordings is { } recordings && data.Task == EcgTask.Aami ? Ec57(recordings.Scheme, (probabilities, data.Test)) : null;
 
     /// <summary>Runs the classifier over all rows.</summary>
     /// <returns>[rows, classes].</returns>
-    /// <exception cref="CommandException">The classifier takes rows of another size.</exception>
+    /// <exception cref="CommandException">The classifier expects rows of another size.</exception>
     public static float[] Probabilities(TrainedModel classifier, Dataset<float> rows, WorkerPool pool)
     {
         if (classifier.Model.InputShape.Size != rows.Columns)

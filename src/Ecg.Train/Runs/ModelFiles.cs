@@ -9,14 +9,14 @@ namespace Ecg.Train.Runs;
 internal static class ModelFiles
 {
     /// <summary>Reads a model.</summary>
-    /// <exception cref="CommandException">The file is missing, or no model.</exception>
+    /// <exception cref="CommandException">The file is missing or is not a model.</exception>
     public static TrainedModel Read(string path) => Read(path, "--model takes the model.safetensors of a run folder", ModelFile.Read);
 
-    /// <summary>Reads a file, or a pipe to its end.</summary>
-    /// <param name="path">The file, a FIFO, or a descriptor such as a shell's &lt;(…).</param>
-    /// <param name="expected">The command's expectation: "--model takes …".</param>
-    /// <param name="read">Reads a stream that can seek.</param>
-    /// <exception cref="CommandException">The file is missing, or not what is expected.</exception>
+    /// <summary>Reads a file or a pipe.</summary>
+    /// <param name="path">A file or a pipe, such as a shell's &lt;(…).</param>
+    /// <param name="expected">The kind of file that is expected, for messages: "--model takes …".</param>
+    /// <param name="read">Parses a seekable stream.</param>
+    /// <exception cref="CommandException">The file is missing or is of another kind.</exception>
     public static T Read<T>(string path, string expected, Func<Stream, T> read)
     {
         if (Directory.Exists(path))
@@ -36,7 +36,7 @@ internal static class ModelFiles
         }
     }
 
-    /// <summary>Reads a pipe to its end: what a file claims is compared with its length, which a pipe does not have.</summary>
+    /// <summary>Buffers a pipe in memory, because the sizes in a file's header are checked against the length of the stream.</summary>
     private static MemoryStream ReadPipe(FileStream pipe, string path)
     {
         var memory = new MemoryStream();

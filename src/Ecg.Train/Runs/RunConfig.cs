@@ -8,10 +8,10 @@ using ScratchCnn.Architectures;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>All that is needed to repeat a run, or to go on with it: the content of config.json.</summary>
+/// <summary>The contents of config.json: everything needed to repeat or resume a run.</summary>
 /// <param name="Settings">The settings of train.</param>
 /// <param name="DataSource">A description of the beats: their folder, or "generated beats".</param>
-/// <param name="DataHash">Hash of all beats and labels, by which a later run knows that they are still the same.</param>
+/// <param name="DataHash">Hash of all beats and labels, to verify that they are unchanged when the run is resumed.</param>
 /// <param name="Architecture">The network.</param>
 /// <param name="Version">Version of the program.</param>
 public sealed record RunConfig(TrainSettings Settings, string DataSource, string DataHash, JsonNode Architecture, string Version)
@@ -33,15 +33,15 @@ public sealed record RunConfig(TrainSettings Settings, string DataSource, string
     public static string ProgramVersion { get; } =
         typeof(RunConfig).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Reads the file's text.</summary>
-    /// <exception cref="JsonException">It is no configuration.</exception>
+    /// <summary>Parses the text of a config.json.</summary>
+    /// <exception cref="JsonException">The text is not a configuration.</exception>
     public static RunConfig Read(string json) =>
         JsonSerializer.Deserialize<RunConfig>(json, RunJson.Options) ?? throw new JsonException("The text is 'null'.");
 
-    /// <summary>The file's text.</summary>
+    /// <summary>Returns the text of config.json.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Options) + "\n";
 
-    /// <summary>All of it that the trained model depends on, on one line: two runs with equal identities end with the same bytes.</summary>
+    /// <summary>Everything that the trained model depends on, as one line: runs with equal identities produce the same model file.</summary>
     public string Identity()
     {
         TrainSettings settings = Settings with

@@ -4,7 +4,7 @@ using Ecg.Files;
 
 namespace Ecg.Train.Runs;
 
-/// <summary>The folder that a training run writes, held by one run at a time.</summary>
+/// <summary>The output folder of a training run, locked by one run at a time.</summary>
 public sealed class RunFolder : IDisposable
 {
     private readonly FolderLock _lock;
@@ -19,7 +19,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>From where an interrupted run goes on.</summary>
+    /// <summary>The checkpoint from which an interrupted run is resumed.</summary>
     public CheckpointFolder Checkpoints { get; }
 
     /// <summary>The trained model.</summary>
@@ -28,19 +28,20 @@ public sealed class RunFolder : IDisposable
     /// <summary>The results of the run.</summary>
     public string Metrics => In("metrics.json");
 
-    /// <summary>The figures of ANSI/AAMI EC57, as text; of recordings alone.</summary>
+    /// <summary>The figures of ANSI/AAMI EC57 as text; written for recordings only.</summary>
     public string Ec57 => In("ec57.txt");
 
-    /// <summary>The results as a page for a browser.</summary>
+    /// <summary>The results as an HTML page.</summary>
     public string Report => In("report.html");
 
-    /// <summary>A line an epoch.</summary>
+    /// <summary>CSV file with one line per epoch.</summary>
     public string History => In("history.csv");
 
-    /// <summary>All that is needed to repeat the run.</summary>
+    /// <summary>The configuration: everything needed to repeat the run.</summary>
     public string Config => In("config.json");
 
-    /// <summary>The folder of one network of an ensemble, "network-1", which is made where it is missing; held as long as this one.</summary>
+    /// <summary>Opens the folder of one network of an ensemble, such as "network-1", creating it if needed. It stays locked as long as this
+    /// folder.</summary>
     public RunFolder OfNetwork(int number)
     {
         string path = In(string.Create(CultureInfo.InvariantCulture, $"network-{number}"));
@@ -56,15 +57,15 @@ public sealed class RunFolder : IDisposable
             new CheckpointFolder(network).Clear();
     }
 
-    /// <summary>Takes a folder, which is made where it is missing.</summary>
-    /// <exception cref="IOException">Another run holds it.</exception>
+    /// <summary>Opens and locks a folder, creating it if needed.</summary>
+    /// <exception cref="IOException">Another run has locked it.</exception>
     public static RunFolder Open(string path) => new(path, FolderLock.Take(path));
 
-    /// <summary>Takes a new folder "runs/&lt;name&gt;-&lt;number&gt;", with the first number that is higher than any there is.</summary>
+    /// <summary>Creates and locks a folder "runs/&lt;name&gt;-&lt;number&gt;", with the next number above all existing ones.</summary>
     public static RunFolder OpenNext(string currentFolder, string name)
     {
         string runs = Directory.CreateDirectory(System.IO.Path.Combine(currentFolder, "runs")).FullName;
-        // Two runs may have the same idea at the same time; who comes second finds the folder taken, and tries the next number.
+        // Two runs may choose the same number at the same time; the second one then finds the folder locked, and tries the next number.
         const int tries = 10;
         for (int attempt = 1; ; attempt++)
         {
@@ -79,12 +80,12 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Reads the configuration of the run that the folder holds.</summary>
-    /// <exception cref="CommandException">There is none, or it is damaged.</exception>
+    /// <summary>Reads the configuration of the run in the folder.</summary>
+    /// <exception cref="CommandException">The configuration is missing or damaged.</exception>
     public RunConfig ReadConfig()
     {
         if (!File.Exists(Config))
-            throw new CommandException($"{Path}: there is no run to go on with; --resume takes the folder of a run, with its config.json.");
+            throw new CommandException($"{Path}: there is no run to resume; --resume takes the folder of a run, with its config.json.");
         try
         {
             return RunConfig.Read(File.ReadAllText(Config));
@@ -95,7 +96,7 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Lets others use the folder.</summary>
+    /// <summary>Unlocks the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
     private static int NumberOf(string folder, string name) =>

@@ -13,19 +13,19 @@ namespace Ecg.Train.Runs;
 /// <summary>Writes the report of a training run.</summary>
 internal static class RunReport
 {
-    /// <summary>Writes the page, whole or not at all.</summary>
+    /// <summary>Writes the page atomically.</summary>
     public static void Write(string path, ReportSource source) => AtomicFile.WriteText(path, ReportTemplate.Render(ReportBuilder.Build(source)));
 
-    /// <summary>The report of a trained model on its test rows.</summary>
+    /// <summary>Builds the report of a trained model on its test rows.</summary>
     /// <param name="config">The run.</param>
     /// <param name="data">Its rows.</param>
     /// <param name="classifier">The trained model.</param>
     /// <param name="probabilities">[test rows, classes].</param>
     /// <param name="test">The figures over the test rows.</param>
-    /// <param name="ec57">The same by the custom of the field, where that applies.</param>
+    /// <param name="ec57">The figures according to EC57; null if they do not apply.</param>
     /// <param name="history">The epochs.</param>
     /// <param name="selectedEpoch">The epoch whose weights were kept, from 1.</param>
-    /// <param name="seconds">Seconds of all epochs; null where that is not known.</param>
+    /// <param name="seconds">Duration of all epochs, in s; null if not known.</param>
     public static ReportSource OfTraining(
         RunConfig config, TaskData data, TrainedModel classifier, float[] probabilities, TestMetrics test, Ec57Report? ec57,
         IReadOnlyList<EpochResult> history, int selectedEpoch, double? seconds)
@@ -56,16 +56,16 @@ internal static class RunReport
         };
     }
 
-    /// <summary>Says which rows the test is on, and what they share with those that were trained on.</summary>
+    /// <summary>Describes the test rows, and whether they share patients with the training rows.</summary>
     public static string TestRows(TaskData data, TrainSettings settings)
     {
         if (settings.Recordings?.Split == RecordingSettings.SplitByPatients)
-            return "the recordings of DS2, of patients that nothing was trained on or chosen by.";
-        string unseen = "Nothing was trained on them or chosen by them";
+            return "the recordings of DS2, whose patients were not used for training or validation.";
+        string unseen = "They were not used for training or validation";
         string shared = data.Beats.IsGenerated || data.Task == EcgTask.Infarction ? "." : ", but they are of the same patients as the training beats.";
         return data.Task == EcgTask.Aami && settings.Recordings is null
             ? $"all of {PublishedFile.MitbihTest.Name}. {unseen}{shared}"
-            : $"a fifth of all beats, drawn by the seed. {unseen}{shared}";
+            : $"a fifth of all beats, chosen at random. {unseen}{shared}";
     }
 
     private static Func<int, string?> PlacesOf(RecordingSettings recordings, TaskData data)
@@ -83,10 +83,10 @@ internal static class RunReport
             new("task", $"{data.Task.Name}: {string.Join(", ", data.Task.ClassNames)}"),
             new("network", $"{NetworkChoice.NameOf(settings.Model)}{settings.Recordings?.InputWords}"),
             .. settings.Ensemble > 1
-                ? [new Fact("networks", $"{settings.Ensemble}, whose outputs are averaged; learning curves and epochs are the first one's")]
+                ? [new Fact("networks", $"{settings.Ensemble}, whose outputs are averaged; learning curves and epochs are those of the first one")]
                 : Array.Empty<Fact>(),
             new("epochs", string.Create(CultureInfo.InvariantCulture, $"{history.Count} trained, epoch {selectedEpoch} kept")),
-            new("epoch kept by", settings.BestBy == TrainSettings.LastEpoch ? "being the last; no validation beats" : $"{settings.BestBy} on the validation beats"),
+            new("epoch chosen by", settings.BestBy == TrainSettings.LastEpoch ? "the last one; no validation beats" : $"{settings.BestBy} on the validation beats"),
             new("batch size", Numbers.Count(settings.BatchSize)),
             new("learning rate", $"{settings.LearningRate.ToString(CultureInfo.InvariantCulture)}, {settings.Schedule}"),
             new("class weights", settings.ClassWeights),

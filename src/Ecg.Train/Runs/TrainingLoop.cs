@@ -22,10 +22,10 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
     private readonly string _identity = config.Identity();
     private readonly List<double> _epochSeconds = [.. SecondsSoFar(folder, state.History.Count)];
 
-    /// <summary>Seconds of all epochs, including those before an interruption.</summary>
+    /// <summary>Duration of all epochs in s, including those before an interruption.</summary>
     public double Seconds => _epochSeconds.Sum();
 
-    /// <summary>Trains until the last epoch or an interruption, upon which the current step is finished and a checkpoint written.</summary>
+    /// <summary>Trains until the last epoch or an interruption. When interrupted, finishes the current step and writes a checkpoint.</summary>
     /// <returns>Whether the training is finished.</returns>
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)

@@ -24,7 +24,7 @@ internal sealed class TrainingRun
     private readonly Standardizer<float> _standardizer;
     private readonly TrainerState<float>[] _networks;
 
-    /// <summary>The network at hand; of a finished ensemble, the first.</summary>
+    /// <summary>Index of the network that is being trained; of a finished ensemble, the first.</summary>
     private TrainerState<float> _state;
 
     private TrainingRun(RunConfig config, TaskData data, IEnumerable<TrainerState<float>> networks)
@@ -37,7 +37,7 @@ internal sealed class TrainingRun
         _state = _networks[0];
     }
 
-    /// <summary>Begins a run in a folder; what an earlier run left there is overwritten as the new one gets that far.</summary>
+    /// <summary>Starts a run in a folder. Files of an earlier run are overwritten when the new run writes them.</summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="data">The rows.</param>
@@ -50,12 +50,12 @@ internal sealed class TrainingRun
         return new TrainingRun(config, data, settings.OfNetworks().Select(network => Learning.FirstState(architecture, network)));
     }
 
-    /// <summary>Goes on with the run that a folder holds, from its newest checkpoint that is whole, or from the beginning where there is none yet.</summary>
+    /// <summary>Resumes the run in a folder from its newest intact checkpoint, or from the beginning if there is none.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="config">Its configuration.</param>
     /// <param name="data">The rows, read again.</param>
-    /// <param name="reportDamaged">Gets a line for each checkpoint that is damaged.</param>
-    /// <exception cref="CommandException">The rows, or the checkpoints, are not those of the run.</exception>
+    /// <param name="reportDamaged">Receives a line for each damaged checkpoint.</param>
+    /// <exception cref="CommandException">The rows or the checkpoints are not those of the run.</exception>
     public static TrainingRun Resume(RunFolder folder, RunConfig config, TaskData data, Action<string> reportDamaged)
     {
         Architecture architecture;
@@ -69,7 +69,7 @@ internal sealed class TrainingRun
         }
 
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
-            throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was begun with; it can only continue with those.");
+            throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was started with; it can only be resumed with the same beats.");
         return new TrainingRun(config, data, config.Settings.OfNetworks().Select((network, index) =>
             ResumeNetwork(FolderOf(folder, network, index), config with { Settings = network }, architecture, reportDamaged)));
     }
@@ -79,14 +79,15 @@ internal sealed class TrainingRun
         if (folder.Checkpoints.LoadNewest(reportDamaged) is not (Checkpoint checkpoint, string path))
             return Learning.FirstState(architecture, config.Settings);
         if (checkpoint.Run != config.Identity())
-            throw new CommandException($"{path}: the checkpoint is of another run than {folder.Config}; start the training anew.");
+            throw new CommandException($"{path}: the checkpoint does not belong to the run of {folder.Config}; start a new run.");
         return checkpoint.Restore(Learning.Rule(config.Settings));
     }
 
-    /// <summary>The folder of a network's history and checkpoints: the run's own unless it is one of several.</summary>
+    /// <summary>The folder for a network's history and checkpoints: that of the run, or a folder within it for a network of an
+    /// ensemble.</summary>
     private static RunFolder FolderOf(RunFolder run, TrainSettings settings, int index) => settings.Ensemble > 1 ? run.OfNetwork(index + 1) : run;
 
-    /// <summary>Trains, judges the result on the test rows, and writes everything.</summary>
+    /// <summary>Trains, evaluates the model on the test rows, and writes all files.</summary>
     /// <returns>The exit code of the process.</returns>
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
@@ -136,11 +137,11 @@ internal sealed class TrainingRun
         return ExitCode.Done;
     }
 
-    /// <summary>Says where the results are and what can be done with them, in lines to paste.</summary>
+    /// <summary>Prints where the results are, and commands to evaluate and use the model.</summary>
     private void ShowWhatIsNext(Screen screen, RunFolder folder)
     {
         string data = _settings.Data ?? "DATA";
-        // Rows of files are classified from a file, beats of recordings in their recording.
+        // The example for predict takes a CSV file, or a recording if the model was trained on recordings.
         string[] predict = _settings.Recordings is { } recordings
             ? ["--input", Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)]), "--output", "labels"]
             : ["--input", InputFile(), "--output", "predictions.csv"];
@@ -158,7 +159,7 @@ internal sealed class TrainingRun
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 
-    /// <summary>Trains; where a step or a checkpoint is not finite, the best model so far is saved before the error goes on.</summary>
+    /// <summary>Trains. If a value is not finite, saves the best model so far before rethrowing.</summary>
     private bool Train(TrainingLoop loop, RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
     {
         try
@@ -179,7 +180,8 @@ internal sealed class TrainingRun
         return classifier;
     }
 
-    /// <summary>The model file's description of its training: nothing that differs between two runs of the same command.</summary>
+    /// <summary>The description of the training in the model file. It contains nothing that differs between two runs of the same
+    /// command.</summary>
     private string TrainingSummary() => JsonSerializer.Serialize(
         new
         {

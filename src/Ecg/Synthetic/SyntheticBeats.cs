@@ -5,7 +5,7 @@ namespace Ecg.Synthetic;
 
 /// <summary>
 /// Generated beats, used when there is no data: sums of Gaussian waves over the phase of each beat (McSharry et al. 2003), as substitutes for all four
-/// published files, with the same class proportions. They show that the program works, and say nothing about hearts.
+/// published files, with the same class proportions. They show that the program works; their figures mean nothing for real hearts.
 /// </summary>
 public static class SyntheticBeats
 {

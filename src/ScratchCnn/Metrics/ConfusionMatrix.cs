@@ -55,7 +55,7 @@ public sealed class ConfusionMatrix
     /// <summary>Mean F1 of the classes that occur.</summary>
     public double MacroF1 => OccurringClasses.Average(F1);
 
-    /// <summary>Accuracy of whoever always says the commonest class of these rows.</summary>
+    /// <summary>Accuracy of always predicting the majority class of these rows.</summary>
     public double MajorityBaseline => Ratio(EachClass.Max(Support), Rows);
 
     /// <summary>Rows of a class.</summary>

@@ -95,7 +95,7 @@ public sealed class TrainTests : IDisposable
         Assert.Matches(@"\| training +\| +1,080 \|", output);
         Assert.Contains("conv1d_1", output, StringComparison.Ordinal);
         Assert.Matches(@" 2/3 +0\.\d{4} +\d\d\.\d\d % +0\.\d{4} +\d\d\.\d\d %(?: \*)? +\d+\.\d s  \d+ s", output);
-        Assert.Contains("accuracy of always saying the commonest class", output, StringComparison.Ordinal);
+        Assert.Contains("accuracy of always predicting the majority class", output, StringComparison.Ordinal);
         Assert.Contains("| ptbdb_abnormal.csv |", output, StringComparison.Ordinal);
         Assert.DoesNotContain(output, c => char.IsControl(c) && c is not '\n' and not '\r');
     }

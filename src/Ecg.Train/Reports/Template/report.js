@@ -1,4 +1,4 @@
-// Adds to a page that is complete without it: values under the pointer, and filters in the gallery.
+// Optional additions to the page, which is complete without scripts: values under the pointer, and filters in the gallery.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
@@ -6,7 +6,7 @@
   const tip = document.getElementById("tip");
   const number = value => String(Math.round(value * 10000) / 10000);
 
-  // The point of a line that is nearest to x.
+  // The point of a line nearest to x.
   function nearest(line, x) {
     if (line.step) {
       const index = Math.min(line.y.length - 1, Math.max(0, Math.round(x / line.step)));
