@@ -7,7 +7,7 @@ using BenchmarkDotNet.Running;
 
 namespace ScratchCnn.Benchmarks;
 
-/// <summary>Memory, code, and two columns: arithmetic a second, and its share of the FMA peak that was measured in the same run.</summary>
+/// <summary>Adds memory, code size, and two columns: GFLOP/s, and their share of the FMA peak measured in the same run.</summary>
 internal sealed class FlopsConfig : ManualConfig
 {
     public FlopsConfig()
@@ -16,22 +16,22 @@ internal sealed class FlopsConfig : ManualConfig
         AddDiagnoser(MemoryDiagnoser.Default);
         AddDiagnoser(new DisassemblyDiagnoser(new DisassemblyDiagnoserConfig(maxDepth: 2, exportGithubMarkdown: true)));
         AddColumn(new FlopsColumn("GFLOP/s", (rate, _) => rate), new FlopsColumn("% of peak", (rate, peak) => 100 * rate / peak));
-        // Two minutes, the default, is short beside other programs.
+        // The default of two minutes is too short on a busy machine.
         WithBuildTimeout(TimeSpan.FromMinutes(10));
         WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60));
     }
 }
 
-/// <summary>Something that a benchmark runs on, and the arithmetic of one run.</summary>
+/// <summary>A benchmark case, with its number of floating-point operations.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Flops">Multiplications and additions; 0 where counting them means nothing.</param>
+/// <param name="Flops">Multiplications and additions per run; 0 if they are not counted.</param>
 public abstract record Workload(string Name, double Flops)
 {
     /// <inheritdoc/>
     public sealed override string ToString() => Name;
 }
 
-/// <summary>A column that follows from a benchmark's arithmetic, its mean time, and the rate of the benchmark that is nothing but FMAs.</summary>
+/// <summary>A column computed from a case's floating-point operations, its mean time, and the rate of the FMA peak case.</summary>
 internal sealed class FlopsColumn(string name, Func<double, double, double> value) : IColumn
 {
     public string Id => name;
@@ -48,7 +48,7 @@ internal sealed class FlopsColumn(string name, Func<double, double, double> valu
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => $"{name}: two operations a multiply-add, over the mean time";
+    public string Legend => $"{name}: two operations per multiply-add, divided by the mean time";
 
     public bool IsAvailable(Summary summary) => true;
 
@@ -64,7 +64,7 @@ internal sealed class FlopsColumn(string name, Func<double, double, double> valu
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
-    /// <summary>Operations a nanosecond.</summary>
+    /// <summary>Operations per nanosecond.</summary>
     private static double Rate(Summary summary, BenchmarkCase benchmark) =>
         benchmark.Parameters["Work"] is Workload work && summary[benchmark]?.ResultStatistics is { } statistics ? work.Flops / statistics.Mean : 0;
 }

@@ -7,17 +7,18 @@ namespace ScratchCnn.Benchmarks;
 /// <summary>A matrix product at the shape of one layer's pass.</summary>
 /// <param name="Name">Layer and pass.</param>
 /// <param name="Rows">Rows of a and c.</param>
-/// <param name="Terms">Terms of a sum.</param>
+/// <param name="Terms">Terms per sum: columns of a, rows of b.</param>
 /// <param name="Columns">Columns of b and c.</param>
-/// <param name="RowsPerSample">Rows before the next sample begins.</param>
-/// <param name="SampleStride">Values of a from a sample to the next.</param>
-/// <param name="RowStride">Values of a from a row to the next.</param>
-/// <param name="TermStride">Values of a from a term to the next.</param>
+/// <param name="RowsPerSample">Number of rows per sample.</param>
+/// <param name="SampleStride">Distance between samples in a, in values.</param>
+/// <param name="RowStride">Distance between rows of a, in values.</param>
+/// <param name="TermStride">Distance between the terms of a sum in a, in values.</param>
 public sealed record ProductWorkload(
     string Name, int Rows, int Terms, int Columns, int RowsPerSample, int SampleStride, int RowStride, int TermStride)
     : Workload(Name, 2.0 * Rows * Terms * Columns);
 
-/// <summary>The one matrix product, on one core, at the shapes of both models: a block of samples, or one sample's share of a kernel's gradient.</summary>
+/// <summary>The matrix product on one core, at the shapes of both models: for a block of samples, or for one sample's part of a kernel
+/// gradient.</summary>
 public class KernelBenchmarks
 {
     private readonly float[] _a = Values(1 << 20);
@@ -29,7 +30,7 @@ public class KernelBenchmarks
     [ParamsSource(nameof(Shapes))]
     public Workload Work { get; set; } = new PeakWorkload();
 
-    /// <summary>The peak, and each layer's passes.</summary>
+    /// <summary>All cases: the FMA peak, and the passes of each layer.</summary>
     public static IEnumerable<Workload> Shapes =>
     [
         new PeakWorkload(),
@@ -57,7 +58,7 @@ public class KernelBenchmarks
         new ProductWorkload("kachuee dense1 weight gradient", 64, 128, 32, 64, 0, 1, 64),
     ];
 
-    /// <summary>Runs it once.</summary>
+    /// <summary>Runs the case once.</summary>
     [Benchmark]
     public float Product()
     {

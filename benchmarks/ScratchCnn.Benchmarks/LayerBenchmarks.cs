@@ -10,8 +10,8 @@ namespace ScratchCnn.Benchmarks;
 /// <param name="Model">Key in the list of models.</param>
 /// <param name="Node">Index of the layer.</param>
 /// <param name="Pass">"forward", "backward" or "gradient".</param>
-/// <param name="Name">All three.</param>
-/// <param name="Flops">Its arithmetic.</param>
+/// <param name="Name">Model, layer and pass, for the table.</param>
+/// <param name="Flops">Floating-point operations.</param>
 public sealed record LayerWorkload(string Model, int Node, string Pass, string Name, double Flops) : Workload(Name, Flops);
 
 /// <summary>Each layer of some models alone, on one core. Add a model of your own to the list to measure your layers; README.md says how.</summary>
@@ -33,10 +33,10 @@ public class LayerBenchmarks
     [ParamsSource(nameof(Layers))]
     public Workload Work { get; set; } = new PeakWorkload();
 
-    /// <summary>The peak, and each pass of each layer.</summary>
+    /// <summary>All cases: the FMA peak, and each pass of each layer.</summary>
     public static IEnumerable<Workload> Layers => [new PeakWorkload(), .. Models.SelectMany(model => PassesOf(model.Key, model.Value.Network))];
 
-    /// <summary>Makes the memory that the layer works in.</summary>
+    /// <summary>Allocates the layer's buffers.</summary>
     [GlobalSetup]
     public void Prepare()
     {

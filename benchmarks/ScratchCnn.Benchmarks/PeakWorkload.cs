@@ -3,16 +3,16 @@ using ScratchCnn.Kernels;
 
 namespace ScratchCnn.Benchmarks;
 
-/// <summary>Nothing but fused multiply-adds on registers, at the width of the kernels: the peak of one core.</summary>
+/// <summary>The peak of one core: fused multiply-adds on registers only, at the vector width of the kernels.</summary>
 public sealed record PeakWorkload() : Workload("FMA peak, one core", Rounds * Chains * 2.0 * VectorWidth.Lanes<float>())
 {
     private const int Rounds = 100_000;
     private const int Chains = 10;
 
-    /// <summary>Runs it once.</summary>
+    /// <summary>Runs the case once.</summary>
     public static float Run() => VectorWidth.IsWide ? Run<WideVector<float>>() : Run<PortableVector<float>>();
 
-    /// <summary>Ten independent chains: two units of four cycles each have eight under way.</summary>
+    /// <summary>Ten independent chains; two FMA units with a latency of four cycles need at least eight.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Run<TVector>()
         where TVector : struct, IVector<TVector, float>

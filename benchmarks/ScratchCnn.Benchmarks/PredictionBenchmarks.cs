@@ -6,7 +6,7 @@ using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Benchmarks;
 
-/// <summary>Probabilities of a batch of a model in its inference form; a batch of one is the latency of a single beat.</summary>
+/// <summary>Prediction of a batch by a model prepared for inference. A batch of one gives the latency of a single beat.</summary>
 public class PredictionBenchmarks : IDisposable
 {
     private readonly float[] _rows = [.. Enumerable.Range(0, 512 * HeartbeatNetworks.BeatLength).Select(i => (float)CounterRandom.Uniform(1, (ulong)i))];

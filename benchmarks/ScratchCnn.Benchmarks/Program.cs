@@ -3,7 +3,7 @@ using ScratchCnn.Benchmarks;
 using ScratchCnn.Benchmarks.Tables;
 using ScratchCnn.Peers;
 
-// `readme` writes the README's table and the results folder's own page anew from the results; anything else goes to BenchmarkDotNet: --filter, --list …
+// `readme` regenerates the README's table and the page of the results folder; all other arguments go to BenchmarkDotNet: --filter, --list …
 if (args is ["readme", string readme, string folder])
 {
     string table = PeerTable.Insert(File.ReadAllText(readme), Results.Read(File.ReadAllText(Path.Combine(folder, PeerTable.ResultsFile))));

@@ -5,7 +5,8 @@ using ScratchCnn.Optimizers;
 
 namespace ScratchCnn.Benchmarks;
 
-/// <summary>The work of a step besides its layers, on one core: the loss of a batch of 64, and the update of all trained values of the network baseline.</summary>
+/// <summary>The parts of a training step outside the layers, on one core: the loss of a batch of 64, and the update of all parameters of the network
+/// baseline.</summary>
 public class UpdateBenchmarks
 {
     private const int Batch = 64;

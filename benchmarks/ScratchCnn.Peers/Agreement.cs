@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Libraries are only compared where they compute the same.</summary>
+/// <summary>Verifies that the libraries compute the same results, before they are compared.</summary>
 internal static class Agreement
 {
-    /// <summary>Losses may differ by rounding only, which Adam's division enlarges from step to step.</summary>
+    /// <summary>Tolerance for losses, which may differ by rounding; Adam's division amplifies the difference with each step.</summary>
     private const double LossTolerance = 1e-3;
 
     private const double ProbabilityTolerance = 1e-5;
@@ -22,7 +22,7 @@ internal static class Agreement
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{work.Model}: {what} {i} is {ours.Answer[i]:R} here, {theirs.Answer[i]:R} in {theirs.Name}; they do not compute the same."));
+                    $"{work.Model}: {what} {i} is {ours.Answer[i]:R} here, {theirs.Answer[i]:R} in {theirs.Name}; the two libraries do not compute the same."));
             }
         }
     }

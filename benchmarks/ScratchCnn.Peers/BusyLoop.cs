@@ -1,11 +1,11 @@
 namespace ScratchCnn.Peers;
 
-/// <summary>A neighbor that wants a whole core and has no use for it.</summary>
+/// <summary>A process that keeps one core busy, to measure beside it.</summary>
 internal static class BusyLoop
 {
     private static volatile bool s_isOver;
 
-    /// <summary>Keeps a core busy until the program that started it closes its input, or ends.</summary>
+    /// <summary>Runs until the parent process closes the standard input or ends.</summary>
     public static int Run()
     {
         var reader = new Thread(WaitForEnd) { IsBackground = true };

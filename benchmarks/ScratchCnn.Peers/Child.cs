@@ -5,31 +5,31 @@ using System.Text.Json;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>A library's process has loaded it and is ready for turns, or cannot.</summary>
+/// <summary>First message of a library's process: the library is loaded and ready, or cannot be loaded.</summary>
 /// <param name="Name">Library and version.</param>
-/// <param name="Answer">The values on which all must agree.</param>
+/// <param name="Answer">The values that must agree between all libraries.</param>
 /// <param name="Floats">Floats in the widest vector.</param>
 /// <param name="HasAvx512">Whether .NET uses AVX-512 in this process.</param>
-/// <param name="Problem">The reason for which the library cannot be loaded; null where it can.</param>
+/// <param name="Problem">The reason why the library cannot be loaded; null if it is loaded.</param>
 internal sealed record Ready(string Name, double[] Answer, int Floats, bool HasAvx512, string? Problem);
 
-/// <summary>The outcome of a turn.</summary>
-/// <param name="Milliseconds">Of one run; median over the turn.</param>
-/// <param name="ManagedBytes">Allocated on the managed heap by one run.</param>
-/// <param name="Cores">Processor time over time: how many cores worked.</param>
+/// <summary>Result of a turn.</summary>
+/// <param name="Milliseconds">Time of one run; median over the turn.</param>
+/// <param name="ManagedBytes">Bytes that one run allocates on the managed heap.</param>
+/// <param name="Cores">Mean number of busy cores: processor time divided by elapsed time.</param>
 internal sealed record Turn(double Milliseconds, double ManagedBytes, double Cores);
 
-/// <summary>The outcome of a process that took its first step as soon as it could.</summary>
+/// <summary>Result of a process that trained as soon as it had started.</summary>
 /// <param name="Name">Library and version.</param>
-/// <param name="Timestamp">The end of the first step, by the clock that all processes share.</param>
-/// <param name="PeakBytes">The most memory that the process had, after some more steps.</param>
-/// <param name="BufferBytes">Bytes of the library's own buffers; null where it does not tell.</param>
-/// <param name="Problem">The reason for which the library cannot be loaded; null where it can.</param>
+/// <param name="Timestamp">End of the first step, on a clock that all processes share.</param>
+/// <param name="PeakBytes">Peak memory of the process, after some more steps.</param>
+/// <param name="BufferBytes">Bytes of the library's own buffers; null if not known.</param>
+/// <param name="Problem">The reason why the library cannot be loaded; null if it is loaded.</param>
 internal sealed record FirstStep(string Name, long Timestamp, long PeakBytes, long? BufferBytes, string? Problem);
 
 /// <summary>
-/// The process of one library. It gets ready, says so, and then for each line that it reads takes a turn of so many milliseconds: one line of JSON for
-/// each. While it waits for a line none of its threads has anything to do. It ends with its input.
+/// The process of one library. It prepares the work and reports that it is ready. Each line that it then reads is a number of milliseconds, for which
+/// it runs; it answers with a line of JSON. While it waits for a line its threads are idle. It ends at the end of its input.
 /// </summary>
 internal static class Child
 {
@@ -88,8 +88,8 @@ internal static class Child
     }
 
     /// <summary>
-    /// The first run, which wakes threads and fills caches, does not count; of the others the median does, because a program that takes a core for a
-    /// moment hits few of them.
+    /// Returns the median without the first run, which wakes threads and fills caches. Another program that takes a core for a moment affects only a
+    /// few runs, and hardly the median.
     /// </summary>
     private static Turn TakeTurn(IContestant contestant, TimeSpan duration)
     {
@@ -115,7 +115,8 @@ internal static class Child
         return new Turn(1000 * median / Stopwatch.Frequency, (double)bytes / ticks.Count, processorTime / Stopwatch.GetElapsedTime(begin, end));
     }
 
-    /// <summary>The loader tries several places and names each; what does not fit tells more than what is not there.</summary>
+    /// <summary>Picks the most useful line of a loader error. The loader lists all places that it tried; an incompatible file tells more than a
+    /// missing one.</summary>
     private static string Reason(Exception error)
     {
         string[] lines = (error.InnerException ?? error).Message.Split('\n');

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>A process of this program that works for another one, as <see cref="Child"/> or <see cref="BusyLoop"/>.</summary>
+/// <summary>A child process that runs this program as <see cref="Child"/> or <see cref="BusyLoop"/>.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IDisposable
     {
         _name = name;
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        // Without an executable of its own the program is an argument of the runtime's.
+        // If the program was started as `dotnet PROGRAM.dll`, the child is started in the same way.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         foreach (string argument in arguments)
@@ -28,7 +28,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Timestamp of the start of the process.</summary>
     public long StartTimestamp { get; }
 
-    /// <summary>Processor time of all its threads, in steps of a hundredth of a second on Linux.</summary>
+    /// <summary>Processor time of all threads of the process; on Linux with a resolution of 10 ms.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -44,7 +44,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Starts a busy loop.</summary>
     public static ChildProcess StartBusyLoop() => new("busy loop", false, "--busy-loop");
 
-    /// <summary>Lets it take a turn, and waits for the end of that.</summary>
+    /// <summary>Lets the process take a turn, and waits for the result.</summary>
     public Turn TakeTurn(int milliseconds)
     {
         _process.StandardInput.WriteLine(milliseconds.ToString(CultureInfo.InvariantCulture));
@@ -52,11 +52,11 @@ internal sealed class ChildProcess : IDisposable
         return Receive<Turn>();
     }
 
-    /// <summary>Waits for its next message.</summary>
-    /// <exception cref="InvalidOperationException">The process ended without one.</exception>
+    /// <summary>Waits for the next message of the process.</summary>
+    /// <exception cref="InvalidOperationException">The process ended without a message.</exception>
     public T Receive<T>()
     {
-        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{_name}: its process ended before it had answered.");
+        string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{_name}: the process ended without an answer.");
         return JsonSerializer.Deserialize<T>(line)!;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>ONNX Runtime has no such switch.</summary>
+    /// <summary>Disables AVX-512 in .NET and libtorch. ONNX Runtime has no such switch.</summary>
     private static void Avx512Off(IDictionary<string, string?> environment)
     {
         environment["DOTNET_EnableAVX512"] = "0";

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Measures the time from the start of a process to the end of its first training step, and the memory of some more steps.</summary>
-/// <param name="options">The number of processes.</param>
-/// <param name="missing">Gets to know a library that does not load, and why.</param>
+/// <summary>Measures the time from the start of a process to the end of its first training step, and its peak memory after some more steps.</summary>
+/// <param name="options">The options; the number of rounds is the number of processes per library.</param>
+/// <param name="missing">Receives a library that cannot be loaded, and the reason.</param>
 internal sealed class FirstSteps(Options options, Action<Library, string?> missing)
 {
-    /// <summary>Starts the libraries in turn, round after round, each time as a new process.</summary>
+    /// <summary>Starts the libraries in turn, round after round, each time in a new process.</summary>
     public IEnumerable<Start> Measure(string model, int batch)
     {
         Library[] libraries = options.WithoutTorchSharp ? [Library.ScratchCnn] : [Library.ScratchCnn, Library.TorchSharp];
@@ -19,7 +19,7 @@ internal sealed class FirstSteps(Options options, Action<Library, string?> missi
                 using var process = ChildProcess.Start(new Work(library, "train", model, batch, options.Threads, IsFirstStep: true), options.WithoutAvx512);
                 FirstStep step = process.Receive<FirstStep>();
                 missing(library, step.Problem);
-                // The first process of a library reads its files from the disk.
+                // The first process of a library does not count: it reads the files from disk.
                 if (round >= 0 && step.Problem is null)
                     outcomes[library].Add((Stopwatch.GetElapsedTime(process.StartTimestamp, step.Timestamp).TotalMilliseconds, step));
             }

@@ -6,18 +6,18 @@ using System.Runtime.Intrinsics;
 namespace ScratchCnn.Peers;
 
 /// <summary>
-/// The peak of the processor at this moment: fused multiply-adds on registers alone, at the widest vectors, on as many threads as the measured work. A
-/// round in which another program took a core shows as a lower peak.
+/// Measures the current peak of the processor: fused multiply-adds on registers only, with the widest vectors, on as many threads as the measured work.
+/// If another program takes a core during a round, the peak is lower.
 /// </summary>
 internal static class FmaPeak
 {
     private const int Iterations = 6_000_000;
     private const int Accumulators = 10;
 
-    /// <summary>Floats in the widest vector that the processor computes with at full clock: the width of the kernels, too.</summary>
+    /// <summary>Floats in the widest vector that the processor computes with at full clock; the kernels use the same width.</summary>
     public static int VectorFloats => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count;
 
-    /// <summary>GFLOP/s of all threads together, over about 60 ms: long enough that the scheduler gives a busy neighbor its share.</summary>
+    /// <summary>GFLOP/s of all threads together, over about 60 ms: long enough for the scheduler to give other busy processes their share.</summary>
     public static double Measure(int threads)
     {
         using var start = new Barrier(threads);
@@ -42,7 +42,7 @@ internal static class FmaPeak
         return 2.0 * threads * Iterations * Accumulators * VectorFloats / seconds / 1e9;
     }
 
-    /// <summary>Ten independent chains hide the latency of an FMA (4 cycles) at two per cycle.</summary>
+    /// <summary>Ten independent chains, which hide the latency of an FMA (4 cycles) at two FMAs per cycle.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float WideChains()
     {

@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace ScratchCnn.Peers;
 
 /// <summary>The machine and the conditions of a measurement.</summary>
-/// <param name="Folder">Name of the folder for results of such a processor.</param>
+/// <param name="Folder">Name of the results folder for this processor.</param>
 /// <param name="Processor">Name of the processor.</param>
-/// <param name="Cores">Its cores, as many as the program may use.</param>
+/// <param name="Cores">Number of cores that the program may use.</param>
 /// <param name="Os">Operating system.</param>
 /// <param name="Runtime">.NET and its version.</param>
 /// <param name="Date">Day, in UTC.</param>
-/// <param name="Arguments">The program's arguments, but for where results go.</param>
-/// <param name="VectorFloats">Floats in the widest vector that the processor computes with: of the FMA peak and of the kernels.</param>
+/// <param name="Arguments">The program's arguments, without those that name output files.</param>
+/// <param name="VectorFloats">Floats in the vectors of the FMA peak and of the kernels.</param>
 /// <param name="Avx512">Whether .NET used AVX-512 instructions and registers.</param>
 internal sealed partial record Machine(
     string Folder, string Processor, int Cores, string Os, string Runtime, string Date, string Arguments, int VectorFloats, bool Avx512)
@@ -36,8 +36,8 @@ internal sealed partial record Machine(
     }
 
     /// <summary>
-    /// The processor's name with its generation. Virtual machines often hide the model's number ("Intel(R) Xeon(R) Processor"), so that one name stands
-    /// for several generations; family and model tell them apart.
+    /// The processor's name with its generation. Virtual machines often hide the model number ("Intel(R) Xeon(R) Processor"), so that several generations
+    /// have the same name; they are distinguished by family and model.
     /// </summary>
     private static string? Name()
     {
@@ -51,7 +51,8 @@ internal sealed partial record Machine(
             : string.Create(CultureInfo.InvariantCulture, $"{name}, family {family} model {model}");
     }
 
-    /// <summary>Numbers as in the vendors' manuals and in the Linux kernel (arch/x86/include/asm/intel-family.h, arch/x86/kernel/cpu/amd.c).</summary>
+    /// <summary>Generation by family and model, from the vendors' manuals and the Linux kernel (arch/x86/include/asm/intel-family.h,
+    /// arch/x86/kernel/cpu/amd.c).</summary>
     private static string? Generation(int family, int model) => (family, model) switch
     {
         (6, 85) => "Skylake or Cascade Lake",
@@ -67,7 +68,7 @@ internal sealed partial record Machine(
         _ => null,
     };
 
-    /// <summary>Small letters and digits, with hyphens between.</summary>
+    /// <summary>Converts a name to lower-case letters and digits separated by hyphens.</summary>
     private static string FolderName(string text) => Others().Replace(text.ToLowerInvariant(), "-").Trim('-');
 
     private static string? CpuField(string name)

@@ -4,7 +4,7 @@ using ScratchCnn.Onnx;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Predicts one batch in ONNX Runtime at its best: all graph optimizations, input and output bound once and used again.</summary>
+/// <summary>Predicts a batch in ONNX Runtime, set up for speed: all graph optimizations, and input and output bound once and reused.</summary>
 internal sealed class OnnxPrediction : IContestant
 {
     private readonly InferenceSession _session;
@@ -38,7 +38,7 @@ internal sealed class OnnxPrediction : IContestant
 
     public long? BufferBytes => null;
 
-    /// <summary>Loads the native library, and prepares this library's own export of the model.</summary>
+    /// <summary>Loads the native library and the ONNX file that ScratchCnn exports.</summary>
     /// <exception cref="DllNotFoundException">The native library does not load.</exception>
     public static OnnxPrediction Create(PeerModel peer, int batch, int threads)
     {

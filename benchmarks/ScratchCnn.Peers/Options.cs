@@ -3,28 +3,28 @@ using System.Globalization;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>The options of the command line; README.md describes each option.</summary>
+/// <summary>Command-line options; README.md describes them.</summary>
 internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, double LowestPeak, string? Task, string? Model, int? Batch)
 {
-    /// <summary>Busy loops beside the measured work.</summary>
+    /// <summary>Number of busy loops that run beside the measured work.</summary>
     public int BusyLoops { get; init; }
 
-    /// <summary>Whether to measure how soon the libraries train, and nothing else.</summary>
+    /// <summary>Whether to measure only the time to the first training step.</summary>
     public bool IsFirstStep { get; init; }
 
-    /// <summary>Whether libraries are kept from using AVX-512, as far as they can be.</summary>
+    /// <summary>Whether AVX-512 is disabled, in the libraries that allow it.</summary>
     public bool WithoutAvx512 { get; init; }
 
-    /// <summary>Whether TorchSharp is left out: training is then measured alone.</summary>
+    /// <summary>Whether TorchSharp is left out; training is then measured without a peer.</summary>
     public bool WithoutTorchSharp { get; init; }
 
-    /// <summary>The file for all figures; null for none.</summary>
+    /// <summary>JSON file for all figures; null for none.</summary>
     public string? Json { get; init; }
 
-    /// <summary>The folder with a folder for each processor; null for none.</summary>
+    /// <summary>Results folder, which has a folder for each processor; null for none.</summary>
     public string? ResultsFolder { get; init; }
 
-    /// <summary>The arguments that say what is measured, as they would be typed.</summary>
+    /// <summary>The command-line arguments that select the measurement.</summary>
     public string Arguments => string.Join(' ', new[]
     {
         Invariant($"--threads {Threads} --rounds {Rounds} --turn-ms {TurnMilliseconds}"),
@@ -37,24 +37,24 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
         Batch is null ? "" : Invariant($"--batch {Batch}"),
     }.Where(argument => argument.Length > 0));
 
-    /// <summary>Reads the command line and calls <paramref name="run"/>; says what is wrong with it otherwise.</summary>
+    /// <summary>Parses the command line and calls <paramref name="run"/>, or prints the errors.</summary>
     public static int Run(string[] arguments, Func<Options, int> run)
     {
         Option<int> threads = Whole("--threads", "Threads of each library", Environment.ProcessorCount, least: 1);
         Option<int> rounds = Whole("--rounds", "Rounds that count", 7, least: 1);
-        Option<int> turn = Whole("--turn-ms", "Milliseconds that a library runs in a row", 400, least: 1);
-        Option<int> lowestPeak = Whole("--lowest-peak", "Per cent of the best FMA peak below which a round does not count", 80, least: 0);
+        Option<int> turn = Whole("--turn-ms", "Duration of a library's turn, in milliseconds", 400, least: 1);
+        Option<int> lowestPeak = Whole("--lowest-peak", "A round counts only if the FMA peak stays above this percentage of the best one", 80, least: 0);
         var task = new Option<string?>("--task") { Description = "Only this task" };
         task.AcceptOnlyFromAmong("train", "predict");
         var model = new Option<string?>("--model") { Description = "Only this model" };
         model.AcceptOnlyFromAmong("baseline", "kachuee", "resnet");
         var batch = new Option<int?>("--batch") { Description = "Only this batch size" };
-        Option<int> busy = Whole("--busy", "Beside so many busy loops: our training step on all threads and on one, and nothing else", 0, least: 0);
-        var firstStep = new Option<bool>("--first-step") { Description = "From process start to the first training step, and memory, and nothing else" };
-        var withoutAvx512 = new Option<bool>("--without-avx512") { Description = "Keeps ScratchCnn and TorchSharp from using AVX-512" };
-        var withoutTorchSharp = new Option<bool>("--without-torchsharp") { Description = "Leaves TorchSharp out; training steps are measured alone" };
-        var json = new Option<string?>("--json") { Description = "Writes every figure to this file too" };
-        var results = new Option<string?>("--results") { Description = "Writes every figure to a file in this folder's folder of the processor too" };
+        Option<int> busy = Whole("--busy", "Measures only our training step, on all threads and on one, beside this number of busy loops", 0, least: 0);
+        var firstStep = new Option<bool>("--first-step") { Description = "Measures only the time from process start to the end of the first training step, and memory" };
+        var withoutAvx512 = new Option<bool>("--without-avx512") { Description = "Disables AVX-512 in ScratchCnn and TorchSharp" };
+        var withoutTorchSharp = new Option<bool>("--without-torchsharp") { Description = "Leaves out TorchSharp; training steps are measured without a peer" };
+        var json = new Option<string?>("--json") { Description = "Also writes all figures to this file" };
+        var results = new Option<string?>("--results") { Description = "Also writes all figures to a file in this folder, in a subfolder named after the processor" };
 
         var root = new RootCommand("Compares ScratchCnn with TorchSharp and ONNX Runtime.")
         {
@@ -79,7 +79,7 @@ internal sealed record Options(int Threads, int Rounds, int TurnMilliseconds, do
         return root.Parse(arguments).Invoke();
     }
 
-    /// <summary>The file for the figures; null for none.</summary>
+    /// <summary>Path of the JSON file for all figures; null for none.</summary>
     public string? File(Machine machine)
     {
         if (Json is not null || ResultsFolder is null)

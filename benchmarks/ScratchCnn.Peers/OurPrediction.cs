@@ -6,7 +6,7 @@ using ScratchCnn.Models;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Predicts one batch in this library, raw beats to probabilities.</summary>
+/// <summary>Predicts a batch with ScratchCnn, from raw beats to probabilities.</summary>
 internal sealed class OurPrediction : IContestant
 {
     private readonly WorkerPool _pool;
@@ -29,7 +29,7 @@ internal sealed class OurPrediction : IContestant
 
     public long? BufferBytes => null;
 
-    /// <summary>A model with its standardizer, which raw beats go into.</summary>
+    /// <summary>A model with a standardizer, which takes raw beats.</summary>
     public static TrainedModel ClassifierOf(PeerModel peer)
     {
         var mean = new float[HeartbeatNetworks.BeatLength];

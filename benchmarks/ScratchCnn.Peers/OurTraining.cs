@@ -6,7 +6,7 @@ using ScratchCnn.Training;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>Training steps in this library on one batch: forward, backward, Adam.</summary>
+/// <summary>Training steps with ScratchCnn on one batch: forward, backward, Adam.</summary>
 internal sealed class OurTraining : IContestant, IBatchSource<float>
 {
     private readonly PeerModel _peer;

@@ -4,12 +4,12 @@ using ScratchCnn.Models;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>One model, and the sizes that it has in every library.</summary>
+/// <summary>A model to compare, with the sizes that are the same in every library.</summary>
 /// <param name="Name">Name in the table.</param>
-/// <param name="TrainingBatch">Batch size of a training step, unless the command line says another.</param>
-/// <param name="Classes">Outputs.</param>
-/// <param name="LearningRate">Of Adam.</param>
-/// <param name="FlattenedLength">Positions that the first dense layer sees, each with all its channels.</param>
+/// <param name="TrainingBatch">Default batch size of a training step.</param>
+/// <param name="Classes">Number of outputs.</param>
+/// <param name="LearningRate">Learning rate of Adam.</param>
+/// <param name="FlattenedLength">Positions at the input of the first dense layer, each with all channels.</param>
 internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, double LearningRate, int FlattenedLength)
 {
     /// <summary>All models.</summary>
@@ -18,7 +18,7 @@ internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, do
     /// <summary>The model called <paramref name="name"/>.</summary>
     public static PeerModel ByName(string name) => All.Single(model => model.Name == name);
 
-    /// <summary>A model of this library with fresh weights.</summary>
+    /// <summary>Creates the model in ScratchCnn with new weights.</summary>
     /// <param name="dropout">Whether its dropout layers drop anything.</param>
     public Model<float> Build(bool dropout)
     {
@@ -65,8 +65,8 @@ internal sealed record PeerModel(string Name, int TrainingBatch, int Classes, do
     }
 
     /// <summary>
-    /// Arithmetic of a run: two operations a multiply-add of convolutions and dense layers. In training forward, input gradient and weight gradient are
-    /// as much each; the first layer needs no input gradient.
+    /// Floating-point operations of a run: two per multiply-add of convolutions and dense layers. In training, the forward pass, the input gradient and
+    /// the weight gradient take the same number each; the first layer needs no input gradient.
     /// </summary>
     public long Flops(string task, int batch)
     {

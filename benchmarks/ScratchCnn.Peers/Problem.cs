@@ -3,10 +3,10 @@ using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>The data that every library gets.</summary>
+/// <summary>The data, which are the same for every library.</summary>
 internal static class Problem
 {
-    /// <summary>Steps whose losses are compared.</summary>
+    /// <summary>Number of steps whose losses are compared.</summary>
     public const int CheckedSteps = 5;
 
     /// <summary>[batch, length]: uniform in [0, 1), as the beats of the data set are.</summary>
@@ -18,7 +18,7 @@ internal static class Problem
         return beats;
     }
 
-    /// <summary>[batch]: all classes.</summary>
+    /// <summary>[batch]: the classes in turn.</summary>
     public static int[] Labels(int batch, int classes)
     {
         var labels = new int[batch];

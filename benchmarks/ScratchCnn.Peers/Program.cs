@@ -1,6 +1,6 @@
 using ScratchCnn.Peers;
 
-// The program starts itself as the process of each library (ChildProcess), and as the busy loops beside them.
+// The program starts itself as a child process for each library (ChildProcess) and for the busy loops.
 return args switch
 {
     ["--child", .. string[] work] => Child.Run(Work.FromArguments(work)),

@@ -3,24 +3,24 @@ using Ecg.Files;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>The results as a table for a reader and as JSON for a program.</summary>
+/// <summary>Prints the results as a table and writes them as JSON.</summary>
 internal static class Report
 {
-    /// <summary>One line: the processor, and the width of its vectors.</summary>
+    /// <summary>Prints a line about the processor and its vector width.</summary>
     public static void PrintMachine(TextWriter output, Machine machine) => output.WriteLine(
         Invariant($"{machine.Processor}, {machine.Cores} cores, vectors of {32 * machine.VectorFloats} bits, {machine.Runtime}"));
 
     public static void PrintHeader(TextWriter output) => output.WriteLine(
         "task     model     batch  library             threads   median ms  quartiles ms       beats/s  of peak  ours is  bytes  cores  FMA peak GFLOP/s  rounds");
 
-    /// <summary>One line for each library; the first is ours.</summary>
+    /// <summary>Prints one line per library, ScratchCnn first.</summary>
     public static void Print(TextWriter output, Comparison comparison)
     {
         string rounds = comparison.RepeatedRounds == 0 ? "" : Invariant($" ({comparison.RepeatedRounds} repeated)");
         foreach (Timing timing in comparison.Libraries)
         {
             string ratio = timing == comparison.Libraries[0] ? "" : Invariant($"{timing.TimesOurs:0.00}x");
-            // Beside busy loops there is no peak that the work could have had.
+            // Beside busy loops the measured peak is not that of the work.
             string share = comparison.BusyLoops > 0 ? "" : Invariant($"{timing.ShareOfPeak:0.0%}");
             output.WriteLine(
                 Invariant($"{comparison.Task,-8} {comparison.Model,-9} {comparison.Batch,5}  {timing.Library,-19} {timing.Threads,7}  {timing.MedianMs,10:0.000}  ")
@@ -33,7 +33,7 @@ internal static class Report
     public static void PrintStartHeader(TextWriter output) => output.WriteLine(
         "start to first step  model     batch  library             threads  median ms  quartiles ms  peak memory MB  own buffers MB");
 
-    /// <summary>One line.</summary>
+    /// <summary>Prints one line.</summary>
     public static void Print(TextWriter output, Start start) => output.WriteLine(
         Invariant($"                     {start.Model,-9} {start.Batch,5}  {start.Library,-19} {start.Threads,7}  {start.MedianMs,9:0}  ")
         + Invariant($"{start.LowerQuartileMs,5:0}–{start.UpperQuartileMs,-7:0} {start.PeakMegabytes,14:0}  {start.BufferMegabytes,14:0.0}"));

@@ -3,21 +3,21 @@ using ScratchCnn.Layers;
 namespace ScratchCnn.Peers;
 
 /// <summary>
-/// A residual network with batch normalization, of the kind that people train today: a convolution, five residual blocks of two convolutions of 32, 32,
-/// 64, 64 and 64 filters, each followed by pooling, and two dense layers. 163,141 parameters for five classes, 5.96 million multiply-adds per beat.
+/// A typical residual network with batch normalization: a convolution, five residual blocks of two convolutions with 32, 32, 64, 64 and 64 filters,
+/// each followed by pooling, and two dense layers. 163,141 parameters for five classes, 5.96 million multiply-adds per beat.
 /// </summary>
 internal static class ResNet
 {
-    /// <summary>Filters of the blocks.</summary>
+    /// <summary>Number of filters of each block.</summary>
     public static IReadOnlyList<int> Filters { get; } = [32, 32, 64, 64, 64];
 
-    /// <summary>The share of the moving statistics that one batch replaces is 1 − this.</summary>
+    /// <summary>Momentum of the moving statistics: a batch has the weight 1 − momentum.</summary>
     public const double Momentum = 0.95;
 
     /// <summary>Dropout rates within the blocks, and before the dense layers.</summary>
     public const double BlockDropout = 0.1, DenseDropout = 0.3;
 
-    /// <summary>The network in this library.</summary>
+    /// <summary>The network in ScratchCnn.</summary>
     public static Sequential Create(int classes) => new(
     [
         new Conv1D(32, 7, Padding: Padding.Same), new BatchNorm(Momentum), new Relu(),

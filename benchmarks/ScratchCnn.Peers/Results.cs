@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>All that a run of the program measured, and where: the content of its JSON file.</summary>
+/// <summary>All results of a run of the program: the contents of its JSON file.</summary>
 /// <param name="Machine">The machine, and the arguments.</param>
-/// <param name="Comparisons">Libraries in turns.</param>
-/// <param name="FirstSteps">Processes from their start to the end of the first training step.</param>
+/// <param name="Comparisons">Comparisons of the libraries.</param>
+/// <param name="FirstSteps">Times from process start to the end of the first training step.</param>
 internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Comparisons, IReadOnlyList<Start> FirstSteps)
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -18,14 +18,14 @@ internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Compar
         Converters = { new SixDigits() },
     };
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="JsonException">The text is no such file.</exception>
+    /// <summary>Parses the text of a file written by <see cref="ToJson"/>.</summary>
+    /// <exception cref="JsonException">The text is not such a file.</exception>
     public static Results Read(string json) => JsonSerializer.Deserialize<Results>(json, Json) ?? throw new JsonException("The text is 'null'.");
 
-    /// <summary>The file's text.</summary>
+    /// <summary>Returns the text of the JSON file.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
-    /// <summary>No clock is better than six digits.</summary>
+    /// <summary>Rounds to six digits; no clock is more precise.</summary>
     private sealed class SixDigits : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
@@ -35,19 +35,19 @@ internal sealed record Results(Machine Machine, IReadOnlyList<Comparison> Compar
     }
 }
 
-/// <summary>One work done by several libraries in turns.</summary>
+/// <summary>Comparison of several libraries on one task.</summary>
 /// <param name="Task">"train" or "predict".</param>
 /// <param name="Model">"baseline" or "kachuee".</param>
-/// <param name="Batch">Beats at once.</param>
+/// <param name="Batch">Batch size.</param>
 /// <param name="Threads">Threads of each library, unless its timing says otherwise.</param>
-/// <param name="BusyLoops">Neighbors that wanted a core each all the time.</param>
-/// <param name="Flops">Arithmetic of a run: two operations a multiply-add, convolutions and dense layers only.</param>
-/// <param name="Rounds">Rounds that counted.</param>
-/// <param name="RepeatedRounds">Rounds that did not, because the FMA peak had fallen.</param>
-/// <param name="PeakGflops">The highest FMA peak of each round that counted.</param>
-/// <param name="LowestPeakGflops">The lowest of each.</param>
-/// <param name="RestingMs">The most processor time that the resting libraries took together during one turn; should be 0.</param>
-/// <param name="Libraries">Ours, then the others.</param>
+/// <param name="BusyLoops">Number of busy loops beside the measured work.</param>
+/// <param name="Flops">Floating-point operations of a run: two per multiply-add, convolutions and dense layers only.</param>
+/// <param name="Rounds">Number of rounds that count.</param>
+/// <param name="RepeatedRounds">Number of rounds that do not count, because the FMA peak was too low.</param>
+/// <param name="PeakGflops">Highest FMA peak of each round that counts.</param>
+/// <param name="LowestPeakGflops">Lowest FMA peak of each round that counts.</param>
+/// <param name="RestingMs">Maximum processor time that the waiting libraries took together during one turn; should be 0.</param>
+/// <param name="Libraries">ScratchCnn, then the others.</param>
 internal sealed record Comparison(
     string Task,
     string Model,
@@ -62,17 +62,17 @@ internal sealed record Comparison(
     double RestingMs,
     IReadOnlyList<Timing> Libraries);
 
-/// <summary>The time and memory of one library.</summary>
+/// <summary>Time and memory of one library.</summary>
 /// <param name="Library">Name and version.</param>
-/// <param name="Threads">Its threads.</param>
-/// <param name="MedianMs">Of one run; median over the rounds.</param>
+/// <param name="Threads">Number of threads.</param>
+/// <param name="MedianMs">Time of one run; median over the rounds.</param>
 /// <param name="LowerQuartileMs">Lower quartile.</param>
 /// <param name="UpperQuartileMs">Upper quartile.</param>
-/// <param name="Milliseconds">Of each round that counted.</param>
-/// <param name="ShareOfPeak">The share of the FMA peak that the arithmetic alone would take; median over the rounds.</param>
-/// <param name="TimesOurs">Its time over ours in the same round, median over the rounds: what the machine did to both cancels.</param>
-/// <param name="ManagedBytes">Allocated on the managed heap by one run.</param>
-/// <param name="Cores">Cores that worked: processor time over time; median over the rounds.</param>
+/// <param name="Milliseconds">Time of one run in each round that counts.</param>
+/// <param name="ShareOfPeak">Achieved FLOP/s as a share of the FMA peak; median over the rounds.</param>
+/// <param name="TimesOurs">Its time divided by that of ScratchCnn in the same round; median over the rounds. Disturbances that affect both cancel.</param>
+/// <param name="ManagedBytes">Bytes that one run allocates on the managed heap.</param>
+/// <param name="Cores">Mean number of busy cores: processor time divided by elapsed time; median over the rounds.</param>
 internal sealed record Timing(
     string Library,
     int Threads,
@@ -85,17 +85,17 @@ internal sealed record Timing(
     double ManagedBytes,
     double Cores);
 
-/// <summary>The time from process start to the first training step of a library.</summary>
+/// <summary>Time from process start to the end of a library's first training step.</summary>
 /// <param name="Library">Name and version.</param>
 /// <param name="Model">"baseline" or "kachuee".</param>
-/// <param name="Batch">Beats per step.</param>
-/// <param name="Threads">Its threads.</param>
-/// <param name="MedianMs">From the start of the process to the end of the first training step; median over processes.</param>
+/// <param name="Batch">Batch size.</param>
+/// <param name="Threads">Number of threads.</param>
+/// <param name="MedianMs">Median time over the processes.</param>
 /// <param name="LowerQuartileMs">Lower quartile.</param>
 /// <param name="UpperQuartileMs">Upper quartile.</param>
-/// <param name="Milliseconds">Of each process.</param>
-/// <param name="PeakMegabytes">The most memory that a process had, 20 steps later; median, in millions of bytes.</param>
-/// <param name="BufferMegabytes">The library's own buffers without the weights; null where it does not tell.</param>
+/// <param name="Milliseconds">Time of each process.</param>
+/// <param name="PeakMegabytes">Peak memory after 20 more steps, in millions of bytes; median over the processes.</param>
+/// <param name="BufferMegabytes">Size of the library's own buffers without the weights; null if not known.</param>
 internal sealed record Start(
     string Library,
     string Model,

@@ -1,12 +1,12 @@
 namespace ScratchCnn.Peers;
 
 /// <summary>
-/// Lets libraries work in turn, round after round. The FMA peak is measured before, between and after; a round whose lowest peak is below a share of the
-/// best that was ever seen does not count and is run again.
+/// Lets the libraries run in turn, round after round. The FMA peak is measured before, between and after the turns. A round whose lowest peak is below
+/// a given share of the best peak so far does not count and is repeated.
 /// </summary>
 internal sealed class Rounds
 {
-    /// <summary>Rounds that may be repeated before a comparison gives up on a machine that is never quiet.</summary>
+    /// <summary>Maximum number of repeated rounds, after which a comparison on a busy machine is given up.</summary>
     private const int MostRepeated = 60;
 
     private readonly Options _options;
@@ -15,22 +15,22 @@ internal sealed class Rounds
     public Rounds(Options options)
     {
         _options = options;
-        // What the machine can do: the best of a second, so that not every round of a busy start counts.
+        // Best peak within a second, as the first reference; otherwise all rounds would count on a machine that is busy from the start.
         for (int i = 0; i < 10; i++)
             Peak();
     }
 
-    /// <summary>One round: the peaks, one more than turns, and a turn of each library.</summary>
+    /// <summary>One round: a turn of each library, and the peaks before, between and after the turns.</summary>
     private sealed record Round(double[] Peaks, Turn[] Turns, double RestingMs);
 
-    /// <summary>Compares.</summary>
-    /// <param name="works">The work of each process.</param>
-    /// <param name="processes">Those who do it, ours first; they are ready.</param>
-    /// <param name="names">Their names.</param>
+    /// <summary>Compares the libraries.</summary>
+    /// <param name="works">The task of each process.</param>
+    /// <param name="processes">The processes, ScratchCnn first, all of them ready.</param>
+    /// <param name="names">Names of the libraries.</param>
     /// <exception cref="InvalidOperationException">The machine was too busy for enough rounds to count.</exception>
     public Comparison Compare(IReadOnlyList<Work> works, IReadOnlyList<ChildProcess> processes, IReadOnlyList<string> names)
     {
-        // Just-in-time compilers, and whatever else learns from the first runs.
+        // Warm-up, for the just-in-time compilers among others.
         foreach (ChildProcess process in processes)
             process.TakeTurn(2 * _options.TurnMilliseconds);
 
@@ -101,7 +101,7 @@ internal sealed class Rounds
     private static TimeSpan ProcessorTime(IEnumerable<ChildProcess> processes) =>
         processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime);
 
-    /// <summary>The threads of a library may spin for a while after its last run, so the peak is measured once they have had time to sleep.</summary>
+    /// <summary>Waits before measuring the peak, because the threads of a library may spin for a while after its last run.</summary>
     private double Peak()
     {
         Thread.Sleep(60);

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ScratchCnn.Peers;
 
-/// <summary>One run of the program: what the command line asks for, one comparison after the other.</summary>
+/// <summary>One run of the program: the comparisons that the command line selects, one after the other.</summary>
 internal sealed class Session
 {
     private readonly Options _options;
@@ -15,8 +15,8 @@ internal sealed class Session
 
     private Session(Options options) => _options = options;
 
-    /// <summary>Measures, prints, and writes the file.</summary>
-    /// <returns>The exit code: 1 where a comparison could not be finished.</returns>
+    /// <summary>Measures, prints the results and writes the file.</summary>
+    /// <returns>The exit code: 1 if a comparison could not be completed.</returns>
     public static int Run(Options options)
     {
         var session = new Session(options);
@@ -59,7 +59,7 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Our training step on all threads and on one.</summary>
+    /// <summary>Measures our training step, on all threads and on one, beside busy loops.</summary>
     private Work[] BesideBusyLoops(PeerModel model)
     {
         var work = new Work(Library.ScratchCnn, "train", model.Name, _options.Batch ?? model.TrainingBatch, _options.Threads);
@@ -112,11 +112,11 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Remembers a library that does not load, and says so the first time.</summary>
+    /// <summary>Records a library that cannot be loaded, with a message the first time.</summary>
     private void Note(Library library, string? problem)
     {
         if (problem is not null && _missing.Add(library))
-            Console.Error.WriteLine($"{library} is left out, its native library does not load (README.md says what it needs): {problem}");
+            Console.Error.WriteLine($"{library} is left out: its native library cannot be loaded (see README.md for its requirements): {problem}");
     }
 
     private void MeasureFirstSteps()

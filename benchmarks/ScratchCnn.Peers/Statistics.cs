@@ -3,10 +3,10 @@ namespace ScratchCnn.Peers;
 /// <summary>Order statistics.</summary>
 internal static class Statistics
 {
-    /// <summary>The middle value.</summary>
+    /// <summary>The median.</summary>
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
-    /// <summary>The value below which <paramref name="part"/> of the values lie, by linear interpolation between neighbors.</summary>
+    /// <summary>The quantile <paramref name="part"/> (0 to 1), linearly interpolated.</summary>
     public static double Quantile(IEnumerable<double> values, double part)
     {
         double[] sorted = [.. values.Order()];

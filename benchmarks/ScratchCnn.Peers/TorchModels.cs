@@ -32,7 +32,7 @@ internal static class TorchModels
         {
             modules.Add(new NormalizedBlock(channels, filters, dropout ? ResNet.BlockDropout : 0));
             modules.Add(ReLU());
-            // 'Same' padding puts a row before the signal only where the length is odd.
+            // 'Same' padding adds a row before the signal only if the length is odd.
             modules.Add(length % 2 == 1 ? MaxPool1d(3, stride: 2, padding: 1) : MaxPool1d(3, stride: 2, ceil_mode: true));
             length = (length + 1) / 2;
             channels = filters;

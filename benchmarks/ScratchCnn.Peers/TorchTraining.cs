@@ -33,12 +33,12 @@ internal sealed class TorchTraining : IContestant
 
     public long? BufferBytes => null;
 
-    /// <summary>Loads the native library, and prepares the model.</summary>
+    /// <summary>Loads the native library and builds the model.</summary>
     /// <param name="peer">The model.</param>
     /// <param name="batch">Beats per step.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="dropout">Whether its dropout layers drop anything.</param>
-    /// <param name="withOurWeights">Whether to begin with the weights that this library begins with; else with TorchSharp's own.</param>
+    /// <param name="withOurWeights">Whether to start with ScratchCnn's initial weights; otherwise with TorchSharp's own.</param>
     /// <exception cref="DllNotFoundException">The native library does not load.</exception>
     public static TorchTraining Create(PeerModel peer, int batch, int threads, bool dropout, bool withOurWeights)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ScratchCnn.Packaging.Tests;
 
-/// <summary>Runs programs, dotnet above all, in folders of their own so that nothing else is disturbed.</summary>
+/// <summary>Runs dotnet and other programs, isolated from the build that runs the tests.</summary>
 internal static class Command
 {
     /// <summary>The folder that holds the solution.</summary>
@@ -21,7 +21,7 @@ internal static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // What the surrounding `dotnet test` tells its children is not meant for a build of another project.
+        // Variables that `dotnet test` sets for its child processes must not affect the build of another project.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -9,7 +9,7 @@ using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Packaging.Tests;
 
-/// <summary>The engine compiled ahead of time: tests/AotPredict, published as one native file.</summary>
+/// <summary>Runs the engine compiled ahead of time: tests/AotPredict, published as a single native executable.</summary>
 public sealed class NativeTests : IDisposable
 {
     private const int Length = 187;
@@ -52,16 +52,16 @@ public sealed class NativeTests : IDisposable
     private static float[] Values(int count, ulong seed) => [.. Enumerable.Range(0, count).Select(index => (float)CounterRandom.Uniform(seed, (ulong)index))];
 }
 
-/// <summary>A test that needs what .NET's native compilation needs: a C compiler to link with (clang or gcc) and zlib's headers, or Visual Studio.</summary>
+/// <summary>A test with the prerequisites of .NET's native compilation: clang or gcc as the linker and zlib's headers, or Visual Studio.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NativeFactAttribute : FactAttribute
 {
     public NativeFactAttribute()
     {
         if (!OperatingSystem.IsWindows() && !OnPath("clang") && !OnPath("gcc"))
-            Skip = "Native compilation needs clang or gcc to link with; install one of them (and zlib1g-dev on Debian and Ubuntu).";
+            Skip = "Native compilation needs clang or gcc as the linker; install one of them (and zlib1g-dev on Debian and Ubuntu).";
         else if (RuntimeInformation.ProcessArchitecture is not (System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64))
-            Skip = $"Native compilation is not offered for {RuntimeInformation.ProcessArchitecture}.";
+            Skip = $"Native compilation is not available for {RuntimeInformation.ProcessArchitecture}.";
     }
 
     private static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

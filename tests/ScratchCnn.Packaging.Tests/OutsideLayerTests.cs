@@ -8,7 +8,8 @@ using ScratchCnn.Verification;
 namespace ScratchCnn.Packaging.Tests;
 
 /// <summary>
-/// The layer of docs/add-a-layer.md compiles in an assembly that sees no internals of the engine (this one), and does there what a built-in layer does.
+/// Verifies that the layer of docs/add-a-layer.md compiles in an assembly without access to the engine's internals (this one), and works like a
+/// built-in layer.
 /// </summary>
 public sealed partial class OutsideLayerTests
 {

@@ -1,6 +1,6 @@
 namespace ScratchCnn.Packaging.Tests;
 
-/// <summary>Both packages, packed once for all tests by the commands that the README shows.</summary>
+/// <summary>Both packages, packed once for all tests with the commands of the README.</summary>
 public sealed class PackedPackages : IDisposable
 {
     /// <summary>The commands of the README, from packing to running a program.</summary>
@@ -10,10 +10,10 @@ public sealed class PackedPackages : IDisposable
 
     public string Temporary { get; } = Directory.CreateTempSubdirectory("packages-").FullName;
 
-    /// <summary>Holds the packages; ../packages as seen from a program's folder in <see cref="Temporary"/>.</summary>
+    /// <summary>Folder of the packages; it is ../packages for a program in a folder of <see cref="Temporary"/>.</summary>
     public string Folder => Path.Combine(Temporary, "packages");
 
-    /// <summary>The version that both packages have.</summary>
+    /// <summary>The version of both packages.</summary>
     public string Version => Path.GetFileNameWithoutExtension(Directory.GetFiles(Folder, "ScratchCnn.Onnx.*.nupkg").Single())["ScratchCnn.Onnx.".Length..];
 
     /// <summary>Runs the README's pack commands.</summary>
@@ -27,8 +27,8 @@ public sealed class PackedPackages : IDisposable
     }
 
     /// <summary>
-    /// Runs dotnet in a folder outside the repository. NuGet unpacks into a folder of the tests' own, so the machine's never gets these packages; it only
-    /// serves the dependencies, which the build of the tests has put there.
+    /// Runs dotnet in a folder outside the repository. NuGet unpacks the packages into a private folder, not into the user's. Dependencies come from the
+    /// user's NuGet folder, where the build of the tests has put them.
     /// </summary>
     public string Dotnet(string folder, params string[] arguments) => Command.Run("dotnet", folder, input: "", NuGetFolders, arguments);
 
@@ -37,13 +37,13 @@ public sealed class PackedPackages : IDisposable
         ["NUGET_PACKAGES"] = Path.Combine(Temporary, "nuget"),
         ["NUGET_FALLBACK_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-        // No question to a server whether a package is known to be vulnerable.
+        // No request to a server for known vulnerabilities.
         ["NuGetAudit"] = "false",
     };
 
     public void Dispose() => Directory.Delete(Temporary, recursive: true);
 
-    /// <summary>The commands of the one block of shell commands that packs, each split into words.</summary>
+    /// <summary>The commands of the README's shell block with `dotnet pack`, each split into words.</summary>
     public static string[][] ReadSteps(string page)
     {
         string block = File.ReadAllText(Path.Combine(Command.Root, page)).ReplaceLineEndings("\n").Split("```sh\n").Skip(1)
@@ -52,7 +52,7 @@ public sealed class PackedPackages : IDisposable
     }
 }
 
-/// <summary>The tests that share the packages.</summary>
+/// <summary>The test collection that shares the packages.</summary>
 [CollectionDefinition(Name)]
 public sealed class PackedPackagesGroup : ICollectionFixture<PackedPackages>
 {

@@ -6,8 +6,8 @@ using ScratchCnn.Tests;
 namespace ScratchCnn.Packaging.Tests;
 
 /// <summary>
-/// The programs of docs/programs.md, and the whole ways of Outside/EndToEnd.cs, in one project outside the repository: built once against the packages,
-/// and run one after the other.
+/// The programs of docs/programs.md and of Outside/EndToEnd.cs in one project outside the repository, which is built once against the packages and run
+/// for each program.
 /// </summary>
 [Collection(PackedPackagesGroup.Name)]
 public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run run) : IClassFixture<ProgramTests.Run>
@@ -85,7 +85,7 @@ public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run
         Assert.Equal("True", figures["loaded labels are the same"]);
     }
 
-    /// <summary>The files that a program adds to the ones before it.</summary>
+    /// <summary>The files that a program adds to those of the previous programs.</summary>
     private static IEnumerable<Block> FilesOf(string program)
     {
         int end = Array.FindIndex(s_blocks, block => block.Kind == "program" && block.Name == program);
@@ -93,7 +93,7 @@ public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run
             .Where(block => block.Name != "Bumps.cs");
     }
 
-    /// <summary>Lines of code after the data, and the imports.</summary>
+    /// <summary>Counts the lines of code after the data, plus the imports.</summary>
     private static int Count(Block block)
     {
         string[] lines = block.Code.Split('\n');
@@ -114,7 +114,7 @@ public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run
     [GeneratedRegex("<!-- (file|program|keras|torchsharp): (\\S+) -->\n```\\w+\n(.*?)```\n", RegexOptions.Singleline)]
     private static partial Regex Code();
 
-    /// <summary>Empty, a comment, or a lone bracket.</summary>
+    /// <summary>A line that is not counted: empty, a comment, or only brackets.</summary>
     [GeneratedRegex(@"^\s*(//.*|#.*|[\[\](){};,]*)$")]
     private static partial Regex NoCode();
 
@@ -123,7 +123,7 @@ public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run
 
     private sealed record Block(string Kind, string Name, string Code);
 
-    /// <summary>Builds and runs the project at the first question.</summary>
+    /// <summary>Builds and runs the project when its output is first needed.</summary>
     public sealed class Run
     {
         private readonly Lock _lock = new();
@@ -149,7 +149,7 @@ public sealed partial class ProgramTests(PackedPackages packed, ProgramTests.Run
             {
                 string[] lines = program.Code.Split('\n');
                 string[] usings = [.. lines.Where(line => Using().IsMatch(line))];
-                // A project has one program of statements alone, so each of these becomes a method.
+                // Only one file of a project may have top-level statements, so each program becomes a method.
                 File.WriteAllText(
                     Path.Combine(folder, $"Program{program.Name}.cs"),
                     $"{string.Join('\n', usings)}\ninternal static class Program{program.Name}\n{{\npublic static void Run()\n{{\n{string.Join('\n', lines.Where(line => !usings.Contains(line)))}\n}}\n}}\n");

@@ -4,17 +4,17 @@ using ScratchCnn.Peers;
 
 namespace ScratchCnn.Benchmarks.Tables;
 
-/// <summary>The README's table of comparisons, made from results that benchmarks/ScratchCnn.Peers wrote.</summary>
+/// <summary>Generates the README's table of comparisons from the results of benchmarks/ScratchCnn.Peers.</summary>
 internal static class PeerTable
 {
-    /// <summary>The file of a results folder that the table is made from.</summary>
+    /// <summary>The file in a results folder from which the table is generated.</summary>
     public const string ResultsFile = "peers-2-threads.json";
 
     private const string Begin = "<!-- peers: begin, made by `dotnet run --project benchmarks/ScratchCnn.Benchmarks -- readme README.md FOLDER-OF-RESULTS` -->";
     private const string End = "<!-- peers: end -->";
 
-    /// <summary>The text of <paramref name="readme"/> with the table between its two markers made anew.</summary>
-    /// <exception cref="FormatException">The markers are not there.</exception>
+    /// <summary>Returns the text of <paramref name="readme"/> with a new table between its two markers.</summary>
+    /// <exception cref="FormatException">The markers are missing.</exception>
     public static string Insert(string readme, Results results)
     {
         int begin = readme.IndexOf(Begin, StringComparison.Ordinal), end = readme.IndexOf(End, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ internal static class PeerTable
         return $"{readme[..(begin + Begin.Length)]}\n{Markdown(results)}{readme[end..]}";
     }
 
-    /// <summary>The table alone, with a line that says where its figures are from.</summary>
+    /// <summary>The table, followed by a line about the machine and the measurement.</summary>
     public static string Markdown(Results results)
     {
         var table = new StringBuilder();

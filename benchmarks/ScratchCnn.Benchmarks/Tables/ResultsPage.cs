@@ -4,13 +4,13 @@ using ScratchCnn.Peers;
 
 namespace ScratchCnn.Benchmarks.Tables;
 
-/// <summary>The README.md of a folder of results: all figures of its files, and how they were made.</summary>
+/// <summary>Generates the README.md of a results folder: all figures in its files, with the commands that measured them.</summary>
 internal static class ResultsPage
 {
     private const string ReportSuffix = "-report-github.md";
 
     /// <summary>The page of a folder.</summary>
-    /// <param name="files">Content of its files by their names.</param>
+    /// <param name="files">Contents of the files, by name.</param>
     public static string Markdown(IReadOnlyDictionary<string, string> files)
     {
         (string Name, Results Results)[] peers =
@@ -21,9 +21,9 @@ internal static class ResultsPage
         var page = new StringBuilder();
         Machine machine = peers[0].Results.Machine;
         page.Append(CultureInfo.InvariantCulture, $"# Results: {machine.Processor}, {machine.Cores} cores\n\n");
-        page.Append("Made from the files of this folder, and not to be edited, by\n\n");
+        page.Append("Generated from the files in this folder; do not edit it. To generate it again:\n\n");
         page.Append(CultureInfo.InvariantCulture, $"    dotnet run --project benchmarks/ScratchCnn.Benchmarks -- readme README.md benchmarks/results/{machine.Folder}\n\n");
-        page.Append("What is compared, how, and what the columns mean: [benchmarks/ScratchCnn.Peers](../../ScratchCnn.Peers/README.md).\n");
+        page.Append("[benchmarks/ScratchCnn.Peers](../../ScratchCnn.Peers/README.md) describes the comparison and the columns.\n");
         foreach ((string name, Results results) in peers)
             Append(page, name, results);
         AppendReports(page, [.. files.Keys.Where(name => name.EndsWith(ReportSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
@@ -79,7 +79,7 @@ internal static class ResultsPage
         if (reports.Length == 0)
             return;
         page.Append("\n## BenchmarkDotNet\n\n    dotnet run -c Release --project benchmarks/ScratchCnn.Benchmarks -- --filter '*' --job short\n\n");
-        page.Append("Its reports, as it wrote them into BenchmarkDotNet.Artifacts/results:\n\n");
+        page.Append("Its reports, copied from BenchmarkDotNet.Artifacts/results:\n\n");
         foreach (string report in reports)
             page.Append(CultureInfo.InvariantCulture, $"- [{report[..^ReportSuffix.Length].Split('.')[^1]}]({report})\n");
     }

@@ -86,7 +86,7 @@ public class WfdbRecordTests
     [Theory]
     [InlineData("m/1 2 360 4\na 4\n", "a.hea, line 1: expected 4 samples, as in m.hea; got 3.")]
     [InlineData("m/1 2 250 3\na 3\n", "a.hea, line 1: expected 250 Hz, as in m.hea; got 360 Hz.")]
-    [InlineData("m/1 2 360 3\nm 3\n", "m.hea: a segment of m.hea must be an ordinary record")]
+    [InlineData("m/1 2 360 3\nm 3\n", "m.hea: expected an ordinary record as a segment of m.hea")]
     [InlineData("m/1 2 360 3\nb 3\n", "b.hea: no such file.")]
     [InlineData("m/1 2 360 3\n~ 3\n", "m.hea: all segments are gaps")]
     [InlineData("m/2 2 360 4000000000000\na 3\n~ 3999999999997\n", "m.hea, line 1: a signal of 4000000000000 samples is too long")]

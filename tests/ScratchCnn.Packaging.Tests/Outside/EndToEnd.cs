@@ -9,7 +9,7 @@ using ScratchCnn.Optimizers;
 using ScratchCnn.Verification;
 
 /// <summary>
-/// Whole ways from data to predictions, in a program that sees the packages alone, with the layers of docs/programs.md. It writes what the test reads.
+/// End-to-end programs, from data to predictions, that use the packages and the layers of docs/programs.md. They print figures that the test reads.
 /// </summary>
 internal static class EndToEnd
 {
@@ -52,7 +52,8 @@ internal static class EndToEnd
         Report("accuracy", classifier.Evaluate(validation).Confusion.Accuracy);
     }
 
-    /// <summary>Values from a formula plus noise of deviation 1: the best R² there is on new signals is 1 − 1 / variance of the values.</summary>
+    /// <summary>Regression on values from a formula plus noise with standard deviation 1. The best possible R² on new signals is 1 − 1 / (variance of the
+    /// values).</summary>
     public static void Regression()
     {
         Dataset training = Values(1500, seed: 7, out _), held = Values(300, seed: 8, out float[][] signals);
@@ -74,7 +75,7 @@ internal static class EndToEnd
         }
     }
 
-    /// <summary>Two labels that depend on place and height, independently of each other.</summary>
+    /// <summary>Classification with two independent labels, which depend on the position and the height of a peak.</summary>
     public static void SeveralLabels()
     {
         Dataset training = Labels(1000, seed: 9, out _), held = Labels(300, seed: 10, out float[][] signals);
@@ -95,7 +96,7 @@ internal static class EndToEnd
         }
     }
 
-    /// <summary>Normal noise of deviation 1 (Box and Muller, 1958).</summary>
+    /// <summary>Gaussian noise with standard deviation 1 (Box and Muller, 1958).</summary>
     private static float Noise(Random random) =>
         MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
 
