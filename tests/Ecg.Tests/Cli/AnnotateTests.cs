@@ -82,7 +82,7 @@ public class AnnotateTests
 
         Assert.Equal(Train.ExitCode.Done, run.ExitCode);
         Assert.Contains("warning: r.dat: the file breaks off", run.Error, StringComparison.Ordinal);
-        Assert.Contains("it was judged as far as it goes", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("the file ends early, and the report covers the recording up to that point", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
         Assert.True((bool)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["breaks_off"]!);
     }
 
