@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ecg.Train;
 
 namespace Ecg.Tests.Cli;
@@ -5,6 +6,9 @@ namespace Ecg.Tests.Cli;
 /// <summary>Ctrl+C during long commands: they end at once and leave no temporary file and no half a result.</summary>
 public sealed class InterruptedTests : IDisposable
 {
+    /// <summary>The file of annotations that never ends.</summary>
+    private const string Pipe = "r1.atr";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -16,20 +20,22 @@ public sealed class InterruptedTests : IDisposable
     [SignalFact]
     public void Cut_leaves_nothing()
     {
-        using var process = new ProgramProcess(_folder, "cut", "--data", ManyRecordings(), "--output", Output);
+        using var process = new ProgramProcess(_folder, "cut", "--data", RecordingsThatNeverEnd(), "--output", Output);
         Assert.True(process.WaitForFile(() => Temporaries.Length == 1));
         EndsWithoutFiles(process);
     }
 
     [SignalFact]
-    public void Locate_leaves_nothing()
+    public async Task Locate_leaves_nothing()
     {
-        string recordings = ManyRecordings();
-        CliRun.Of(_folder, "cut", "--data", recordings, "--records", "r0", "--output", _folder["beats.csv"]).Succeeded();
+        CliRun.Of(_folder, "cut", "--data", WriteRecording("rows", "r0"), "--output", _folder["beats.csv"]).Succeeded();
+        string recordings = RecordingsThatNeverEnd();
         using var process = new ProgramProcess(_folder, "locate", "--data", _folder["beats.csv"], "--patients", recordings, "--output", Output, "--threads", "1");
-        // It writes at its end alone; before that, the interruption meets it while it reads.
-        Thread.Sleep(TimeSpan.FromSeconds(0.5));
+        // It writes at its end alone; before that, the interruption meets it while it reads. A pipe can be opened once the program has opened it.
+        Task<FileStream> pipe = Task.Run(() => new FileStream(Path.Combine(recordings, Pipe), FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        Assert.True(process.WaitForFile(() => pipe.IsCompleted));
         EndsWithoutFiles(process);
+        await (await pipe).DisposeAsync();
     }
 
     [SignalFact]
@@ -56,23 +62,28 @@ public sealed class InterruptedTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Results, "*", new EnumerationOptions { AttributesToSkip = 0 }));
     }
 
-    /// <summary>Writes sixty names for one recording of half an hour: seconds of work in few bytes.</summary>
-    private string ManyRecordings()
+    /// <summary>Writes a recording, and one whose annotations are a pipe that nobody writes to: whoever reads them waits.</summary>
+    private string RecordingsThatNeverEnd()
     {
-        const int frequency = 360, minutes = 30, names = 60;
-        string folder = Directory.CreateDirectory(_folder["many"]).FullName;
-        var random = new Random(1);
-        byte[] samples = new byte[2 * frequency * 60 * minutes];
-        random.NextBytes(samples);
-        File.WriteAllBytes(Path.Combine(folder, "all.dat"), samples);
-        for (int name = 0; name < names; name++)
-        {
-            File.WriteAllText(Path.Combine(folder, $"r{name}.hea"), $"r{name} 1 {frequency} {samples.Length / 2}\nall.dat 16\n");
-            using FileStream stream = File.Create(Path.Combine(folder, $"r{name}.atr"));
-            Ecg.Wfdb.AnnotationWriter.Write(
-                stream, Enumerable.Range(1, (60 * minutes) - 1).Select(second => new Ecg.Wfdb.Annotation(second * frequency, Ecg.Wfdb.AnnotationCode.Normal)));
-        }
+        string folder = WriteRecording("endless", "r0");
+        WriteRecording("endless", "r1");
+        File.Delete(Path.Combine(folder, Pipe));
+        using Process make = Process.Start("mkfifo", [Path.Combine(folder, Pipe)]);
+        make.WaitForExit();
+        return folder;
+    }
 
+    private string WriteRecording(string folderName, string name)
+    {
+        const int frequency = 360, seconds = 60;
+        string folder = Directory.CreateDirectory(_folder[folderName]).FullName;
+        byte[] samples = new byte[2 * frequency * seconds];
+        new Random(1).NextBytes(samples);
+        File.WriteAllBytes(Path.Combine(folder, $"{name}.dat"), samples);
+        File.WriteAllText(Path.Combine(folder, $"{name}.hea"), $"{name} 1 {frequency} {samples.Length / 2}\n{name}.dat 16\n");
+        using FileStream stream = File.Create(Path.Combine(folder, $"{name}.atr"));
+        Ecg.Wfdb.AnnotationWriter.Write(
+            stream, Enumerable.Range(1, seconds - 1).Select(second => new Ecg.Wfdb.Annotation(second * frequency, Ecg.Wfdb.AnnotationCode.Normal)));
         return folder;
     }
 }
