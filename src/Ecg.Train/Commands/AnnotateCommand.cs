@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ecg.Beats;
-using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
 using Ecg.Train.Display;
@@ -67,8 +66,7 @@ internal static class AnnotateCommand
             AnnotationFiles.WriteCsv(Path.Combine(folder, "beats.csv"), recording);
             AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, parsed.GetValue(model));
             string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
-            AtomicFile.WriteText(
-                Path.Combine(folder, "report.html"), RhythmReport.Render(source, recording, parsed.GetValue(model), command, wanted is null));
+            RhythmReport.Write(Path.Combine(folder, "report.html"), source, recording, parsed.GetValue(model), command, wanted is null);
 
             Tell(screen, source, recording, chosen, wanted is null);
             screen.Line($"Written to {parsed.GetRequiredValue(output)}: {name}.{annotator}, beats.csv, summary.json, report.html. Not a medical device.");

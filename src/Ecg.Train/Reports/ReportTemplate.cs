@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Fluid;
 using Fluid.Values;
@@ -15,19 +16,28 @@ internal static class ReportTemplate
     private static readonly ConcurrentDictionary<string, IFluidTemplate> s_templates = [];
 
     /// <summary>Renders the page of a report as a self-contained HTML file.</summary>
-    public static string Render(ReportPage page) => Render("report.liquid", page);
+    public static string Render(ReportPage page)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        Write("report.liquid", page, writer);
+        return writer.ToString();
+    }
 
-    /// <summary>Renders a page as a self-contained HTML file.</summary>
+    /// <summary>Writes a page as a self-contained HTML file.</summary>
     /// <param name="name">Name of its template.</param>
     /// <param name="page">Its variables.</param>
-    public static string Render(string name, object page)
+    /// <param name="writer">Gets the page, which may be several megabytes long.</param>
+    public static void Write(string name, object page, TextWriter writer) =>
+        s_templates.GetOrAdd(name, Parse).RenderAsync(writer, HtmlEncoder.Default, ContextOf(page)).AsTask().GetAwaiter().GetResult();
+
+    private static TemplateContext ContextOf(object page)
     {
         var options = new TemplateOptions { MemberAccessStrategy = new UnsafeMemberAccessStrategy() };
         options.ValueConverters.Add(value => value is string text ? new StringValue(text) : null);
         var context = new TemplateContext(page, options);
         context.SetValue("Style", Read("report.css"));
         context.SetValue("Script", Read("report.js"));
-        return s_templates.GetOrAdd(name, Parse).Render(context, HtmlEncoder.Default).ReplaceLineEndings("\n");
+        return context;
     }
 
     private static IFluidTemplate Parse(string name) => new FluidParser(new FluidParserOptions { AllowFunctions = true }).Parse(Read(Parts) + Read(name));
@@ -37,6 +47,6 @@ internal static class ReportTemplate
         using Stream stream = typeof(ReportTemplate).Assembly.GetManifestResourceStream(Folder + name)
             ?? throw new InvalidOperationException($"The program lacks the resource {Folder + name}.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -109,7 +109,7 @@ internal static class RhythmPictures
     {
         double rate = recording.Signal.Lead.Rate;
         double begin = Math.Max(0, Math.Min(center - (StripSeconds / 2), recording.Seconds - StripSeconds));
-        float[] samples = Samples(recording, (long)(begin * rate), (int)(StripSeconds * rate));
+        ReadOnlySpan<float> samples = Samples(recording, (long)(begin * rate), (int)(StripSeconds * rate)).Span;
         (double, string, bool)[] beats =
         [
             .. BeatsBetween(recording, begin, begin + StripSeconds).Select(beat =>
@@ -149,9 +149,9 @@ internal static class RhythmPictures
             var lines = new List<(string, ReadOnlyMemory<float>, IReadOnlyList<double>)>();
             for (long minute = hour * 60L; minute < (hour + 1) * 60L && minute * 60 < recording.Seconds; minute++)
             {
-                float[] samples = Samples(recording, (long)(minute * 60 * rate), (int)Math.Min(perLine, recording.Signal.Length - (long)(minute * 60 * rate)));
+                ReadOnlyMemory<float> samples = Samples(recording, (long)(minute * 60 * rate), (int)Math.Min(perLine, recording.Signal.Length - (long)(minute * 60 * rate)));
                 double[] marks = [.. BeatsBetween(recording, minute * 60, (minute + 1) * 60).Where(beat => beat.Class > 0).Select(beat => (beat.Seconds - (minute * 60)) / 60)];
-                if (samples.Any(float.IsFinite))
+                if (HasFinite(samples.Span))
                     lines.Add((RhythmTables.Clock(minute * 60), samples, marks));
             }
 
@@ -164,8 +164,11 @@ internal static class RhythmPictures
 
     private static IEnumerable<int> HoursBetween(double first, double last) => Enumerable.Range((int)(first / 3600), (int)(last / 3600) - (int)(first / 3600) + 1);
 
-    private static float[] Samples(AnnotatedRecording recording, long start, int count)
+    // [count]; NaN where the recording has none.
+    private static ReadOnlyMemory<float> Samples(AnnotatedRecording recording, long start, int count)
     {
+        if (recording.Signal.Segments.FirstOrDefault(segment => segment.Start <= start && start + count <= segment.End) is { } whole)
+            return whole.Samples.AsMemory((int)(start - whole.Start), Math.Max(0, count));
         float[] samples = new float[Math.Max(0, count)];
         samples.AsSpan().Fill(float.NaN);
         foreach (SignalSegment segment in recording.Signal.Segments)
@@ -176,6 +179,17 @@ internal static class RhythmPictures
         }
 
         return samples;
+    }
+
+    private static bool HasFinite(ReadOnlySpan<float> samples)
+    {
+        foreach (float sample in samples)
+        {
+            if (float.IsFinite(sample))
+                return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<AnnotatedBeat> BeatsBetween(AnnotatedRecording recording, double from, double to)

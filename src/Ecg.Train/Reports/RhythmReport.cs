@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
 using Ecg.Train.Display;
@@ -29,13 +31,14 @@ internal sealed record RhythmPage(
 /// <summary>Builds the report of a recording.</summary>
 internal static class RhythmReport
 {
-    /// <summary>Renders the page as HTML.</summary>
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">Its file.</param>
     /// <param name="source">The recording.</param>
     /// <param name="recording">Its beats and events.</param>
     /// <param name="model">File of the model; null if the beats were not classified.</param>
     /// <param name="command">The command line that reproduces the report.</param>
     /// <param name="leadWasChosen">Whether the program chose the lead.</param>
-    public static string Render(EcgRecording source, AnnotatedRecording recording, string? model, string command, bool leadWasChosen)
+    public static void Write(string path, EcgRecording source, AnnotatedRecording recording, string? model, string command, bool leadWasChosen)
     {
         double[] rr = Intervals(recording);
         var page = new RhythmPage(
@@ -57,7 +60,11 @@ internal static class RhythmReport
             RhythmPictures.Strips(recording),
             RhythmPictures.MeanBeats(recording),
             RhythmPictures.Whole(recording));
-        return ReportTemplate.Render("rhythm.liquid", page);
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
+            ReportTemplate.Write("rhythm.liquid", page, writer);
+        });
     }
 
     private static double[] Intervals(AnnotatedRecording recording) => [.. recording.Beats.Select(beat => beat.RrSeconds).Where(double.IsFinite)];

@@ -5,16 +5,31 @@ namespace Ecg.Detection;
 /// seconds on either side, which neither a pause nor a burst of noise changes much. It is at least 0.3 times the median of the whole stretch,
 /// so that noise between beats is not amplified.
 /// </summary>
-internal static class LocalScale
+internal sealed class LocalScale
 {
     private const int BlockPositions = (int)QrsBands.Rate;
     private const int BlocksAround = 15;
     private const float Floor = 0.3f;
 
+    private readonly float[] _medians; // [seconds]: a day takes no memory to speak of
+
+    private LocalScale(float[] medians) => _medians = medians;
+
+    /// <summary>The scale at a position; 0 where the whole stretch is flat.</summary>
+    public float this[int position]
+    {
+        get
+        {
+            double at = ((position + 0.5) / BlockPositions) - 0.5; // in blocks, from the middle of the first
+            int left = Math.Clamp((int)Math.Floor(at), 0, _medians.Length - 1), right = Math.Min(left + 1, _medians.Length - 1);
+            float share = (float)Math.Clamp(at - left, 0, 1);
+            return _medians[left] + (share * (_medians[right] - _medians[left]));
+        }
+    }
+
     /// <summary>Computes the scale.</summary>
     /// <param name="narrow">[positions], see <see cref="QrsBands.Narrow"/>.</param>
-    /// <returns>[positions]; 0 where the whole stretch is flat.</returns>
-    public static float[] Of(ReadOnlySpan<float> narrow)
+    public static LocalScale Of(ReadOnlySpan<float> narrow)
     {
         int blocks = (narrow.Length + BlockPositions - 1) / BlockPositions;
         float[] largest = new float[blocks];
@@ -29,16 +44,7 @@ internal static class LocalScale
         for (int block = 0; block < blocks; block++)
             medians[block] = Math.Max(floor, Median(largest[Math.Max(0, block - BlocksAround)..Math.Min(blocks, block + BlocksAround + 1)]));
 
-        float[] scale = new float[narrow.Length];
-        for (int i = 0; i < scale.Length; i++)
-        {
-            double at = ((i + 0.5) / BlockPositions) - 0.5; // in blocks, from the middle of the first
-            int left = Math.Clamp((int)Math.Floor(at), 0, blocks - 1), right = Math.Min(left + 1, blocks - 1);
-            float share = (float)Math.Clamp(at - left, 0, 1);
-            scale[i] = medians[left] + (share * (medians[right] - medians[left]));
-        }
-
-        return scale;
+        return new LocalScale(medians);
     }
 
     private static float Median(float[] values)

@@ -25,9 +25,9 @@ internal static class MovingAverageDetector
 
     /// <summary>Finds the complexes.</summary>
     /// <param name="narrow">[positions], see <see cref="QrsBands.Narrow"/>.</param>
-    /// <param name="scale">[positions], see <see cref="LocalScale"/>.</param>
+    /// <param name="scale">Its scale.</param>
     /// <returns>Positions of the largest deflections of the narrow band, in order.</returns>
-    public static List<int> Detect(ReadOnlySpan<float> narrow, ReadOnlySpan<float> scale)
+    public static List<int> Detect(ReadOnlySpan<float> narrow, LocalScale scale)
     {
         double total = 0;
         for (int i = 0; i < narrow.Length; i++)

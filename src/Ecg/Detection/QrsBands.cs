@@ -3,12 +3,10 @@ using Ecg.Signals;
 namespace Ecg.Detection;
 
 /// <summary>
-/// A stretch of a lead, filtered for the detectors: two bands at 125 samples per second, whatever the rate of the recording. It is filtered in
-/// tiles of ten minutes, so that the memory does not depend on the length, with margins in which the transients of the filters decay.
+/// A stretch of a lead, filtered for the detectors: bands at 125 samples per second, whatever the rate of the recording. It is filtered in tiles of
+/// ten minutes, so that filtering takes little more memory than its result, with margins in which the transients of the filters decay.
 /// </summary>
-/// <param name="Broad">[positions], 1–35 Hz: the shape of a beat.</param>
-/// <param name="Narrow">[positions], 8–20 Hz: QRS complexes, with little of P and T waves.</param>
-internal sealed record QrsBands(float[] Broad, float[] Narrow)
+internal static class QrsBands
 {
     /// <summary>Positions per second.</summary>
     public const double Rate = 125;
@@ -25,14 +23,11 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
     // With its lower edge at 1 Hz, the transient of a filter of order 2 decays as exp(−2π·√½·t): to 10⁻¹⁹ in 10 s.
     private const double MarginSeconds = 10;
 
-    /// <summary>Filters a stretch.</summary>
+    /// <summary>The band of 8–20 Hz: QRS complexes, with little of P and T waves.</summary>
     /// <param name="samples">[samples]; finite.</param>
     /// <param name="rate">Samples per second.</param>
-    public static QrsBands Of(ReadOnlySpan<float> samples, double rate)
-    {
-        int positions = (int)Math.Floor((samples.Length - 1) * Rate / rate) + 1;
-        return new QrsBands(Filter(samples, rate, 1, 35, positions), Filter(samples, rate, 8, 20, positions));
-    }
+    /// <returns>[positions].</returns>
+    public static float[] Narrow(ReadOnlySpan<float> samples, double rate) => Filter(samples, rate, 8, 20);
 
     /// <summary>Filters a stretch at its own rate, tile by tile.</summary>
     /// <param name="samples">[samples]; finite.</param>
@@ -56,9 +51,9 @@ internal sealed record QrsBands(float[] Broad, float[] Narrow)
         }
     }
 
-    private static float[] Filter(ReadOnlySpan<float> samples, double rate, double low, double high, int positions)
+    private static float[] Filter(ReadOnlySpan<float> samples, double rate, double low, double high)
     {
-        float[] output = new float[positions];
+        float[] output = new float[(int)Math.Floor((samples.Length - 1) * Rate / rate) + 1];
         int next = 0, length = samples.Length;
         FilterTiles(samples, rate, low, high, (start, tile) =>
         {

@@ -34,11 +34,11 @@ public static class QrsDetector
                 unjudged.Add(new QualityMark(covered, stretch.Start, QualityProblem.Missing));
             covered = stretch.End;
             ReadOnlySpan<float> samples = stretch.Samples.Span;
-            QrsBands bands = QrsBands.Of(samples, rate);
-            float[] scale = LocalScale.Of(bands.Narrow);
-            List<int> found = MovingAverageDetector.Detect(bands.Narrow, scale);
+            float[] narrow = QrsBands.Narrow(samples, rate);
+            LocalScale scale = LocalScale.Of(narrow);
+            List<int> found = MovingAverageDetector.Detect(narrow, scale);
             int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
-            IReadOnlyList<QualityMark> marks = SignalQuality.Judge(samples, rate, bands, scale, found);
+            IReadOnlyList<QualityMark> marks = SignalQuality.Judge(samples, rate, narrow, scale, found);
             unjudged.AddRange(marks.Select(mark => new QualityMark(stretch.Start + mark.Start, stretch.Start + mark.End, mark.Problem)));
             beats.AddRange(Distinct(peaks, rate).Select(peak => stretch.Start + peak));
             done += samples.Length;

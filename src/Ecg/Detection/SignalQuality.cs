@@ -38,22 +38,22 @@ internal static class SignalQuality
     /// <summary>Judges a stretch.</summary>
     /// <param name="samples">[samples]; finite.</param>
     /// <param name="rate">Samples per second.</param>
-    /// <param name="bands">Its bands.</param>
-    /// <param name="scale">Their scale.</param>
+    /// <param name="narrow">[positions], see <see cref="QrsBands.Narrow"/>.</param>
+    /// <param name="scale">Its scale.</param>
     /// <param name="found">Positions of the complexes found.</param>
     /// <returns>Marks in samples of the stretch, in time order, without overlap.</returns>
-    public static IReadOnlyList<QualityMark> Judge(ReadOnlySpan<float> samples, double rate, QrsBands bands, float[] scale, List<int> found)
+    public static IReadOnlyList<QualityMark> Judge(ReadOnlySpan<float> samples, double rate, float[] narrow, LocalScale scale, List<int> found)
     {
         List<QualityMark> marks = Constant(samples, rate);
         int block = (int)(BlockSeconds * QrsBands.Rate), next = 0;
-        for (int from = 0; from < bands.Narrow.Length; from += block)
+        for (int from = 0; from < narrow.Length; from += block)
         {
-            int to = Math.Min(bands.Narrow.Length, from + block);
+            int to = Math.Min(narrow.Length, from + block);
             int first = next;
             while (next < found.Count && found[next] < to)
                 next++;
-            double noise = Noise(bands.Narrow, scale, found, first, next, from, to);
-            if (noise > MostNoise || (noise > MostNoiseIfUneven && IsUneven(bands.Narrow, found.GetRange(first, next - first))))
+            double noise = Noise(narrow, scale, found, first, next, from, to);
+            if (noise > MostNoise || (noise > MostNoiseIfUneven && IsUneven(narrow, found.GetRange(first, next - first))))
                 marks.Add(new QualityMark((long)(from * rate / QrsBands.Rate), Math.Min(samples.Length, (long)(to * rate / QrsBands.Rate)), QualityProblem.Noisy));
         }
 
@@ -64,7 +64,7 @@ internal static class SignalQuality
     /// Noise in the QRS band: the root mean square of the narrow band outside 120 ms around the complexes, divided by the median height of the
     /// complexes. In a clean signal it is close to 0.
     /// </summary>
-    public static double Noise(float[] narrow, float[] scale, List<int> found, int first, int last, int from, int to)
+    public static double Noise(float[] narrow, LocalScale scale, List<int> found, int first, int last, int from, int to)
     {
         const int around = 15; // 120 ms
         double sum = 0;

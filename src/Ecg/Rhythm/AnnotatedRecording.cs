@@ -46,6 +46,8 @@ public sealed record AnnotatedRecording(
                 cut, detected.Beats.Count, classifier.Predict, classifier.Inputs, classifier.ClassNames, share => progress?.Invoke("classifying beats", share));
         }
 
+        GiveBack();
+
         var beats = new AnnotatedBeat[detected.Beats.Count];
         foreach ((int from, int to) in DetectedBeatCutter.Stretches(detected))
         {
@@ -89,6 +91,7 @@ public sealed record AnnotatedRecording(
         return (recording.Read(best), best);
     }
 
-    // For a 24-hour recording each array takes up to 100 MB. Without a collection here they would stay allocated during the next step.
-    private static void GiveBack() => GC.Collect();
+    // The arrays of a day have up to a hundred megabytes each, and would wait for the next full collection while those of the next step are allocated;
+    // an ordinary one would keep their memory for a while.
+    private static void GiveBack() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

@@ -12,7 +12,7 @@ namespace Ecg.Rhythm;
 /// </summary>
 internal static class DetectedBeatCutter
 {
-    private const int BeatsPerPiece = 32; // keeps its arrays off the large object heap, which is collected late
+    private const int BeatsPerPiece = 32;
     private const double MarginSeconds = 1; // more than half the length of the resampling filter
 
     /// <summary>Cuts the beats.</summary>
@@ -31,6 +31,7 @@ internal static class DetectedBeatCutter
         var beats = new List<RecordedBeat>(all.Count);
         float[] values = new float[all.Count * PublishedFormat.Samples];
         long usual = MedianInterval(all);
+        double[] pieceBuffer = [], resampledBuffer = []; // used again and again: thousands of large arrays would wait for a full collection
         int segment = 0;
         foreach ((int from, int to) in Stretches(detected))
         {
@@ -54,10 +55,11 @@ internal static class DetectedBeatCutter
             double margin = MarginSeconds * rate;
             long begin = Math.Max(part.Start, (long)(Math.Floor((places[0] - margin) / rate) * Math.Round(rate)));
             long end = Math.Min(part.End, places[^1] + (usual / 2) + (long)margin);
-            double[] piece = new double[Math.Max(0, end - begin)];
+            Span<double> piece = Room(ref pieceBuffer, (int)Math.Max(0, end - begin));
             for (int i = 0; i < piece.Length; i++)
                 piece[i] = part.Samples[(int)(begin - part.Start) + i];
-            double[] resampled = resampler.Resample(piece);
+            Span<double> resampled = Room(ref resampledBuffer, resampler.OutputLength(piece.Length));
+            resampler.Resample(piece, resampled);
             Annotation[] moved = [.. places.Select(place => new Annotation(resampler.Position(place - begin), AnnotationCode.Normal))];
             RecordedBeats cut = BeatCutter.Cut(name, resampled, moved);
             for (int i = 0; i < cut.Beats.Count && cut.Beats[i].Annotation < count; i++)
@@ -87,6 +89,13 @@ internal static class DetectedBeatCutter
             yield return (from, i);
             from = i;
         }
+    }
+
+    private static Span<double> Room(ref double[] buffer, int length)
+    {
+        if (buffer.Length < length)
+            buffer = new double[Math.Max(length, 2 * buffer.Length)];
+        return buffer.AsSpan(0, length);
     }
 
     private static long MedianInterval(IReadOnlyList<long> beats)

@@ -13,13 +13,13 @@ internal static class LeadChoice
         double sum = 0, judged = 0;
         foreach (SignalStretch stretch in SignalStretch.Of(signal))
         {
-            QrsBands bands = QrsBands.Of(stretch.Samples.Span, signal.Lead.Rate);
-            float[] scale = LocalScale.Of(bands.Narrow);
-            List<int> found = MovingAverageDetector.Detect(bands.Narrow, scale);
+            float[] narrow = QrsBands.Narrow(stretch.Samples.Span, signal.Lead.Rate);
+            LocalScale scale = LocalScale.Of(narrow);
+            List<int> found = MovingAverageDetector.Detect(narrow, scale);
             if (found.Count == 0)
                 continue;
-            double unjudged = SignalQuality.Judge(stretch.Samples.Span, signal.Lead.Rate, bands, scale, found).Sum(mark => (double)(mark.End - mark.Start));
-            double noise = SignalQuality.Noise(bands.Narrow, scale, found, 0, found.Count, 0, bands.Narrow.Length);
+            double unjudged = SignalQuality.Judge(stretch.Samples.Span, signal.Lead.Rate, narrow, scale, found).Sum(mark => (double)(mark.End - mark.Start));
+            double noise = SignalQuality.Noise(narrow, scale, found, 0, found.Count, 0, narrow.Length);
             double weight = stretch.Samples.Length - unjudged;
             sum += weight / Math.Max(noise, 1e-3);
             judged += stretch.Samples.Length;

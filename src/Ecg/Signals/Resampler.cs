@@ -59,9 +59,23 @@ public sealed class Resampler
     /// <returns>[output samples]; output 0 is at the time of input 0.</returns>
     public double[] Resample(ReadOnlySpan<double> samples)
     {
-        if (_from == _to)
-            return samples.ToArray();
         double[] output = new double[OutputLength(samples.Length)];
+        Resample(samples, output);
+        return output;
+    }
+
+    /// <summary>Resamples a signal into memory that is there.</summary>
+    /// <param name="samples">[input samples].</param>
+    /// <param name="output">[<see cref="OutputLength"/>], written.</param>
+    public void Resample(ReadOnlySpan<double> samples, Span<double> output)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(output.Length, OutputLength(samples.Length));
+        if (_from == _to)
+        {
+            samples.CopyTo(output);
+            return;
+        }
+
         for (int i = 0; i < output.Length; i++)
         {
             (long whole, long phase) = Math.DivRem(i * _from, _to);
@@ -71,7 +85,6 @@ public sealed class Resampler
                 ? Dot(weights, samples.Slice(first, weights.Length))
                 : DotAtEdge(weights, samples, first);
         }
-        return output;
     }
 
     private int WeightCount => 2 * (int)Math.Ceiling(_halfWidth);
