@@ -178,7 +178,7 @@ internal sealed class Network<T>
             throw new ArgumentException("A network needs at least one layer.");
         int[] readers = CountReaders(nodes);
         _buffers = PlaceValues(nodes, readers);
-        BufferSizes = new int[_buffers.Max() + 1];
+        BufferSizes = new int[_buffers.Max(buffer => buffer) + 1];
         for (int value = 0; value < _buffers.Length; value++)
             BufferSizes[_buffers[value]] = _shapes[value].Size;
         Tensors = PlaceTensors(nodes);

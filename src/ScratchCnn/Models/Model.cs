@@ -22,10 +22,16 @@ public sealed class Model<T>
     /// <param name="seed">The same seed gives the same values on every machine.</param>
     /// <exception cref="ShapeException">A layer has no output for what it would be given.</exception>
     public Model(ModuleSpec spec, Shape inputShape, ulong seed)
-        : this(spec, new Network<T>(spec, inputShape))
+        : this(spec, NetworkToTrain(spec, inputShape))
     {
         for (int i = 0; i < Tensors.Count; i++)
             InitialValues.Fill(Tensors[i].Initializer, Tensors[i].Dimensions, CounterRandom.Derive(seed, (ulong)i), Values(Tensors[i]));
+    }
+
+    private static Network<T> NetworkToTrain(ModuleSpec spec, Shape inputShape)
+    {
+        EarlyCompilation.Begin();
+        return new Network<T>(spec, inputShape);
     }
 
     /// <summary>Builds a model whose numbers are all 0, to be filled in from a file.</summary>
