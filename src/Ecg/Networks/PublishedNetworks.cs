@@ -3,8 +3,8 @@ using ScratchCnn.Layers;
 namespace Ecg.Networks;
 
 /// <summary>
-/// Published networks for one-dimensional signals, in the sizes of their sources. Their outputs are logits, as everywhere here; what else differs from a
-/// source is said with each.
+/// Published networks for one-dimensional signals, in the sizes of their sources. Their outputs are logits, like those of all networks here; other differences from a
+/// source are noted for each network.
 /// </summary>
 public static class PublishedNetworks
 {
