@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Ecg.Csv;
 using Ecg.Data;
-using Ecg.Evaluation;
 using Ecg.Files;
 using Ecg.Tasks;
 using Ecg.Train.Data;
@@ -31,9 +30,7 @@ internal static class EvaluateCommand
         Option<bool> allRows = new("--all-rows") { Description = "Include beats that the model was trained on or selected by. By default they are left out." };
         Option<string?> output = OptionOf.Place("--output", "DIR", "Folder for report.html. [default: runs/evaluate-<task>-<number>]");
         var recordings = new EvaluationOptions();
-        var from = new FromOption(
-            ComparedSpan.LearningSeconds,
-            "For recordings: time from which beats count in the figures after EC57, as 90 (seconds) or 5:00. EC57 excludes the first five minutes.");
+        var from = FromOption.ForEc57();
         var command = new Command("evaluate", "Evaluates a saved model on labeled beats.")
         {
             model, data, task, allRows, json, output, dataOptions.BadRows, dataOptions.NoCacheOption, dataOptions.ThreadsOption,

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ecg.Data;
-using Ecg.Evaluation;
 using Ecg.Tasks;
 using Ecg.Train.Data;
 using Ecg.Train.Display;
@@ -27,9 +26,10 @@ internal static class ReportCommand
         Option<string?> data = OptionOf.Place(
             "--data", "PATH", "For a run: the current location of its beats, if they have moved. For a model: labeled beats, as for evaluate.");
         Option<string?> output = OptionOf.Place("--output", "FILE.html", "The page to write. [default: report.html in the run's folder, or beside the model]");
+        var from = FromOption.ForEc57();
         var command = new Command("report", "Writes report.html for a finished training run, or for a model and labeled beats.")
         {
-            place, data, output, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
+            place, data, output, from.Option, dataOptions.NoCacheOption, dataOptions.ThreadsOption,
         };
         command.SetAction(parsed =>
         {
@@ -37,7 +37,9 @@ internal static class ReportCommand
             string? named = parsed.GetValue(data) is { } given ? Path.GetFullPath(given, surroundings.CurrentFolder) : null;
             string? file = parsed.GetValue(output) is { } chosen ? Path.GetFullPath(chosen, surroundings.CurrentFolder) : null;
             var screen = new Screen(surroundings);
-            var request = new Request(path, named, file, dataOptions.Threads(parsed), dataOptions.CacheFolder(parsed, surroundings));
+            if (Directory.Exists(path) && from.IsGiven(parsed))
+                throw CommandException.Usage("--from needs a model file with --data: the EC57 figures of a training run count from the beginning of each recording.");
+            var request = new Request(path, named, file, from.Of(parsed), dataOptions.Threads(parsed), dataOptions.CacheFolder(parsed, surroundings));
             string written = Directory.Exists(path) ? OfRun(request, screen)
                 : File.Exists(path) ? OfModel(request, CommandLine.OfParsed(parsed), screen)
                 : throw new CommandException($"{path}: no such file or folder; report takes the folder of a training run, or a model file.");
@@ -84,9 +86,11 @@ internal static class ReportCommand
         EvaluationData beats = location.IsRecordings
             ? EvaluationData.Of(task, null, EvaluationOptions.ByDefault(path, classifier), request.Threads)
             : EvaluationData.OfFiles(task, BeatSet.Read(task.ChooseForEvaluation(location.Files), path, new ReadOptions(null, request.Threads, request.CacheFolder)));
+        foreach (string warning in beats.Beats.Warnings)
+            screen.Warn(warning);
         DataTable.ShowFiles(screen, beats.Beats);
         using var pool = new WorkerPool(request.Threads);
-        EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, ComparedSpan.LearningSeconds, pool);
+        EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, request.FromSeconds, pool);
         evaluation.Show(screen);
         string target = request.Output ?? Path.Combine(Path.GetDirectoryName(request.Path)!, $"{Path.GetFileNameWithoutExtension(request.Path)}-report.html");
         RunReport.Write(target, evaluation.Report(command, request.Path, location.IsRecordings ? path : null));
@@ -105,5 +109,5 @@ internal static class ReportCommand
         }
     }
 
-    private sealed record Request(string Path, string? Data, string? Output, int Threads, string? CacheFolder);
+    private sealed record Request(string Path, string? Data, string? Output, double FromSeconds, int Threads, string? CacheFolder);
 }

@@ -19,11 +19,19 @@ internal sealed class FromOption(double byDefault, string description)
         CustomParser = result => Parse(result) ?? byDefault,
     };
 
+    /// <summary>The option of commands that print EC57 figures for recordings.</summary>
+    public static FromOption ForEc57() => new(
+        ComparedSpan.LearningSeconds,
+        "For recordings: time from which beats count in the EC57 figures, as 90 (seconds) or 5:00. EC57 excludes the first five minutes.");
+
     /// <summary>The option.</summary>
     public Option Option => _option;
 
+    /// <summary>Whether the option was given.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_option) is { Implicit: false };
+
     /// <summary>Seconds from the beginning of a recording.</summary>
-    public double Of(ParseResult parsed) => parsed.GetResult(_option) is { Implicit: false } ? parsed.GetValue(_option) : byDefault;
+    public double Of(ParseResult parsed) => IsGiven(parsed) ? parsed.GetValue(_option) : byDefault;
 
     // Seconds, minutes:seconds or hours:minutes:seconds, at most a year.
     private static double? Parse(ArgumentResult result)

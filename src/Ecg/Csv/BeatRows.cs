@@ -13,6 +13,7 @@ public sealed class BeatRows : IDisposable
     private readonly ParallelOptions _parallel;
     private long _lines;
     private long _rows;
+    private bool _hasGoodRows;
 
     private BeatRows(TextBlocks blocks, string name, BadRows? badRows, int threads)
     {
@@ -51,7 +52,7 @@ public sealed class BeatRows : IDisposable
     public static BeatRows Open(Stream stream, string name, BadRows? badRows, int threads) => new(TextBlocks.Open(stream, name), name, badRows, threads);
 
     /// <summary>The rows, piece by piece and in order; a piece is overwritten by the next.</summary>
-    /// <exception cref="EcgDataException">The file is empty, cut, damaged, no such file at all, or has bad rows that the policy does not allow.</exception>
+    /// <exception cref="EcgDataException">The file is empty, truncated, damaged, not a CSV file of beats, or has bad rows that the policy does not allow.</exception>
     public IEnumerable<BeatPiece> Read()
     {
         for (int filled = Fill(); filled > 0; filled = Fill())
@@ -99,10 +100,12 @@ public sealed class BeatRows : IDisposable
         if (rows.Failure is not null)
             throw rows.Failure;
         BadRow[] badRows = [.. rows.FirstBadRows.Select(bad => bad with { Line = _lines + bad.Line })];
-        if (rows.UnfinishedLine is { Columns: < PublishedFormat.Samples } last && (_rows > 0 || rows.Lines > 0))
+        // A file that was cut off has good rows before its last line; any other text has none.
+        _hasGoodRows |= rows.Rows > 0;
+        if (rows.UnfinishedLine is { Columns: < PublishedFormat.Samples } last && _hasGoodRows)
         {
             throw new EcgDataException(_name, _lines + rows.Lines + 1,
-                $"the file is cut: its last line has {last.Columns} of {PublishedFormat.Samples} columns and has no line end; get the file again");
+                $"the file is truncated: its last line has {last.Columns} of {PublishedFormat.Samples} columns and has no line end; get the file again");
         }
 
         if (_badRows == BadRows.Error && badRows.Length > 0)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -23,6 +24,9 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         FormatProvider = new NumberFormatInfo { NumberGroupSeparator = "\u0001" },
         MalformedData = CsvMalformedDataHandling.Recover,
     };
+
+    private static readonly SearchValues<byte> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(value => (byte)value).Where(value => value is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))]);
 
     private readonly List<BadRow> _badRows = [];
     private float[] _samples = [];
@@ -82,6 +86,13 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         if (block.Index == 0)
             lines = SkipByteOrderMark(lines);
 
+        ParseLines(block, lines);
+        if (block.Index == 0 && Rows == 0 && Failure is null)
+            FailIfBinary(lines.Span);
+    }
+
+    private void ParseLines(TextBlock block, ReadOnlyMemory<byte> lines)
+    {
         using CsvReader reader = CsvReader.Create(lines, Options);
         LastLine lastLine = default;
         long counted = 0;
@@ -154,6 +165,19 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         if (lines.Span is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] || lines.Span.StartsWith(Encoding.Unicode.Preamble) || lines.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
             Failure = new EcgDataException(path, "is text in UTF-16; expected plain text in ASCII or UTF-8");
         return lines;
+    }
+
+    // Text has no control characters but tabs and line ends. Only a file without a single good row is judged by them: elsewhere one spoils its own row.
+    private void FailIfBinary(ReadOnlySpan<byte> bytes)
+    {
+        int at = bytes.IndexOfAny(ControlCharacters);
+        if (at < 0)
+            return;
+        ReadOnlySpan<byte> before = bytes[..at];
+        int line = before.Count((byte)'\n') + 1, place = at - before.LastIndexOf((byte)'\n');
+        string hint = bytes.StartsWith("PK\u0003\u0004"u8) ? "; this is a ZIP archive: unpack it first" : "";
+        Failure = new EcgDataException(path, line, FormattableString.Invariant(
+            $"byte {place} is 0x{bytes[at]:X2}, so the file is not text; expected a CSV file, plain or gzipped{hint}"));
     }
 
     private void Note(BadRow badRow, bool isKept)

@@ -6,7 +6,7 @@ namespace Ecg.Csv;
 /// A gzipped file as blocks of whole lines. Decompressing has an order, so one thread at a time does it, while the others parse what they got.
 /// </summary>
 /// <remarks>
-/// <see cref="GZipStream"/> takes a stream that is cut for one that ends. Hence a small gzip member of our own is appended to the file's bytes: its
+/// <see cref="GZipStream"/> takes a truncated stream for a complete one. Hence a small gzip member of our own is appended to the file's bytes: its
 /// content comes out after the text if, and only if, the decompressor found the end that it expected, with the right checksum before it.
 /// </remarks>
 internal sealed class GzipBlocks : TextBlocks
@@ -14,7 +14,7 @@ internal sealed class GzipBlocks : TextBlocks
     /// <summary>Compression ratio of the published files.</summary>
     public const int TypicalRatio = 6;
 
-    private const string NoValidEnd = "is cut or damaged: its gzip stream has no valid end; get the file again";
+    private const string NoValidEnd = "is truncated or damaged: its gzip stream has no valid end; get the file again";
     private static readonly byte[] EndMarker = [0, 0xE0, 0x9D, 0xC3, 0x0F, 0x5A, 0xEB, 0];
     private static readonly byte[] EndMember = Compress(EndMarker);
 

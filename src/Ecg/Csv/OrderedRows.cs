@@ -110,7 +110,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
             _ => null,
         };
         if (whatIsLeft is not null)
-            throw new EcgDataException(path, line, $"the file is cut: its last line {whatIsLeft} and has no line end; get the file again");
+            throw new EcgDataException(path, line, $"the file is truncated: its last line {whatIsLeft} and has no line end; get the file again");
     }
 
     private void NoteBadRows(BlockParser block)

@@ -35,11 +35,11 @@ internal abstract class TextBlocks : IDisposable
 
     /// <summary>Fills <paramref name="block"/> with the next block; called by several threads at once, each with a block of its own.</summary>
     /// <returns>Whether there was one.</returns>
-    /// <exception cref="EcgDataException">The file is cut or damaged.</exception>
+    /// <exception cref="EcgDataException">The file is truncated or damaged.</exception>
     public abstract bool TryRead(TextBlock block);
 
     /// <summary>Reads on to the end without a use for the content, to find out whether the file is whole.</summary>
-    /// <exception cref="EcgDataException">The file is cut or damaged.</exception>
+    /// <exception cref="EcgDataException">The file is truncated or damaged.</exception>
     public virtual void VerifyRest()
     {
     }

@@ -159,7 +159,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
         if (end > dataLength)
         {
             throw new SafetensorsException(
-                SafetensorsError.DataCut, $"The tensors take {end} bytes, but the file is cut after {dataLength} of them.");
+                SafetensorsError.DataCut, $"The tensors take {end} bytes, but the file ends after {dataLength} of them.");
         }
 
         if (end < dataLength)

@@ -60,6 +60,10 @@ public sealed class RecordingRunsTests : IDisposable
         CliRun half = Evaluate("--from", "0:30");
         Assert.Matches(@"EC57: 6\d\d beats of 22 recordings, from 0:30 on", half.Output);
         Assert.Contains("1,276 beats, none of which was used for training", half.Output, StringComparison.Ordinal);
+
+        CliRun page = CliRun.Of(_folder, "report", Model, "--data", recordings, "--from", "0:30", "--output", _folder["page.html"]).Succeeded();
+        Assert.Matches(@"EC57: 6\d\d beats of 22 recordings, from 0:30 on", page.Output);
+        CliRun.Of(_folder, "report", _folder["run"], "--from", "0:30").FailedWith(2, "--from needs a model file");
     }
 
     [Fact]

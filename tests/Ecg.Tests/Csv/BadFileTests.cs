@@ -36,9 +36,9 @@ public sealed class BadFileTests : IDisposable
     public void A_gz_file_of_no_bytes_is_empty() => AssertFails("a.csv.gz", [], "is empty; expected rows of 187 samples and a label");
 
     [Theory]
-    [InlineData(10, "line 3: the file is cut: its last line ends within its label and has no line end; get the file again")]
-    [InlineData(27, "line 3: the file is cut: its last line has 187 of 188 columns and has no line end; get the file again")]
-    [InlineData(4_690, "line 3: the file is cut: its last line has 1 of 188 columns and has no line end; get the file again")]
+    [InlineData(10, "line 3: the file is truncated: its last line ends within its label and has no line end; get the file again")]
+    [InlineData(27, "line 3: the file is truncated: its last line has 187 of 188 columns and has no line end; get the file again")]
+    [InlineData(4_690, "line 3: the file is truncated: its last line has 1 of 188 columns and has no line end; get the file again")]
     public void A_file_whose_end_is_cut_is_named_as_cut(int missingBytes, string problem)
     {
         byte[] text = CsvText.Published(3)[..^missingBytes];
@@ -67,7 +67,7 @@ public sealed class BadFileTests : IDisposable
 
             string path = _folder.Write("a.csv", text[..length]);
             string message = Assert.Throws<EcgDataException>(() => CsvText.Read(path, BadRows.Skip, threads: 1)).Message;
-            Assert.Contains("the file is cut", message, StringComparison.Ordinal);
+            Assert.Contains("the file is truncated", message, StringComparison.Ordinal);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class BadFileTests : IDisposable
         {
             string path = _folder.Write("a.csv.gz", gzip[..length]);
             string message = Assert.Throws<EcgDataException>(() => CsvText.Read(path, BadRows.Error, threads: 1)).Message;
-            Assert.Equal($"{path}: is cut or damaged: its gzip stream has no valid end; get the file again", message);
+            Assert.Equal($"{path}: is truncated or damaged: its gzip stream has no valid end; get the file again", message);
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class BadFileTests : IDisposable
     {
         byte[] gzip = CsvText.Gzip(CsvText.Published(1_000));
 
-        AssertFails("a.csv.gz", gzip[..(gzip.Length / 2)], "is cut or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
-        AssertFails("a.csv.gz", gzip[..^4], "is cut or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
+        AssertFails("a.csv.gz", gzip[..(gzip.Length / 2)], "is truncated or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
+        AssertFails("a.csv.gz", gzip[..^4], "is truncated or damaged: its gzip stream has no valid end; get the file again", BadRows.Error);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class BadFileTests : IDisposable
         byte[] gzip = CsvText.Gzip(CsvText.Published(1_000));
         gzip[^6] ^= 1;
 
-        AssertFails("a.csv.gz", gzip, "is cut or damaged: its gzip stream has no valid end; get the file again");
+        AssertFails("a.csv.gz", gzip, "is truncated or damaged: its gzip stream has no valid end; get the file again");
     }
 
     [Theory]
@@ -107,11 +107,11 @@ public sealed class BadFileTests : IDisposable
     [InlineData("a.csv.gz")]
     public void A_file_without_line_ends_is_given_up_soon(string name)
     {
-        byte[] zeros = new byte[5 * TextBlocks.BlockBytes];
-        byte[] content = name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Gzip(zeros) : zeros;
+        byte[] sevens = new byte[5 * TextBlocks.BlockBytes];
+        sevens.AsSpan().Fill((byte)'7');
+        byte[] content = name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Gzip(sevens) : sevens;
 
         AssertFails(name, content, "line 1: more than 32768 bytes without a line end; expected rows of 188 numbers", BadRows.Skip);
-
     }
 
     [Fact]
@@ -128,18 +128,52 @@ public sealed class BadFileTests : IDisposable
         [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join('\n', CsvText.Lines(3)))],
         "is text in UTF-16; expected plain text in ASCII or UTF-8");
 
-    [Fact]
-    public void Binary_rubbish_is_refused()
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.csv.gz")]
+    public void A_binary_file_is_named_as_such_with_line_and_byte(string name)
     {
-        var rubbish = new byte[TextBlocks.BlockBytes + 1000];
-        for (int i = 0; i < rubbish.Length; i++)
-            rubbish[i] = (byte)CounterRandom.Bits(5, (ulong)i);
+        byte[] rubbish = Binary();
+        byte[] content = name.EndsWith(".gz", StringComparison.Ordinal) ? CsvText.Gzip(rubbish) : rubbish;
 
-        string message = Message("a.csv", rubbish, BadRows.Skip);
-
-        Assert.Contains("none of", message, StringComparison.Ordinal);
-        Assert.Contains("the first is line 1, column", message, StringComparison.Ordinal);
+        foreach (BadRows? badRows in new BadRows?[] { null, BadRows.Skip, BadRows.Zero, BadRows.Error })
+            AssertFails(name, content, "line 2: byte 3 is 0x01, so the file is not text; expected a CSV file, plain or gzipped", badRows);
+        string path = _folder.Write(name, content);
+        using var rows = BeatRows.Open(path, BadRows.Skip, threads: 2);
+        Assert.Contains("line 2: byte 3 is 0x01", Assert.Throws<EcgDataException>(() => rows.Read().Count()).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_short_binary_file_is_not_called_truncated() => AssertFails(
+        "a.csv", [.. "ab\n"u8, 5, 1, 2], "line 2: byte 1 is 0x05, so the file is not text; expected a CSV file, plain or gzipped");
+
+    [Fact]
+    public void A_zip_archive_is_to_be_unpacked() => AssertFails(
+        "a.csv", [.. "PK\u0003\u0004mitbih_train.csv"u8],
+        "line 1: byte 3 is 0x03, so the file is not text; expected a CSV file, plain or gzipped; this is a ZIP archive: unpack it first");
+
+    [Fact]
+    public void A_control_character_amid_good_rows_spoils_only_its_row()
+    {
+        string[] lines = CsvText.Lines(3);
+        lines[1] = "\0" + lines[1];
+
+        BeatMatrix matrix = CsvText.Read(_folder.Write("a.csv", CsvText.Join(lines)), BadRows.Skip).Beats;
+
+        Assert.Equal(2, matrix.Rows);
+    }
+
+    [Fact]
+    public void A_text_file_without_beats_is_not_called_truncated_when_it_is_classified()
+    {
+        string path = _folder.Write("notes.txt", "Some notes\nof two lines"u8.ToArray());
+        using var rows = BeatRows.Open(path, badRows: null, threads: 1);
+        Assert.Contains("2 of 2 rows are bad", Assert.Throws<EcgDataException>(() => rows.Read().Count()).Message, StringComparison.Ordinal);
+    }
+
+    // A mebibyte of bytes of any value, after some that are text.
+    private static byte[] Binary() =>
+        [.. "x,y\nzz"u8, 1, .. Enumerable.Range(0, TextBlocks.BlockBytes + 1000).Select(i => (byte)CounterRandom.Bits(5, (ulong)i))];
 
     [Fact]
     public void A_file_with_another_separator_is_refused() => AssertFails(

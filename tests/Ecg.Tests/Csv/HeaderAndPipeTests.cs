@@ -147,7 +147,7 @@ public sealed class HeaderAndPipeTests : IDisposable
 
         byte[] cut = CsvText.Gzip(text)[..^5];
         using BeatRows cutRows = BeatRows.Open(new OneWayStream(cut), "standard input", BadRows.Error, threads: 2);
-        Assert.Contains("standard input: is cut or damaged", Assert.Throws<EcgDataException>(() => cutRows.Read().Count()).Message, StringComparison.Ordinal);
+        Assert.Contains("standard input: is truncated or damaged", Assert.Throws<EcgDataException>(() => cutRows.Read().Count()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
