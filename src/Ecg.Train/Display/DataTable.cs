@@ -12,7 +12,7 @@ internal static class DataTable
     public static void ShowFiles(Screen screen, BeatSet beats)
     {
         screen.Line(beats.IsGenerated
-            ? $"Data: {beats.Source}, because no data was found. They show that the program works; their figures mean nothing for real hearts."
+            ? $"Data: {beats.Source}, because no data was found in ./data (--data gives another folder). They show that the program works; their figures mean nothing for real hearts."
             : $"Data: {beats.Source}");
         foreach (IGrouping<int, BeatPart> parts in beats.Parts.GroupBy(part => (part.Published ?? PublishedFile.MitbihTrain).Classes))
         {

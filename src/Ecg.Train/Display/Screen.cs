@@ -91,12 +91,26 @@ internal sealed class Screen
         Line();
     }
 
+    /// <summary>Whether a line of this length fits; a file or a pipe takes any.</summary>
+    public bool Fits(int length) => !_isTerminal || length <= _width;
+
     /// <summary>Shows progress in the last line of a terminal until something else is shown. Files and pipes get nothing.</summary>
-    public void Status(string text)
+    /// <param name="texts">The same status in several lengths, the longest first: the first one that fits is shown.</param>
+    public void Status(params ReadOnlySpan<string> texts)
     {
         if (!_showsStatus || (_lastStatus != 0 && Stopwatch.GetElapsedTime(_lastStatus) < s_timeBetweenStatus))
             return;
-        _status.Show(_output, text.Length < _width ? text : text[..(_width - 1)]);
+        string shown = texts[^1];
+        foreach (string text in texts)
+        {
+            if (text.Length < _width)
+            {
+                shown = text;
+                break;
+            }
+        }
+
+        _status.Show(_output, shown.Length < _width ? shown : shown[..(_width - 1)]);
         _lastStatus = Stopwatch.GetTimestamp();
     }
 
@@ -140,7 +154,14 @@ internal sealed class Screen
         foreach (IReadOnlyList<string> row in rows)
         {
             for (int column = 0; column < header.Count; column++)
-                _output.WriteLine($"{(column == 0 ? "" : "  ")}{header[column].PadRight(width)}  {row[column]}");
+            {
+                string name = $"{(column == 0 ? "" : "  ")}{header[column].PadRight(width)}  ";
+                foreach (string line in TableLayout.Wrap(row[column], Math.Max(_width - name.Length, 1)))
+                {
+                    _output.WriteLine(name + line);
+                    name = new string(' ', name.Length);
+                }
+            }
         }
     }
 }

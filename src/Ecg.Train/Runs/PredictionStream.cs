@@ -44,7 +44,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
             Warn(piece);
             Write(piece, csv);
             if (showsProgress)
-                screen.Status(StatusOf(rows));
+                ShowProgress(rows);
         }
 
         screen.ClearStatus();
@@ -58,8 +58,18 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         }
     }
 
-    private static string StatusOf(BeatRows rows) => $"{Numbers.Count(rows.Rows)} beats classified"
-        + (rows.Progress is { } share ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(100 * share)} % of the file read") : "");
+    private void ShowProgress(BeatRows rows)
+    {
+        string beats = $"{Numbers.Count(rows.Rows)} beats classified";
+        if (rows.Progress is not { } share)
+        {
+            screen.Status(beats);
+            return;
+        }
+
+        string percent = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * share)} %");
+        screen.Status($"{beats}, {percent} of the file read", $"{beats}, {percent}", $"{percent} of the file read");
+    }
 
     private void Write(BeatPiece piece, PredictionCsv csv)
     {

@@ -123,7 +123,7 @@ public sealed class PredictTests : IDisposable
         CliRun bad = CliRun.WithInput(_folder, string.Join('\n', rows.Append("x").Append("")), Args("-", _folder["out.csv"]));
         Assert.Equal(ExitCode.Failure, bad.ExitCode);
         Assert.Contains("--bad-rows", bad.Error, StringComparison.Ordinal);
-        CliRun.WithInput(_folder, string.Join('\n', rows)[..^2500], Args("-", _folder["out.csv"])).FailedWith(1, "standard input", "line 5", "cut");
+        CliRun.WithInput(_folder, string.Join('\n', rows)[..^2500], Args("-", _folder["out.csv"])).FailedWith(1, "standard input", "line 5", "truncated");
         CliRun.WithInput(_folder, "", Args("-", _folder["out.csv"])).FailedWith(1, "standard input", "empty");
         Predict(_folder["nowhere.csv"], _folder["out.csv"]).FailedWith(1, _folder["nowhere.csv"]);
         Assert.False(File.Exists(_folder["out.csv"]));

@@ -20,12 +20,15 @@ public sealed partial class TerminalTests : IDisposable
     [InlineData(120)]
     [InlineData(50)]
     [InlineData(34)]
+    [InlineData(30)]
     public void The_status_is_erased_before_anything_else_is_printed(int width)
     {
         string bytes = InTerminal(width, "xterm", SmallRuns.Train(_folder, "--epochs", "2", "--data", Relative("beats"), "--output", "run"));
 
         Assert.Contains("\r" + Escape + "[K", bytes, StringComparison.Ordinal);
-        Assert.Contains("epoch 1/2 [", bytes, StringComparison.Ordinal);
+        Assert.Contains(width >= 80 ? "epoch 1/2 [" : "epoch 1/2, ", bytes, StringComparison.Ordinal);
+        // The time left is never cut off.
+        Assert.All(Status().Matches(bytes).Select(match => match.Value), status => Assert.EndsWith(" left", status, StringComparison.Ordinal));
         string[] lines = Shown(bytes);
         Assert.DoesNotContain(lines, line => line.Contains("beats/s", StringComparison.Ordinal) || line.Contains("[#", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.StartsWith("testing", StringComparison.Ordinal) || line.StartsWith("writing", StringComparison.Ordinal));
@@ -143,6 +146,9 @@ public sealed partial class TerminalTests : IDisposable
 
         return [.. lines.Select(line => line.TrimEnd('\0', ' ')).Where(line => line.Length > 0)];
     }
+
+    [GeneratedRegex("(?<=\u001b\\[K)epoch [^\u001b\r\n]+")]
+    private static partial Regex Status();
 
     [GeneratedRegex("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]|\r|[^\u001b\r]+")]
     private static partial Regex Piece();
