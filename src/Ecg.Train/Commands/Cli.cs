@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Ecg.Data;
 using Ecg.Files;
 
 namespace Ecg.Train.Commands;
@@ -86,7 +87,7 @@ public static class Cli
         return isForRoot ? args : [DefaultCommand, .. args];
     }
 
-    /// <summary>Refuses an output that would replace an input, by another path or through a link too.</summary>
+    /// <summary>Refuses an output that would replace an input or data, by another path or through a link too.</summary>
     private static void RequireOutputsApart(ParseResult parsed)
     {
         (string Name, string? Path)[] places =
@@ -100,8 +101,21 @@ public static class Cli
             {
                 if (target is not null && source is not null && AtomicFile.AreSame(target, source))
                     throw CommandException.Usage($"{output} and {input} name the same file, {source}, which would be lost.");
+                if (target is not null && Directory.Exists(source) && BeatFile.FindIn(source).FirstOrDefault(file => AtomicFile.AreSame(target, file.Path)) is { } data)
+                    throw CommandException.Usage($"{output} names {data.Path}, data in the folder of {input}, which would be lost.");
             }
+
+            if (target is not null && IsOfRecording(target))
+                throw CommandException.Usage($"{output} names {target}, a file of a recording, which would be lost.");
         }
+    }
+
+    private static bool IsOfRecording(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        return Path.GetExtension(real).ToUpperInvariant() is ".HEA" or ".DAT" or ".ATR" && File.Exists(Path.ChangeExtension(real, ".hea"));
     }
 
     /// <summary>Whether the message of an exception is written for users and names the file or value at fault.</summary>

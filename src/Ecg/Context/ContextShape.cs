@@ -1,6 +1,6 @@
 namespace Ecg.Context;
 
-/// <summary>How the beats of one lead compare to the usual sinus beat of the patient, and how regular the P waves around them are.</summary>
+/// <summary>Measures of the beats of one lead against the usual sinus beat of the patient, and of the regularity of the P waves around them.</summary>
 internal sealed class ContextShape
 {
     // Windows in samples at 120 Hz, relative to the R peak.

@@ -106,9 +106,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
 
             if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && HasIndexColumn(reader))
             {
-                Failure = new EcgDataException(path, 1,
-                    $"the row has {reader.FieldCount} columns, the first of which seems to be the index that pandas writes; "
-                    + $"expected {PublishedFormat.Samples} samples and a label; write the file with to_csv(…, index=False)");
+                Failure = IndexColumn(reader.FieldCount);
                 return;
             }
 
@@ -138,6 +136,8 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
             lastLine = new LastLine(reader.FieldCount, isKept || TryReadLabel(reader, out _), labelBytes);
         }
 
+        if (block.Index == 0 && CountsRows())
+            Failure = IndexColumn(lastLine.Columns);
         Lines += LinesIn(lines, counted, lines.Length);
         if (block.EndsInTooLongLine)
             TooLongLine = Lines + 1;
@@ -242,6 +242,22 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         return columns == PublishedFormat.Columns && reader.GetSpan(0).IsEmpty
             && reader.TryParse(1, out double first) && first is 0 or 1 && reader.TryParse(PublishedFormat.Samples, out double last) && last == first + columns - 2;
     }
+
+    // An index before the samples of rows without labels makes as many columns as rows with labels have. Rows that begin with their own number tell; one or
+    // two of them might do so by chance.
+    private bool CountsRows()
+    {
+        const int leastRows = 3;
+        float first = _samples.Length > 0 ? _samples[0] : float.NaN;
+        bool counts = Rows >= leastRows && (first is 0 or 1);
+        for (int row = 0; counts && row < Rows; row++)
+            counts = _samples[row * PublishedFormat.Samples] == first + _rowNumbers[row] - _rowNumbers[0];
+        return counts;
+    }
+
+    private EcgDataException IndexColumn(int columns) => new(path, 1,
+        $"the row has {columns} columns, the first of which seems to be the index that pandas writes; "
+        + $"expected {PublishedFormat.Samples} samples and a label; write the file with to_csv(…, index=False)");
 
     private bool TryReadLabel(CsvReader reader, out byte label)
     {

@@ -2,7 +2,7 @@ using Ecg.Train;
 
 namespace Ecg.Tests.Cli;
 
-/// <summary>No output replaces an input, whatever path it goes by.</summary>
+/// <summary>No output replaces an input or data, whatever path it goes by, and none is read as data the next time.</summary>
 public sealed class OutputOverInputTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -45,6 +45,54 @@ public sealed class OutputOverInputTests : IDisposable
 
         Assert.All(inputs.Zip(before), pair => Assert.Equal(pair.Second, File.ReadAllBytes(pair.First)));
     }
+
+    [Fact]
+    public void Data_in_an_input_folder_is_never_replaced()
+    {
+        string recordings = SmallRecordings.Write(_folder), model = _folder["model.safetensors"];
+        string[][] commands =
+        [
+            ["evaluate", "--model", model, "--data", _folder["beats"], "--json", Beats],
+            ["evaluate", "--model", model, "--data", Beats, "--json", Path.Combine(recordings, "101.hea")],
+            ["report", model, "--data", _folder["beats"], "--output", Path.Combine(_folder["beats"], ".", "mitbih_test.csv")],
+            ["cut", "--data", recordings, "--output", Path.Combine(recordings, "101.dat")],
+            ["cut", "--data", recordings, "--output", _folder["cut.csv"], "--provenance", Path.Combine(recordings, "101.atr")],
+            ["predict", "--model", model, "--input", Path.Combine(recordings, "101"), "--output", Path.Combine(recordings, "101.dat")],
+        ];
+        Dictionary<string, byte[]> before = Contents(_folder["beats"], recordings);
+
+        foreach (string[] command in commands)
+            CliRun.Of(_folder, command).FailedWith(ExitCode.WrongUsage, "which would be lost");
+
+        Assert.Equal(before, Contents(_folder["beats"], recordings));
+    }
+
+    [Fact]
+    public void Outputs_in_an_input_folder_are_not_read_as_data()
+    {
+        string recordings = SmallRecordings.Write(_folder), model = _folder["model.safetensors"], beats = _folder["beats"];
+        Dictionary<string, byte[]> before = Contents(beats, recordings);
+        string[][] commands =
+        [
+            ["evaluate", "--model", model, "--data", beats, "--output", Path.Combine(beats, "evaluation"), "--json", Path.Combine(beats, "test.json")],
+            ["report", model, "--data", beats, "--output", Path.Combine(beats, "report.html")],
+            ["cut", "--data", recordings, "--output", Path.Combine(recordings, "101.csv"), "--provenance", Path.Combine(recordings, "origins.csv")],
+        ];
+        Dictionary<string, byte[]>[] results = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            foreach (string[] command in commands)
+                CliRun.Of(_folder, command).Succeeded();
+            return Contents(beats, recordings);
+        })];
+
+        Assert.All(before, file => Assert.Equal(file.Value, results[1][file.Key]));
+        Assert.Equal(before.Count + 6, results[0].Count);
+        foreach (string name in (string[])["test.json", "101.csv", "origins.csv"])
+            Assert.Equal(results[0].Single(file => Path.GetFileName(file.Key) == name).Value, results[1].Single(file => Path.GetFileName(file.Key) == name).Value);
+    }
+
+    private static Dictionary<string, byte[]> Contents(params string[] folders) => folders
+        .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).ToDictionary(file => file, File.ReadAllBytes);
 
     private string Alias(string path, string way, int number)
     {

@@ -43,6 +43,33 @@ public sealed class HeaderAndPipeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    public void Row_numbers_before_rows_without_labels_are_refused_with_a_hint(bool hasNames, int first)
+    {
+        string[] rows = Encoding.UTF8.GetString(CsvText.Published(20)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string names = hasNames ? "," + string.Join(',', Enumerable.Range(0, 187).Select(i => $"s{i}")) + "\n" : "";
+        string text = names + string.Concat(rows.Select((row, index) => $"{index + first},{row[..row.LastIndexOf(',')]}\n"));
+
+        using BeatRows pieces = BeatRows.Open(new OneWayStream(Encoding.UTF8.GetBytes(text)), "beats.csv", BadRows.Skip, threads: 1);
+
+        Assert.Contains("index=False", Assert.Throws<EcgDataException>(() => pieces.Read().Count()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is 0 in the first row and 1 in the second may be a sample, and 188 columns are 187 samples and a label, so it is read as such.</summary>
+    [Fact]
+    public void One_or_two_rows_with_their_numbers_cannot_be_told_from_samples_and_labels()
+    {
+        string text = string.Concat(Enumerable.Range(0, 2).Select(index => $"{index}," + string.Join(',', Enumerable.Repeat("0.5", 186)) + ",0\n"));
+
+        using BeatRows pieces = BeatRows.Open(new OneWayStream(Encoding.UTF8.GetBytes(text)), "beats.csv", BadRows.Error, threads: 1);
+
+        Assert.Equal(2, pieces.Read().Sum(piece => piece.Count));
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(false, false)]
     [InlineData(true, true)]
