@@ -32,9 +32,10 @@ internal static class AnnotateCommand
         Option<string?> model = OptionOf.Place("--model", "FILE", "The model.safetensors of a run folder, which classifies the beats. Without one, they are only found.");
         Option<string> output = OptionOf.RequiredPlace(
             "--output", "DIR", "Folder that gets an annotation file, beats.csv, summary.json and report.html.");
+        var detector = new DetectorOption();
         var command = new Command("annotate", "Finds the beats of a recording, classifies them, and writes a report. Not a medical device.")
         {
-            place, rate, lead, model, output, dataOptions.ThreadsOption,
+            place, rate, lead, model, detector.Option, output, dataOptions.ThreadsOption,
         };
         command.SetAction(parsed =>
         {
@@ -52,7 +53,7 @@ internal static class AnnotateCommand
             (LeadSignal signal, int chosen) = wanted is null
                 ? AnnotatedRecording.ChooseLead(source, Show)
                 : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
-            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, Show);
+            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show);
             screen.ClearStatus();
             foreach (string warning in source.Warnings)
                 screen.Warn(warning);
@@ -62,7 +63,7 @@ internal static class AnnotateCommand
             AnnotationFiles.WriteAnnotations(Path.Combine(folder, $"{name}.{annotator}"), recording);
             string header = Path.Combine(folder, name + ".hea");
             if (!File.Exists(header)) // the recording's own, where it is in this folder
-                AnnotationFiles.WriteHeader(header, recording);
+                AnnotationFiles.WriteHeader(header, signal);
             AnnotationFiles.WriteCsv(Path.Combine(folder, "beats.csv"), recording);
             AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, parsed.GetValue(model));
             string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));

@@ -77,6 +77,8 @@ public static class Cli
         LocateCommand.Create(surroundings),
         CompareCommand.Create(surroundings),
         AnnotateCommand.Create(surroundings),
+        DetectCommand.Create(surroundings),
+        TrainDetectorCommand.Create(surroundings),
         PlotsCommand.Create(surroundings),
     };
 

@@ -67,6 +67,16 @@ internal static class Examples
             ("Compare a folder of annotation files with the reference:", "compare mitdb labels"),
             ("Compare one file from the beginning, and keep all counts:", "compare mitdb/100.atr labels/100.qrs --from 0 --json counts.json"),
         ],
+        ["detect"] =
+        [
+            ("Find the beats of a folder, to be judged by compare:", "detect --data mitdb --output found"),
+            ("The same without a network:", "detect --data mitdb --detector elgendi --output found"),
+        ],
+        ["train-detector"] =
+        [
+            ("Train on two databases with recorded noise:", "train-detector --data mitdb svdb --noise nstdb --output detector.safetensors"),
+            ("Train on DS1, to be tested on DS2:", "train-detector --data mitdb --records ds1 --output ds1.safetensors"),
+        ],
         ["plots"] =
         [
             ("Draw the pictures of the documentation:", "plots --data mitdb --output docs/images"),

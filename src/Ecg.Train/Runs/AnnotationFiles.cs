@@ -17,20 +17,21 @@ internal static class AnnotationFiles
     // "~" marks a change of signal quality: from there on the signal is unreadable (subtype −1) or good (0).
     private const byte QualityChange = 14;
 
-    /// <summary>Writes a WFDB annotation file. Parts that cannot be judged are marked as unreadable.</summary>
-    public static void WriteAnnotations(string path, AnnotatedRecording recording) => AtomicFile.Write(path, stream =>
-    {
-        IEnumerable<Annotation> beats = recording.Beats.Select(beat => beat.Class < 0
+    /// <summary>An annotation file that any WFDB program opens. What cannot be judged is marked as unreadable.</summary>
+    public static void WriteAnnotations(string path, AnnotatedRecording recording) => WriteAnnotations(
+        path,
+        recording.Beats.Select(beat => beat.Class < 0
             ? new Annotation(beat.Sample, recording.Classes is null ? AnnotationCode.Normal : AnnotationCode.Unclassifiable)
-            : RecordingLabeller.Annotate(beat.Sample, recording.Classes!.Names[beat.Class], beat.Class));
-        IEnumerable<Annotation> marks = recording.Unjudged.SelectMany(mark => (Annotation[])
-            [new(mark.Start, QualityChange, Subtype: -1, Auxiliary: mark.Problem.ToString().ToLowerInvariant() + "\0"), new(mark.End, QualityChange)]);
-        AnnotationWriter.Write(stream, beats.Concat(marks).OrderBy(annotation => annotation.Sample));
-    });
+            : RecordingLabeller.Annotate(beat.Sample, recording.Classes!.Names[beat.Class], beat.Class)),
+        recording.Unjudged);
 
-    /// <summary>Writes a header without signals, which tells WFDB programs the time unit of the annotations.</summary>
-    public static void WriteHeader(string path, AnnotatedRecording recording) => AtomicFile.WriteText(path, string.Create(
-        CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)} 0 {recording.Signal.Lead.Rate} {recording.Signal.Length}\n"));
+    /// <summary>The same for beats without classes.</summary>
+    public static void WriteAnnotations(string path, DetectedBeats detected) =>
+        WriteAnnotations(path, detected.Beats.Select(beat => new Annotation(beat, AnnotationCode.Normal)), detected.Unjudged);
+
+    /// <summary>A header without signals, from which WFDB programs learn the rate of the annotations.</summary>
+    public static void WriteHeader(string path, LeadSignal signal) => AtomicFile.WriteText(path, string.Create(
+        CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(path)} 0 {signal.Lead.Rate} {signal.Length}\n"));
 
     /// <summary>Writes a CSV file with one line per beat.</summary>
     public static void WriteCsv(string path, AnnotatedRecording recording) => AtomicFile.Write(path, stream =>
@@ -96,4 +97,11 @@ internal static class AnnotationFiles
     }
 
     private static double Round(double value) => Math.Round(value, 3);
+
+    private static void WriteAnnotations(string path, IEnumerable<Annotation> beats, IReadOnlyList<QualityMark> unjudged) => AtomicFile.Write(path, stream =>
+    {
+        IEnumerable<Annotation> marks = unjudged.SelectMany(mark => (Annotation[])
+            [new(mark.Start, QualityChange, Subtype: -1, Auxiliary: mark.Problem.ToString().ToLowerInvariant() + "\0"), new(mark.End, QualityChange)]);
+        AnnotationWriter.Write(stream, beats.Concat(marks).OrderBy(annotation => annotation.Sample));
+    });
 }

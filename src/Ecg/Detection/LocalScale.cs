@@ -7,8 +7,11 @@ namespace Ecg.Detection;
 /// </summary>
 internal sealed class LocalScale
 {
+    /// <summary>Seconds to either side that the scale depends on.</summary>
+    public const int SecondsAround = 15;
+
     private const int BlockPositions = (int)QrsBands.Rate;
-    private const int BlocksAround = 15;
+    private const int BlocksAround = SecondsAround;
     private const float Floor = 0.3f;
 
     private readonly float[] _medians; // [seconds]: a day takes no memory to speak of

@@ -29,6 +29,12 @@ internal static class QrsBands
     /// <returns>[positions].</returns>
     public static float[] Narrow(ReadOnlySpan<float> samples, double rate) => Filter(samples, rate, 8, 20);
 
+    /// <summary>The band of 1–35 Hz: the shape of beats.</summary>
+    /// <param name="samples">[samples]; finite.</param>
+    /// <param name="rate">Samples per second.</param>
+    /// <returns>[positions].</returns>
+    public static float[] Broad(ReadOnlySpan<float> samples, double rate) => Filter(samples, rate, 1, 35);
+
     /// <summary>Filters a stretch at its own rate, tile by tile.</summary>
     /// <param name="samples">[samples]; finite.</param>
     /// <param name="rate">Samples per second.</param>

@@ -10,11 +10,12 @@ public sealed record DetectedBeats(IReadOnlyList<long> Beats, IReadOnlyList<Qual
 /// <summary>Finds the beats of a lead, at any rate from <see cref="QrsBands.LowestRate"/> on.</summary>
 public static class QrsDetector
 {
-    /// <summary>Finds the beats with two moving averages, which needs no trained weights.</summary>
+    /// <summary>Finds the beats with a network, or with two moving averages, which need no trained weights.</summary>
     /// <param name="signal">The lead. Gaps of up to 40 ms are filled in place.</param>
+    /// <param name="model">The network; null for two moving averages.</param>
     /// <param name="progress">Receives the share of the work that is done, 0 to 1; may be null.</param>
     /// <exception cref="RecordingException">The rate is too low or too high.</exception>
-    public static DetectedBeats Detect(LeadSignal signal, Action<double>? progress = null)
+    public static DetectedBeats Detect(LeadSignal signal, QrsModel? model = null, Action<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(signal);
         double rate = signal.Lead.Rate;
@@ -34,11 +35,7 @@ public static class QrsDetector
                 unjudged.Add(new QualityMark(covered, stretch.Start, QualityProblem.Missing));
             covered = stretch.End;
             ReadOnlySpan<float> samples = stretch.Samples.Span;
-            float[] narrow = QrsBands.Narrow(samples, rate);
-            LocalScale scale = LocalScale.Of(narrow);
-            List<int> found = MovingAverageDetector.Detect(narrow, scale);
-            int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
-            IReadOnlyList<QualityMark> marks = SignalQuality.Judge(samples, rate, narrow, scale, found);
+            (int[] peaks, IReadOnlyList<QualityMark> marks) = model is null ? Find(samples, rate) : Find(samples, rate, model);
             unjudged.AddRange(marks.Select(mark => new QualityMark(stretch.Start + mark.Start, stretch.Start + mark.End, mark.Problem)));
             beats.AddRange(Distinct(peaks, rate).Select(peak => stretch.Start + peak));
             done += samples.Length;
@@ -55,6 +52,25 @@ public static class QrsDetector
     {
         ArgumentNullException.ThrowIfNull(lead);
         return lead.Rate is >= QrsBands.LowestRate and <= QrsBands.HighestRate;
+    }
+
+    private static (int[] Peaks, IReadOnlyList<QualityMark> Marks) Find(ReadOnlySpan<float> samples, double rate)
+    {
+        float[] narrow = QrsBands.Narrow(samples, rate);
+        LocalScale scale = LocalScale.Of(narrow);
+        List<int> found = MovingAverageDetector.Detect(narrow, scale);
+        int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
+        return (peaks, SignalQuality.Judge(samples, rate, narrow, scale, found));
+    }
+
+    private static (int[] Peaks, IReadOnlyList<QualityMark> Marks) Find(ReadOnlySpan<float> samples, double rate, QrsModel model)
+    {
+        // One band at a time: a day of one takes 43 MB.
+        LocalScale scale = LocalScale.Of(QrsBands.Narrow(samples, rate));
+        float[] probabilities = model.Probabilities(QrsBands.Broad(samples, rate), scale), evidence = QrsPeaks.Evidence(probabilities);
+        List<double> found = QrsPeaks.Find(probabilities, evidence);
+        int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
+        return (peaks, SignalQuality.Judge(samples, rate, evidence));
     }
 
     // Two detections may have been moved to the same peak.

@@ -35,7 +35,9 @@ internal static class SignalQuality
     private const double MostNoiseIfUneven = 0.16;
     private const double Uneven = 0.25;
 
-    /// <summary>Judges a stretch.</summary>
+    private const double MostDoubt = 0.5;
+
+    /// <summary>Judges a stretch by what lies between the complexes.</summary>
     /// <param name="samples">[samples]; finite.</param>
     /// <param name="rate">Samples per second.</param>
     /// <param name="narrow">[positions], see <see cref="QrsBands.Narrow"/>.</param>
@@ -44,16 +46,33 @@ internal static class SignalQuality
     /// <returns>Marks in samples of the stretch, in time order, without overlap.</returns>
     public static IReadOnlyList<QualityMark> Judge(ReadOnlySpan<float> samples, double rate, float[] narrow, LocalScale scale, List<int> found)
     {
-        List<QualityMark> marks = Constant(samples, rate);
-        int block = (int)(BlockSeconds * QrsBands.Rate), next = 0;
-        for (int from = 0; from < narrow.Length; from += block)
+        int next = 0;
+        return Judge(samples, rate, narrow.Length, (from, to) =>
         {
-            int to = Math.Min(narrow.Length, from + block);
             int first = next;
             while (next < found.Count && found[next] < to)
                 next++;
             double noise = Noise(narrow, scale, found, first, next, from, to);
-            if (noise > MostNoise || (noise > MostNoiseIfUneven && IsUneven(narrow, found.GetRange(first, next - first))))
+            return noise > MostNoise || (noise > MostNoiseIfUneven && IsUneven(narrow, found.GetRange(first, next - first)));
+        });
+    }
+
+    /// <summary>Judges a stretch by the doubt of a network.</summary>
+    /// <param name="samples">[samples]; finite.</param>
+    /// <param name="rate">Samples per second.</param>
+    /// <param name="evidence">[positions], see <see cref="QrsPeaks.Evidence"/>.</param>
+    /// <returns>Marks in samples of the stretch, in time order, without overlap.</returns>
+    public static IReadOnlyList<QualityMark> Judge(ReadOnlySpan<float> samples, double rate, float[] evidence) =>
+        Judge(samples, rate, evidence.Length, (from, to) => QrsPeaks.Doubt(evidence.AsSpan(from, to - from)) > MostDoubt);
+
+    private static List<QualityMark> Judge(ReadOnlySpan<float> samples, double rate, int positions, Func<int, int, bool> isNoisy)
+    {
+        List<QualityMark> marks = Constant(samples, rate);
+        int block = (int)(BlockSeconds * QrsBands.Rate);
+        for (int from = 0; from < positions; from += block)
+        {
+            int to = Math.Min(positions, from + block);
+            if (isNoisy(from, to))
                 marks.Add(new QualityMark((long)(from * rate / QrsBands.Rate), Math.Min(samples.Length, (long)(to * rate / QrsBands.Rate)), QualityProblem.Noisy));
         }
 

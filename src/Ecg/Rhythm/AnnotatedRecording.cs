@@ -31,12 +31,14 @@ public sealed record AnnotatedRecording(
     /// <param name="name">Name of the recording.</param>
     /// <param name="signal">The lead.</param>
     /// <param name="classifier">Classifies the beats; null to detect them only.</param>
+    /// <param name="detector">Finds the beats; null for two moving averages.</param>
     /// <param name="progress">Receives the name of the current step, and the share of it that is done.</param>
     /// <exception cref="RecordingException">The sampling rate is too low or too high to find beats.</exception>
-    public static AnnotatedRecording Of(string name, LeadSignal signal, BeatClassifier? classifier, Action<string, double>? progress = null)
+    public static AnnotatedRecording Of(
+        string name, LeadSignal signal, BeatClassifier? classifier, QrsModel? detector = null, Action<string, double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(signal);
-        DetectedBeats detected = QrsDetector.Detect(signal, share => progress?.Invoke("finding beats", share));
+        DetectedBeats detected = QrsDetector.Detect(signal, detector, share => progress?.Invoke("finding beats", share));
         GiveBack();
         BeatClasses? classes = null;
         if (classifier is not null)

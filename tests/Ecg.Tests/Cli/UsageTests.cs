@@ -59,6 +59,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("import")]
     [InlineData("cut")]
     [InlineData("locate")]
+    [InlineData("detect")]
+    [InlineData("train-detector")]
     [InlineData("plots")]
     public void Help_gives_two_examples_of_options_that_it_lists(string command)
     {
