@@ -119,7 +119,7 @@ internal static class ScoreSection
         int[] rows = [.. Enumerable.Range(0, source.Rows.Count)];
         return new TableText(
             $"Metrics for class {source.Metrics.Labels[1]} at different thresholds",
-            ["threshold", "sensitivity", "specificity", "precision", "beats called"],
+            ["threshold", "sensitivity", "specificity", "precision", $"predicted {source.Metrics.Labels[1]}"],
             [
                 .. Thresholds.Compute([.. rows.Select(row => (double)source.Probabilities[(2 * row) + 1])], [.. rows.Select(row => source.Rows.Label(row) == 1)])
                     .Select(entry => (string[])
