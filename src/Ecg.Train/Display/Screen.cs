@@ -16,6 +16,7 @@ internal sealed class Screen
     private readonly bool _isTerminal;
     private readonly bool _showsStatus;
     private readonly int _width;
+    private readonly string _currentFolder;
     private readonly StatusLine _status;
     private long _lastStatus;
 
@@ -25,6 +26,7 @@ internal sealed class Screen
         _output = surroundings.Output;
         _error = surroundings.Error;
         _status = surroundings.Status;
+        _currentFolder = surroundings.CurrentFolder;
         _isTerminal = surroundings.IsTerminal;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -39,6 +41,13 @@ internal sealed class Screen
         _width = _console.Profile.Width;
         // A line that is overwritten again and again needs a terminal that can clear it.
         _showsStatus = _isTerminal && _console.Profile.Capabilities.Ansi && surroundings.Variable("TERM") != "dumb";
+    }
+
+    /// <summary>Shortens the path of a file below the current folder, for a command that a user copies.</summary>
+    public string Relative(string path)
+    {
+        string relative = Path.GetRelativePath(_currentFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     /// <summary>Shows a line. On a terminal it is wrapped between words.</summary>

@@ -106,7 +106,7 @@ internal sealed class TrainingRun
             if (!Train(loop, folder, screen, pool, interruption))
             {
                 screen.Line($"Interrupted after {Position()}. To continue:");
-                screen.Verbatim($"  {CommandLine.Of("train", "--resume", folder.Path)}");
+                screen.Verbatim($"  {CommandLine.Of("train", "--resume", screen.Relative(folder.Path))}");
                 return ExitCode.Interrupted;
             }
 
@@ -140,17 +140,17 @@ internal sealed class TrainingRun
     /// <summary>Prints where the results are, and commands to evaluate and use the model.</summary>
     private void ShowWhatIsNext(Screen screen, RunFolder folder)
     {
-        string data = _settings.Data ?? "DATA";
+        string data = _settings.Data is { } given ? screen.Relative(given) : "DATA", model = screen.Relative(folder.Model);
         // The example for predict takes a CSV file, or a recording if the model was trained on recordings.
         string[] predict = _settings.Recordings is { } recordings
-            ? ["--input", Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)]), "--output", "labels"]
-            : ["--input", InputFile(), "--output", "predictions.csv"];
+            ? ["--input", screen.Relative(Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)])), "--output", "labels"]
+            : ["--input", screen.Relative(InputFile()), "--output", "predictions.csv"];
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");
         screen.Line();
         screen.Line("To evaluate it on other beats, and to classify beats:");
-        screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", folder.Model, "--data", data)}");
-        screen.Verbatim($"  {CommandLine.Of(["predict", "--model", folder.Model, .. predict])}");
+        screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", model, "--data", data)}");
+        screen.Verbatim($"  {CommandLine.Of(["predict", "--model", model, .. predict])}");
     }
 
     private string InputFile() => _settings.Data is { } place

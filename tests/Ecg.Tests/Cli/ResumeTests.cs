@@ -48,7 +48,7 @@ public sealed class ResumeTests : IDisposable
             process.WaitForFile(() => File.Exists(Path.Combine(Run, "history.csv")));
             CliRun interrupted = process.InterruptAndWait();
             Assert.Equal(ExitCode.Interrupted, interrupted.ExitCode);
-            Assert.Contains($"-- train --resume {Run}", interrupted.Output, StringComparison.Ordinal);
+            Assert.Contains($"-- train --resume {Path.GetRelativePath(_folder.Path, Run)}", interrupted.Output, StringComparison.Ordinal);
             Assert.Equal("", interrupted.Error);
         }
 
