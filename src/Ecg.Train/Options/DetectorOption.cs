@@ -4,20 +4,20 @@ using ScratchCnn.Execution;
 
 namespace Ecg.Train.Options;
 
-/// <summary>What finds the beats.</summary>
+/// <summary>The option that selects the beat detector.</summary>
 internal sealed class DetectorOption
 {
-    /// <summary>The detector that takes no weights.</summary>
+    /// <summary>Name of the detector without weights.</summary>
     public const string WithoutWeights = "elgendi";
 
     private readonly Option<string?> _option = OptionOf.Place(
-        "--detector", "FILE|elgendi", "What finds the beats: a model that train-detector wrote, or elgendi, two moving averages without any weights. [default: elgendi]");
+        "--detector", "FILE|elgendi", "Beat detector: a model file of train-detector, or elgendi (two moving averages, without weights). [default: elgendi]");
 
     /// <summary>The option.</summary>
     public Option Option => _option;
 
-    /// <summary>The detector chosen; null for the one that takes no weights.</summary>
-    /// <exception cref="EcgDataException">The file is none that train-detector wrote.</exception>
+    /// <summary>The selected detector; null for the one without weights.</summary>
+    /// <exception cref="EcgDataException">The file is not a detector of train-detector.</exception>
     public QrsModel? Of(ParseResult parsed, Surroundings surroundings, WorkerPool pool)
     {
         if (parsed.GetValue(_option) is not { } choice || choice == WithoutWeights)

@@ -58,7 +58,7 @@ public sealed class HeaderAndPipeTests : IDisposable
         Assert.Contains("index=False", Assert.Throws<EcgDataException>(() => pieces.Read().Count()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>What is 0 in the first row and 1 in the second may be a sample, and 188 columns are 187 samples and a label, so it is read as such.</summary>
+    /// <summary>One or two rows do not show an index column: their first values, 0 and 1, may be samples. 188 columns are read as 187 samples and a label.</summary>
     [Fact]
     public void One_or_two_rows_with_their_numbers_cannot_be_told_from_samples_and_labels()
     {
