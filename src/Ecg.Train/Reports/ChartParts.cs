@@ -5,7 +5,8 @@ namespace Ecg.Train.Reports;
 /// <param name="Color">A color of <see cref="Palette"/>.</param>
 /// <param name="Points">Its points, from left to right.</param>
 /// <param name="IsDashed">Whether it is dashed.</param>
-internal sealed record ChartLine(string Name, string Color, IReadOnlyList<(double X, double Y)> Points, bool IsDashed = false);
+/// <param name="HasGaps">Whether it is interrupted at points whose y is NaN; otherwise it passes over them.</param>
+internal sealed record ChartLine(string Name, string Color, IReadOnlyList<(double X, double Y)> Points, bool IsDashed = false, bool HasGaps = false);
 
 /// <summary>A range of an axis.</summary>
 /// <param name="Title">Name and unit.</param>

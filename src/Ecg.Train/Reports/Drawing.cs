@@ -25,8 +25,9 @@ internal static partial class Drawing
     /// <param name="y">Vertical axis.</param>
     /// <param name="lines">The lines.</param>
     /// <param name="mark">Position and name of a vertical line; null for none.</param>
+    /// <param name="width">Width of the picture; its height is 300.</param>
     public static Chart Lines(
-        string title, string alternative, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, (double X, string Name)? mark = null)
+        string title, string alternative, ChartAxis x, ChartAxis y, IReadOnlyList<ChartLine> lines, (double X, string Name)? mark = null, int width = 480)
     {
         PlotModel plot = NewPlot(x, y);
         if (mark is { } place)
@@ -42,8 +43,7 @@ internal static partial class Drawing
 
         foreach (ChartLine line in lines)
             plot.Series.Add(SeriesOf(line));
-        const int width = 480, height = 300;
-        string svg = Render(plot, width, height);
+        string svg = Render(plot, width, height: 300);
         return new Chart(
             title,
             alternative,
@@ -92,6 +92,26 @@ internal static partial class Drawing
         ChartLine values = new(y.Title, "c0", [.. bars.Select((bar, i) => ((double)i, bar.Value))]);
         string svg = Render(plot, Math.Clamp(80 + (bars.Count * 26), 480, 980), 260);
         return new Chart(title, alternative, svg, Data(plot, x, y, [values], [.. bars.Select(bar => bar.Name)]), []);
+    }
+
+    /// <summary>Draws a histogram over a numeric axis.</summary>
+    /// <param name="title">Heading.</param>
+    /// <param name="alternative">Says in text what the picture shows.</param>
+    /// <param name="x">Horizontal axis.</param>
+    /// <param name="y">Vertical axis, from 0.</param>
+    /// <param name="bins">Lower edge and height of each bin, from left to right.</param>
+    /// <param name="width">Width of a bin.</param>
+    public static Chart Histogram(string title, string alternative, ChartAxis x, ChartAxis y, IReadOnlyList<(double From, double Height)> bins, double width)
+    {
+        const double gap = 0.06; // of the width of a bin, on both sides of its bar
+        PlotModel plot = NewPlot(x, y);
+        var series = new RectangleBarSeries { StrokeThickness = 0 };
+        foreach ((double from, double height) in bins.Where(bin => bin.Height > 0))
+            series.Items.Add(new RectangleBarItem(from + (gap * width), 0, from + ((1 - gap) * width), height) { Color = Palette.Color("c0") });
+        plot.Series.Add(series);
+        ChartLine values = new(y.Title, "c0", [.. bins.Select(bin => (bin.From + (width / 2), bin.Height))]);
+        string svg = Render(plot, 480, 440);
+        return new Chart(title, alternative, svg, Data(plot, x, y, [values]), []);
     }
 
     /// <summary>Draws the reliability diagram: a bar for each bin, labeled with its number of rows, and the diagonal of a perfectly calibrated
@@ -217,9 +237,9 @@ internal static partial class Drawing
             LineStyle = line.IsDashed ? LineStyle.Dash : LineStyle.Solid,
             LineJoin = LineJoin.Round,
         };
-        foreach ((double pointX, double pointY) in line.Points.Where(point => double.IsFinite(point.Y)))
+        foreach ((double pointX, double pointY) in line.Points.Where(point => line.HasGaps || double.IsFinite(point.Y)))
             series.Points.Add(new DataPoint(pointX, pointY));
-        if (series.Points.Count == 1)
+        if (series.Points.Count == 1 || (line.HasGaps && series.Points.Count < 100)) // a point between two gaps has no line
         {
             series.MarkerType = MarkerType.Circle;
             series.MarkerSize = 3;

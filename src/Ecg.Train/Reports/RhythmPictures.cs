@@ -10,43 +10,51 @@ internal static class RhythmPictures
 {
     private const double StripSeconds = 10;
 
-    /// <summary>The heart rate over time: a point per minute, or per 10 s in a short recording, with gaps where no beats were found.</summary>
-    public static Chart Rate(AnnotatedRecording recording)
+    /// <summary>The heart rate over time: a point per minute, or per 10 s in a short recording, with gaps where no beats were found; null for less
+    /// than three points.</summary>
+    public static Chart? Rate(AnnotatedRecording recording)
     {
         double step = recording.Seconds < 600 ? StripSeconds : 60;
         bool inHours = recording.Seconds > 3 * 3600;
         double unit = inHours ? 3600 : 60;
-        (double X, double Y)[] points =
-        [
-            .. recording.Beats.Where(beat => double.IsFinite(beat.RrSeconds))
-                .GroupBy(beat => (long)(beat.Seconds / step))
-                .Select(group => ((group.Key + 0.5) * step / unit, 60 / group.Average(beat => beat.RrSeconds))),
-        ];
-        double highest = Math.Ceiling(points.Max(point => point.Y) / 20) * 20, lowest = Math.Floor(points.Min(point => point.Y) / 20) * 20;
+        var points = new List<(double X, double Y)>();
+        foreach (IGrouping<long, AnnotatedBeat> group in recording.Beats.Where(beat => double.IsFinite(beat.RrSeconds)).GroupBy(beat => (long)(beat.Seconds / step)))
+        {
+            double at = (group.Key + 0.5) * step / unit;
+            if (points.Count > 0 && at - points[^1].X > 1.5 * step / unit)
+                points.Add((points[^1].X + (step / unit), double.NaN));
+            points.Add((at, 60 / group.Average(beat => beat.RrSeconds)));
+        }
+
+        (double X, double Y)[] known = [.. points.Where(point => double.IsFinite(point.Y))];
+        if (known.Length < 3)
+            return null;
+        double highest = Math.Ceiling(known.Max(point => point.Y) / 20) * 20, lowest = Math.Floor(known.Min(point => point.Y) / 20) * 20;
         return Drawing.Lines(
-            "Heart rate",
-            Text($"Heart rate over time, from {points.Min(point => point.Y):0} to {points.Max(point => point.Y):0} beats per minute."),
-            new ChartAxis(inHours ? "hours" : "minutes", 0, Math.Max(recording.Seconds / unit, 0.1)),
+            inHours || step == 60 ? "Heart rate, mean of each minute" : "Heart rate, mean of each 10 s",
+            Text($"Heart rate over time, from {known.Min(point => point.Y):0} to {known.Max(point => point.Y):0} beats per minute."),
+            new ChartAxis(inHours ? "hours" : "minutes", 0, recording.Seconds / unit),
             new ChartAxis("beats per minute", lowest, Math.Max(highest, lowest + 20)),
-            [new ChartLine("heart rate", "c0", points)]);
+            [new ChartLine("heart rate", "c0", points, HasGaps: true)],
+            width: 720);
     }
 
     /// <summary>Histogram of the RR intervals.</summary>
     public static Chart Histogram(double[] rr)
     {
-        const double bin = 0.05, highest = 2;
+        const double bin = 0.02, highest = 2;
         int bins = (int)(highest / bin);
         int[] counts = new int[bins];
         foreach (double interval in rr)
             counts[Math.Clamp((int)(interval / bin), 0, bins - 1)]++;
-        int first = Array.FindIndex(counts, count => count > 0), last = Array.FindLastIndex(counts, count => count > 0);
-        (string, double)[] bars = [.. Enumerable.Range(first, last - first + 1).Select(i => (Text($"{i * bin:0.00}"), (double)counts[i]))];
-        return Drawing.Bars(
-            "RR intervals in bins of 0.05 s; the last bin has all intervals from 1.95 s on",
+        double share = 100.0 * counts.Max() / rr.Length;
+        return Drawing.Histogram(
+            Text($"RR intervals in bins of {bin:0.00} s; the last bin has all intervals from {highest - bin:0.00} s on"),
             Text($"Histogram of {rr.Length} RR intervals; the median is {rr.Order().ElementAt(rr.Length / 2):0.00} seconds."),
-            new ChartAxis("beats", 0, counts.Max() * 1.05),
-            bars,
-            _ => false);
+            new ChartAxis("RR interval in s", 0, highest, 0.2),
+            new ChartAxis("% of the intervals", 0, 1.05 * share),
+            [.. counts.Select((count, i) => (i * bin, 100.0 * count / rr.Length))],
+            bin);
     }
 
     /// <summary>Poincaré plot: each RR interval and the next one.</summary>
@@ -55,18 +63,23 @@ internal static class RhythmPictures
         "Each RR interval and the next one; in a regular rhythm the points are near the dashed diagonal.",
         SignalDrawing.Poincare(recording.Beats.Zip(recording.Beats.Skip(1))
             .Where(pair => double.IsFinite(pair.First.RrSeconds) && double.IsFinite(pair.Second.RrSeconds))
-            .Select(pair => (pair.First.RrSeconds, pair.Second.RrSeconds))));
+            .Select(pair => (pair.First.RrSeconds, pair.Second.RrSeconds))),
+        IsSquare: true);
 
     /// <summary>Strips of ten seconds: one for each kind of event, for confident and uncertain beats, and for parts that cannot be
-    /// judged.</summary>
+    /// judged. What another strip shows already is added to its title.</summary>
     public static List<Picture> Strips(AnnotatedRecording recording)
     {
-        var strips = new List<Picture>();
-        var shown = new HashSet<long>();
-        void Add(string title, double center)
+        var strips = new List<StripContent>();
+        void Add(string title, double from, double to)
         {
-            if (shown.Add((long)(center / 2)))
-                strips.Add(Strip(recording, title, center));
+            double center = Math.Min((from + to) / 2, from + (StripSeconds / 2));
+            double begin = Math.Max(0, Math.Min(center - (StripSeconds / 2), recording.Seconds - StripSeconds));
+            int same = strips.FindIndex(strip => Math.Abs(strip.Begin - begin) < StripSeconds / 4);
+            if (same < 0)
+                strips.Add(new StripContent(begin, [title], [(from - begin, to - begin)]));
+            else if (!strips[same].Titles.Contains(title))
+                strips[same] = new StripContent(strips[same].Begin, [.. strips[same].Titles, title], [.. strips[same].Shaded, (from - strips[same].Begin, to - strips[same].Begin)]);
         }
 
         foreach (RhythmEventKind kind in Enum.GetValues<RhythmEventKind>())
@@ -79,63 +92,103 @@ internal static class RhythmPictures
                 : all.MaxBy(found => found.BeatsPerMinute)!;
             string rate = kind == RhythmEventKind.Pause ? Text($"{most.Seconds:0.00} s") : Text($"{most.Beats} beats at {most.BeatsPerMinute:0} / min");
             string which = kind is RhythmEventKind.Pause or RhythmEventKind.Bigeminy or RhythmEventKind.Trigeminy ? "longest" : "fastest";
-            Add($"{which} {RhythmTables.NameOf(kind)}: {rate}", most.StartSeconds + Math.Min(most.Seconds / 2, StripSeconds / 2));
+            Add($"{which} {RhythmTables.NameOf(kind)}: {rate}", most.StartSeconds, most.StartSeconds + most.Seconds);
         }
 
+        const double around = 0.15; // seconds that are shaded on both sides of a beat
         if (recording.Classes is { } classes)
         {
             for (int label = 0; label < classes.Names.Count; label++)
             {
                 foreach (AnnotatedBeat beat in recording.Beats.Where(beat => beat.Class == label).OrderByDescending(beat => beat.Probability).Take(classes.Names[label] is "S" or "V" ? 3 : 1))
-                    Add($"most confident {classes.Names[label]}: {Numbers.Percent(beat.Probability)}", beat.Seconds);
+                    Add($"most confident {classes.Names[label]}: {Numbers.Percent(beat.Probability)}", beat.Seconds - around, beat.Seconds + around);
             }
 
             foreach (AnnotatedBeat beat in recording.Beats.Where(beat => beat.Class >= 0).OrderBy(beat => beat.Probability).Take(3))
-                Add($"least certain beat: {classes.Names[beat.Class]} with {Numbers.Percent(beat.Probability)}", beat.Seconds);
+                Add($"least certain beat: {classes.Names[beat.Class]} with {Numbers.Percent(beat.Probability)}", beat.Seconds - around, beat.Seconds + around);
         }
 
         foreach (IGrouping<QualityProblem, QualityMark> group in recording.Unjudged.Where(mark => mark.Problem != QualityProblem.Missing).GroupBy(mark => mark.Problem))
         {
             QualityMark longest = group.MaxBy(mark => mark.End - mark.Start);
-            Add($"cannot be judged: {group.Key.ToString().ToLowerInvariant()}", (longest.Start + longest.End) / 2 / recording.Signal.Lead.Rate);
+            double middle = (longest.Start + longest.End) / 2 / recording.Signal.Lead.Rate;
+            Add($"cannot be judged: {RhythmTables.NameOf(group.Key)}", middle, middle);
         }
 
         if (strips.Count == 0 && recording.Seconds > 0)
-            Add("the beginning", StripSeconds / 2);
-        return strips;
+            Add("the beginning", 0, 0);
+        return [.. strips.Select(strip => Strip(recording, strip))];
     }
 
-    private static Picture Strip(AnnotatedRecording recording, string title, double center)
+    private static Picture Strip(AnnotatedRecording recording, StripContent strip)
     {
-        double rate = recording.Signal.Lead.Rate;
-        double begin = Math.Max(0, Math.Min(center - (StripSeconds / 2), recording.Seconds - StripSeconds));
-        ReadOnlySpan<float> samples = Samples(recording, (long)(begin * rate), (int)(StripSeconds * rate)).Span;
+        double rate = recording.Signal.Lead.Rate, begin = strip.Begin;
+        int count = (int)Math.Min(StripSeconds * rate, recording.Signal.Length - (begin * rate));
+        ReadOnlySpan<float> samples = Samples(recording, (long)(begin * rate), count).Span;
         (double, string, bool)[] beats =
         [
             .. BeatsBetween(recording, begin, begin + StripSeconds).Select(beat =>
                 (beat.Seconds - begin, beat.Class < 0 ? "·" : recording.Classes!.Names[beat.Class], beat.Class > 0)),
         ];
-        string classes = string.Join(' ', beats.Select(beat => beat.Item2));
+        string classes = string.Join(' ', beats.Select(beat => beat.Item2)), title = string.Join("; ", strip.Titles);
         return new Picture(
-            $"{title}, at {RhythmTables.Clock(begin)}", $"Ten seconds of the recording from {RhythmTables.Clock(begin)} on: {title}. Beats: {(beats.Length == 0 ? "none" : classes)}.",
-            SignalDrawing.Strip(samples, rate, beats));
+            $"{title}, from {RhythmTables.Clock(begin)}", $"Strip from {RhythmTables.Clock(begin)} on: {title}. Beats: {(beats.Length == 0 ? "none" : classes)}.",
+            SignalDrawing.Strip(samples, rate, HalfMillivolt(recording), beats, strip.Shaded, UnjudgedBetween(recording, begin, begin + StripSeconds)));
     }
 
-    /// <summary>The mean beat of each class; none without classes.</summary>
+    /// <summary>0.5 mV in the unit of the lead; NaN where it is not known.</summary>
+    public static double HalfMillivolt(AnnotatedRecording recording) => recording.Signal.Lead.Unit.ToUpperInvariant() switch
+    {
+        "MV" => 0.5,
+        "UV" or "µV" or "\u039CV" or "\u00B5V" => 500, // upper case of both signs for micro
+        "V" => 0.0005,
+        _ => double.NaN,
+    };
+
+    /// <summary>The mean beat of each class, or of all beats without classes, from the lead itself.</summary>
     public static Chart[] MeanBeats(AnnotatedRecording recording)
     {
-        if (recording.Classes is not { } classes)
-            return [];
+        const double before = 0.3, after = 0.5;
+        double rate = recording.Signal.Lead.Rate;
+        int first = -(int)(before * rate), count = (int)(after * rate) - first + 1;
+        IReadOnlyList<string> names = recording.Classes?.Names ?? ["all beats"];
+        double[][] sums = [.. names.Select(_ => new double[count])];
+        int[] beats = new int[names.Count];
+        int segment = 0;
+        foreach (AnnotatedBeat beat in recording.Beats)
+        {
+            int label = recording.Classes is null ? 0 : beat.Class;
+            while (recording.Signal.Segments[segment].End <= beat.Sample)
+                segment++;
+            SignalSegment part = recording.Signal.Segments[segment];
+            long from = beat.Sample + first - part.Start;
+            if (label < 0 || from < 0 || from + count > part.Samples.Length)
+                continue;
+            ReadOnlySpan<float> samples = part.Samples.AsSpan((int)from, count);
+            if (!float.IsFinite(System.Numerics.Tensors.TensorPrimitives.Sum(samples)))
+                continue;
+            beats[label]++;
+            for (int i = 0; i < count; i++)
+                sums[label][i] += samples[i];
+        }
+
         ChartLine[] lines =
         [
-            .. classes.Names.Select((name, label) => (name, label)).Where(entry => classes.MeanBeats[entry.label] is not null).Select(entry => new ChartLine(
-                entry.name, Palette.Line(entry.label), [.. classes.MeanBeats[entry.label]!.Take(120).Select((value, i) => (i / 120.0, (double)value))])),
+            .. names.Select((name, label) => (name, label)).Where(entry => beats[entry.label] > 0).Select(entry => new ChartLine(
+                $"{entry.name} ({Numbers.Count(beats[entry.label])})", Palette.Line(entry.label),
+                [.. sums[entry.label].Select((sum, i) => ((first + i) / rate, sum / beats[entry.label]))])),
         ];
-        return lines.Length == 0
-            ? []
-            : [Drawing.Lines(
-                "Mean beat of each class", "Mean of the beats of each class, from the R peak on, scaled to the range from 0 to 1.", new ChartAxis("seconds from the R peak", 0, 1, 0.2),
-                new ChartAxis("amplitude", 0, 1, 0.2), lines)];
+        if (lines.Length == 0)
+            return [];
+        double lowest = lines.Min(line => line.Points.Min(point => point.Y)), highest = lines.Max(line => line.Points.Max(point => point.Y));
+        double margin = highest > lowest ? 0.05 * (highest - lowest) : 1;
+        string unit = recording.Signal.Lead.Unit;
+        return
+        [
+            Drawing.Lines(
+                recording.Classes is null ? "Mean of all beats" : "Mean beat of each class", "Mean of the beats, from 0.3 s before the R peak to 0.5 s after it.",
+                new ChartAxis("seconds from the R peak", -before, after, 0.1), new ChartAxis(unit.Length > 0 ? unit : "amplitude", lowest - margin, highest + margin), lines),
+        ];
     }
 
     /// <summary>The whole signal: an hour per picture, a minute per line. Hours without a signal have no picture.</summary>
@@ -146,13 +199,13 @@ internal static class RhythmPictures
         int perLine = (int)(60 * rate);
         foreach (int hour in recording.Signal.Segments.SelectMany(segment => HoursBetween(segment.Start / rate, (segment.End - 1) / rate)).Distinct())
         {
-            var lines = new List<(string, ReadOnlyMemory<float>, IReadOnlyList<double>)>();
+            var lines = new List<TraceLine>();
             for (long minute = hour * 60L; minute < (hour + 1) * 60L && minute * 60 < recording.Seconds; minute++)
             {
                 ReadOnlyMemory<float> samples = Samples(recording, (long)(minute * 60 * rate), (int)Math.Min(perLine, recording.Signal.Length - (long)(minute * 60 * rate)));
                 double[] marks = [.. BeatsBetween(recording, minute * 60, (minute + 1) * 60).Where(beat => beat.Class > 0).Select(beat => (beat.Seconds - (minute * 60)) / 60)];
                 if (HasFinite(samples.Span))
-                    lines.Add((RhythmTables.Clock(minute * 60), samples, marks));
+                    lines.Add(new TraceLine(RhythmTables.Clock(minute * 60), samples, marks, UnjudgedBetween(recording, minute * 60, (minute + 1) * 60)));
             }
 
             if (lines.Count > 0)
@@ -161,6 +214,12 @@ internal static class RhythmPictures
 
         return hours;
     }
+
+    /// <summary>A strip before it is drawn.</summary>
+    /// <param name="Begin">Its begin in the recording, in seconds.</param>
+    /// <param name="Titles">The reasons for which it is shown.</param>
+    /// <param name="Shaded">The parts they are about, in seconds from its begin.</param>
+    private sealed record StripContent(double Begin, IReadOnlyList<string> Titles, IReadOnlyList<(double From, double To)> Shaded);
 
     private static IEnumerable<int> HoursBetween(double first, double last) => Enumerable.Range((int)(first / 3600), (int)(last / 3600) - (int)(first / 3600) + 1);
 
@@ -179,6 +238,17 @@ internal static class RhythmPictures
         }
 
         return samples;
+    }
+
+    // Parts that cannot be judged, in seconds from the first time.
+    private static (double From, double To)[] UnjudgedBetween(AnnotatedRecording recording, double from, double to)
+    {
+        double rate = recording.Signal.Lead.Rate;
+        return
+        [
+            .. recording.Unjudged.Where(mark => mark.End > from * rate && mark.Start < to * rate)
+                .Select(mark => (Math.Max(mark.Start / rate, from) - from, Math.Min(mark.End / rate, to) - from)),
+        ];
     }
 
     private static bool HasFinite(ReadOnlySpan<float> samples)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ecg.Beats;
 using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
@@ -24,6 +25,7 @@ internal sealed record RhythmPage(
     TableText? Unjudged,
     IReadOnlyList<Chart> Intervals,
     Picture? Poincare,
+    string Grid,
     IReadOnlyList<Picture> Strips,
     IReadOnlyList<Chart> MeanBeats,
     IReadOnlyList<Picture> Whole);
@@ -50,13 +52,14 @@ internal static class RhythmReport
             KeyFigures(recording, rr),
             Facts(source, recording, model, leadWasChosen),
             source.Warnings,
-            rr.Length == 0 ? [] : [RhythmPictures.Rate(recording)],
+            RhythmPictures.Rate(recording) is { } rate ? [rate] : [],
             RhythmTables.Hours(recording),
             RhythmTables.Events(recording),
             recording.Events.Count == 0 ? null : RhythmTables.EventList(recording),
             recording.Unjudged.Count == 0 ? null : RhythmTables.Unjudged(recording),
             rr.Length == 0 ? [] : [RhythmPictures.Histogram(rr)],
             rr.Length < 2 ? null : RhythmPictures.Poincare(recording),
+            double.IsNaN(RhythmPictures.HalfMillivolt(recording)) ? "Grid lines are 0.2 s apart." : "Grid lines are 0.2 s and 0.5 mV apart.",
             RhythmPictures.Strips(recording),
             RhythmPictures.MeanBeats(recording),
             RhythmPictures.Whole(recording));
@@ -95,6 +98,8 @@ internal static class RhythmReport
             new("beats found by", "two moving averages of the 8–20 Hz band (Elgendi 2013)"),
             new("beats classified by", model ?? "no model was given; beats were found, but not classified"),
         ];
+        if (recording.Classes is { } classes && classes.Names.SequenceEqual(BeatLabels.ClassNames))
+            facts.Add(new("classes", "N normal or bundle branch block, S supraventricular ectopic, V ventricular ectopic, F fusion of N and V, Q paced or unclassifiable"));
         if (source.StartTime is { } start)
             facts.Add(new("begins", start.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
         if (source.BreaksOff)

@@ -14,6 +14,7 @@ internal static class RhythmTables
     public static TableText Hours(AnnotatedRecording recording)
     {
         IReadOnlyList<string> names = recording.Classes?.Names ?? [];
+        ILookup<long, AnnotatedBeat> ofHours = recording.Beats.ToLookup(beat => (long)(beat.Seconds / 3600));
         var unjudged = new Dictionary<long, double>();
         foreach (QualityMark mark in recording.Unjudged)
         {
@@ -29,29 +30,37 @@ internal static class RhythmTables
 
         return new TableText(
             "Beats of each hour",
-            ["hour", "beats", "mean rate", .. names.SelectMany(name => (string[])[name, "share"]), "not judged"],
+            ["hour", "beats", "mean rate", .. names, "not judged"],
             [
-                .. recording.Beats.GroupBy(beat => (long)(beat.Seconds / 3600)).OrderBy(group => group.Key).Select(group =>
+                .. HoursOf(recording).Select(hour =>
                 {
-                    AnnotatedBeat[] beats = [.. group];
+                    AnnotatedBeat[] beats = [.. ofHours[hour]];
                     double mean = 60 / beats.Select(beat => beat.RrSeconds).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
                     return (string[])
                     [
-                        Text($"{group.Key + 1}"), Numbers.Count(beats.Length), double.IsNaN(mean) ? Numbers.None : Text($"{mean:0}"),
-                        .. names.SelectMany((_, label) =>
+                        Text($"{hour + 1}"), Numbers.Count(beats.Length), double.IsNaN(mean) ? Numbers.None : Text($"{mean:0}"),
+                        .. names.Select((_, label) =>
                         {
                             int count = beats.Count(beat => beat.Class == label);
-                            return (string[])[Numbers.Count(count), Numbers.Percent((double)count / beats.Length)];
+                            return beats.Length == 0 ? Numbers.None : Text($"{Numbers.Count(count)} ({100.0 * count / beats.Length:0.0} %)");
                         }),
-                        Numbers.Duration(unjudged.GetValueOrDefault(group.Key)),
+                        Numbers.Duration(unjudged.GetValueOrDefault(hour)),
                     ];
                 }),
             ]);
     }
 
+    // Those in which something was recorded.
+    private static IEnumerable<long> HoursOf(AnnotatedRecording recording) => recording.Signal.Segments.SelectMany(segment =>
+    {
+        double rate = recording.Signal.Lead.Rate;
+        long first = (long)(segment.Start / rate / 3600), last = (long)((segment.End - 1) / rate / 3600);
+        return Enumerable.Range(0, (int)(last - first) + 1).Select(i => first + i);
+    }).Distinct();
+
     /// <summary>Number and extremes of each kind of event.</summary>
     public static TableText Events(AnnotatedRecording recording) => new(
-        recording.Classes is null ? "Events; without a model, pauses only" : "Events",
+        recording.Classes is null ? "Number of pauses; other events need a model" : "Number of events",
         ["event", "number", "beats", "longest", "fastest"],
         [
             .. Enum.GetValues<RhythmEventKind>().Where(kind => recording.Classes is not null || kind == RhythmEventKind.Pause).Select(kind =>
@@ -85,7 +94,7 @@ internal static class RhythmTables
         [
             .. recording.Unjudged.GroupBy(mark => mark.Problem).OrderBy(group => group.Key).Select(group => (string[])
             [
-                group.Key.ToString().ToLowerInvariant(), Numbers.Count(group.Count()),
+                NameOf(group.Key), Numbers.Count(group.Count()),
                 Text($"{group.Sum(mark => (mark.End - mark.Start) / recording.Signal.Lead.Rate):0.0} s"),
             ]),
         ]);
@@ -100,6 +109,9 @@ internal static class RhythmTables
         RhythmEventKind.Trigeminy => "trigeminy",
         _ => "pause over 2 s",
     };
+
+    /// <summary>Name of a reason for which a part cannot be judged.</summary>
+    public static string NameOf(QualityProblem problem) => problem.ToString().ToLowerInvariant();
 
     /// <summary>Formats a time in a recording as hours, minutes and seconds.</summary>
     public static string Clock(double seconds) => Text($"{(long)(seconds / 3600)}:{(long)(seconds / 60) % 60:00}:{(long)seconds % 60:00}");

@@ -6,8 +6,7 @@ namespace Ecg.Rhythm;
 /// <param name="Names">Names of the classes.</param>
 /// <param name="Labels">Index of the class of each beat; −1 if it could not be cut.</param>
 /// <param name="Probabilities">[beats, classes]; NaN for beats that could not be cut.</param>
-/// <param name="MeanBeats">Mean row of each class, 187 samples at 120 Hz from the R peak on; null for a class without beats.</param>
-public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, float[] Probabilities, IReadOnlyList<float[]?> MeanBeats)
+public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, float[] Probabilities)
 {
     private const int RowsAtOnce = 4096;
 
@@ -25,8 +24,6 @@ public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, floa
         float[] all = new float[count * names.Count];
         labels.AsSpan().Fill(-1);
         all.AsSpan().Fill(float.NaN);
-        double[][] sums = [.. names.Select(_ => new double[PublishedFormat.Samples])];
-        int[] counts = new int[names.Count];
         float[] rows = new float[Math.Min(RowsAtOnce, cut.Beats.Count) * inputs.Columns], probabilities = new float[RowsAtOnce * names.Count];
         for (int first = 0; first < cut.Beats.Count; first += RowsAtOnce)
         {
@@ -39,20 +36,12 @@ public sealed record BeatClasses(IReadOnlyList<string> Names, int[] Labels, floa
                 Span<float> ofBeat = probabilities.AsSpan(i * names.Count, names.Count);
                 int beat = cut.Beats[first + i].Annotation;
                 ofBeat.CopyTo(all.AsSpan(beat * names.Count));
-                int label = ofBeat.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max<float>(ofBeat));
-                labels[beat] = label;
-                if (label < 0)
-                    continue;
-                counts[label]++;
-                ReadOnlySpan<float> row = cut.Row(first + i);
-                for (int column = 0; column < row.Length; column++)
-                    sums[label][column] += row[column];
+                labels[beat] = ofBeat.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max<float>(ofBeat));
             }
 
             progress?.Invoke((double)(first + here) / cut.Beats.Count);
         }
 
-        return new BeatClasses(
-            names, labels, all, [.. sums.Select((sum, label) => counts[label] == 0 ? null : (float[])[.. sum.Select(value => (float)(value / counts[label]))])]);
+        return new BeatClasses(names, labels, all);
     }
 }

@@ -18,7 +18,7 @@
     return line.x.length ? { x: line.x[best], y: line.y[best] } : null;
   }
 
-  for (const picture of document.querySelectorAll(".picture")) {
+  for (const picture of document.querySelectorAll(".picture[data-chart]")) {
     let chart = null;
     picture.addEventListener("pointermove", event => {
       chart ??= JSON.parse(picture.dataset.chart);
