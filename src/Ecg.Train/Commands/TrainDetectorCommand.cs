@@ -30,7 +30,7 @@ internal static class TrainDetectorCommand
             "--records", "LIST", "all, ds1, ds2 (the recordings of de Chazal et al. 2004) or names, separated by commas; with a minus before it, what is left out again: all,-118. [default: all]");
         Option<string?> noise = OptionOf.Place("--noise", "DIR", "Folder of recordings of noise, which is added in training. [default: made-up noise alone]");
         Option<string?> noiseRecords = OptionOf.Place("--noise-records", "LIST", "Recordings of noise, separated by commas. [default: bw,ma]");
-        Option<int> epochs = OptionOf.Whole("--epochs", 47, 1, "Epochs.");
+        Option<int> epochs = OptionOf.Whole("--epochs", 24, 1, "Epochs.");
         Option<int> steps = OptionOf.Whole("--steps", QrsTraining.StepsPerEpoch, 1, "Steps per epoch, of 32 windows of ten seconds.");
         Option<ulong> seed = OptionOf.Seed("--seed", 1, "Seed of the weights, windows and made-up noise.");
         Option<string> output = OptionOf.RequiredPlace("--output", "FILE", "Receives the model.");

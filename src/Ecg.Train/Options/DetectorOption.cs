@@ -11,7 +11,7 @@ internal sealed class DetectorOption
     public const string WithoutWeights = "elgendi";
 
     private readonly Option<string?> _option = OptionOf.Place(
-        "--detector", "FILE|elgendi", "Beat detector: a model file of train-detector, or elgendi (two moving averages, without weights). [default: elgendi]");
+        "--detector", "FILE|elgendi", "Beat detector: a model file of train-detector, or elgendi (two moving averages, without weights). [default: the bundled network]");
 
     /// <summary>The option.</summary>
     public Option Option => _option;
@@ -20,7 +20,9 @@ internal sealed class DetectorOption
     /// <exception cref="EcgDataException">The file is not a detector of train-detector.</exception>
     public QrsModel? Of(ParseResult parsed, Surroundings surroundings, WorkerPool pool)
     {
-        if (parsed.GetValue(_option) is not { } choice || choice == WithoutWeights)
+        if (parsed.GetValue(_option) is not { } choice)
+            return QrsModel.Bundled(pool);
+        if (choice == WithoutWeights)
             return null;
         string file = Path.GetFullPath(choice, surroundings.CurrentFolder);
         using FileStream stream = File.OpenRead(file);

@@ -65,12 +65,12 @@ public static class QrsDetector
 
     private static (int[] Peaks, IReadOnlyList<QualityMark> Marks) Find(ReadOnlySpan<float> samples, double rate, QrsModel model)
     {
-        // One band at a time: a day of one takes 43 MB.
-        LocalScale scale = LocalScale.Of(QrsBands.Narrow(samples, rate));
+        float[] narrow = QrsBands.Narrow(samples, rate);
+        LocalScale scale = LocalScale.Of(narrow);
         float[] probabilities = model.Probabilities(QrsBands.Broad(samples, rate), scale), evidence = QrsPeaks.Evidence(probabilities);
         List<double> found = QrsPeaks.Find(probabilities, evidence);
         int[] peaks = PeakAlignment.Align(samples, rate, [.. found.Select(position => position / QrsBands.Rate)]);
-        return (peaks, SignalQuality.Judge(samples, rate, evidence));
+        return (peaks, SignalQuality.Judge(samples, rate, narrow, scale, [.. found.Select(position => (int)Math.Round(position))], evidence));
     }
 
     // Two detections may have been moved to the same peak.

@@ -9,6 +9,9 @@ namespace Ecg.Detection;
 /// <summary>A trained network that finds QRS complexes. One call at a time: it owns the memory in which it computes.</summary>
 public sealed class QrsModel
 {
+    /// <summary>Name of the bundled model among the resources of the assembly.</summary>
+    internal const string Resource = "qrs.safetensors";
+
     private readonly TiledPredictor<float> _predictor;
 
     private QrsModel(TrainedModel model, WorkerPool? pool)
@@ -19,6 +22,14 @@ public sealed class QrsModel
 
     /// <summary>The network with the description of its training.</summary>
     public TrainedModel Trained { get; }
+
+    /// <summary>The bundled model, trained on mitdb and half of svdb; docs/qrs-model.md describes it.</summary>
+    /// <param name="pool">Threads to share the work among; the caller's alone if null.</param>
+    public static QrsModel Bundled(WorkerPool? pool = null)
+    {
+        using Stream stream = typeof(QrsModel).Assembly.GetManifestResourceStream(Resource)!;
+        return Read(stream, Resource, pool);
+    }
 
     /// <summary>Reads a model that <c>train-detector</c> wrote.</summary>
     /// <param name="stream">The file; must be able to seek.</param>

@@ -12,7 +12,6 @@ internal static class QrsPeaks
     private const double SmoothingDeviation = 2;
     private const int SmoothingAround = 6;
     private const double LeastEvidence = 0.2;
-    private const double LeastDoubtful = 0.05;
 
     // 200 ms.
     private const int Refractory = 25;
@@ -78,8 +77,7 @@ internal static class QrsPeaks
     }
 
     /// <summary>
-    /// The doubt in a part: the mean of 4h(1 − h), h at most 1, over the maxima of the evidence from 0.05 on. 0 where every maximum is surely a complex or surely
-    /// none, 1 where nothing can be told; 0 without a maximum.
+    /// The doubt in a part: how far the evidence of its maxima from 0.2 on is from 1, in the mean. About 0 where every complex is sure; 0 where there is none.
     /// </summary>
     /// <param name="evidence">[positions] of the part.</param>
     public static double Doubt(ReadOnlySpan<float> evidence)
@@ -88,10 +86,9 @@ internal static class QrsPeaks
         int count = 0;
         for (int i = 0; i < evidence.Length; i++)
         {
-            if (evidence[i] < LeastDoubtful || !IsMaximum(evidence, i))
+            if (evidence[i] < LeastEvidence || !IsMaximum(evidence, i))
                 continue;
-            double h = Math.Min(1, evidence[i]);
-            sum += 4 * h * (1 - h);
+            sum += 1 - Math.Min(1, evidence[i]);
             count++;
         }
 

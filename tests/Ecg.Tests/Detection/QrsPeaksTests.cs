@@ -41,13 +41,15 @@ public class QrsPeaksTests
     }
 
     [Fact]
-    public void Weak_bumps_are_no_complexes_but_give_rise_to_doubt()
+    public void Weak_bumps_are_doubtful_and_very_weak_ones_are_nothing()
     {
+        float[] weak = QrsPeaks.Evidence([.. Targets(400, 50, 150, 250, 350).Select(p => 0.4f * p)]);
+        Assert.Equal(1 - weak.Max(), QrsPeaks.Doubt(weak), 0.01);
+        Assert.InRange(QrsPeaks.Doubt(weak), 0.58, 0.65);
         float[] probabilities = [.. Targets(400, 50, 150, 250, 350).Select(p => 0.15f * p)];
         float[] evidence = QrsPeaks.Evidence(probabilities);
         Assert.Empty(QrsPeaks.Find(probabilities, evidence));
-        Assert.InRange(QrsPeaks.Doubt(evidence), 0.4, 0.6);
-        Assert.Equal(0, QrsPeaks.Doubt(new float[100]));
+        Assert.Equal(0, QrsPeaks.Doubt(evidence));
     }
 
     private static float[] Targets(int positions, params double[] centers) =>

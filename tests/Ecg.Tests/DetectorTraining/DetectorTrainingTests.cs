@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Ecg.Detection;
 using Ecg.DetectorTraining;
 using Ecg.Tests.Cli;
 using ScratchCnn.Data;
@@ -98,5 +100,24 @@ public class DetectorTrainingTests
         CliRun.Of(folder, "detect", "--data", "wfdb", "--detector", "text", "--output", "out").FailedWith(1, "text");
         CliRun.Of(folder, "detect", "--data", "wfdb", "--output", "wfdb").FailedWith(2, "--output");
         Assert.False(File.Exists(folder["one"]));
+    }
+
+    [Fact]
+    public void The_bundled_network_is_the_one_of_the_model_card_and_has_at_most_100_kilobytes()
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Ecg", "Detection", "qrs.safetensors"));
+        Assert.InRange(file.Length, 1, 100_000);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(file)), File.ReadAllText(Path.Combine(Repository.Root, "docs", "qrs-model.md")), StringComparison.Ordinal);
+        Assert.NotNull(QrsModel.Bundled());
+    }
+
+    [RealDataFact]
+    public void A_few_steps_on_recordings_of_mitdb_give_the_bytes_that_they_always_gave()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun.Of(
+            folder, "train-detector", "--data", RealData.Mitdb, "--records", "100,119", "--epochs", "1", "--steps", "3", "--output", "model").Succeeded();
+        Assert.Equal(
+            "fc999dd3788d3cb129f4508f709bd56c4a7e002316a2d4fa2bdf23cbcf32c9ee", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder["model"]))));
     }
 }
