@@ -44,7 +44,7 @@ public sealed class BadDataTests : IDisposable
     {
         byte[] content = File.ReadAllBytes(File1);
         File.WriteAllBytes(File1, content[..^1000]);
-        TrainFails("ptbdb_normal.csv", "cut");
+        TrainFails("ptbdb_normal.csv", "truncated");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class BadDataTests : IDisposable
             gzip.Write(File.ReadAllBytes(File1));
         File.Delete(File1);
         File.WriteAllBytes(File1 + ".gz", packed.ToArray()[..^500]);
-        TrainFails("ptbdb_normal.csv.gz", "cut");
+        TrainFails("ptbdb_normal.csv.gz", "truncated");
     }
 
     [Fact]
