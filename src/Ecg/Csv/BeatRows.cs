@@ -64,6 +64,12 @@ public sealed class BeatRows : IDisposable
 
         if (_rows == 0)
             throw new EcgDataException(_name, $"is empty; expected rows of {PublishedFormat.Samples} samples");
+        if (!_hasGoodRows)
+        {
+            throw new EcgDataException(_name, FormattableString.Invariant(
+                $"none of {_rows} rows can be used; expected {PublishedFormat.Samples} samples and a label, or no label"));
+        }
+
         if (_badRows is null && BadRowCount > BeatCsv.MaxBadShare * _rows)
         {
             throw new EcgDataException(_name, FormattableString.Invariant(

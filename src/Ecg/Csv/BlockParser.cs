@@ -198,7 +198,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         if (columns != PublishedFormat.Columns && (needsLabels || columns != PublishedFormat.Samples))
         {
             return new BadRow(0, Math.Min(columns, PublishedFormat.Columns) + 1,
-                $"the row has {columns} columns; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
+                $"the row has {columns} {(columns == 1 ? "column" : "columns")}; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
         bool hasLabel = TryReadLabel(reader, out byte label);

@@ -58,14 +58,13 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
         int allRows = rows + _skippedRowCount;
         if (allRows == 0)
             throw new EcgDataException(path, "is empty; expected rows of 187 samples and a label");
+        if (rows == 0)
+            throw new EcgDataException(path, FormattableString.Invariant($"none of {allRows} rows can be used; the first is {_firstBadRows[0]}"));
         if (badRows is null && _badRowCount > BeatCsv.MaxBadShare * allRows)
         {
             throw new EcgDataException(path, FormattableString.Invariant(
                 $"{_badRowCount} of {allRows} rows are bad, more than 1 %; the first is {_firstBadRows[0]} (--bad-rows skip or zero reads the file all the same)"));
         }
-
-        if (rows == 0)
-            throw new EcgDataException(path, FormattableString.Invariant($"none of {allRows} rows can be used; the first is {_firstBadRows[0]}"));
 
         var rowsByClass = new int[classes];
         foreach (byte label in target.LabelsOf(_firstRow, rows))
