@@ -109,9 +109,9 @@ public sealed class Checkpoint
         };
         if (state.Average is not null)
             metadata[AverageKey] = "weights";
-        SafetensorsFile file = Checksum.AddTo(new SafetensorsFile(tensors, metadata));
-        Read(file); // refuses what could not be read back
-        file.Write(stream);
+        var file = new SafetensorsFile(tensors, metadata);
+        Read(file); // refuses what could not be read back; before the checksum, which it would compute a second time
+        Checksum.AddTo(file).Write(stream);
     }
 
     /// <summary>Reads a checkpoint and trusts nothing in it.</summary>

@@ -56,9 +56,9 @@ public static class ModelFile
         };
         if (!isClassifier)
             metadata[TargetsKey] = trained.Targets == TargetKind.Labels ? "labels" : "values";
-        SafetensorsFile file = Checksum.AddTo(new SafetensorsFile(tensors, metadata));
-        Read(file); // refuses what could not be read back
-        file.Write(stream);
+        var file = new SafetensorsFile(tensors, metadata);
+        Read(file); // refuses what could not be read back; before the checksum, which it would compute a second time
+        Checksum.AddTo(file).Write(stream);
     }
 
     /// <summary>Reads a model and trusts nothing: a damaged or hostile file costs no more memory than an intact one of its size.</summary>
