@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Beats;
+using Ecg.Networks;
 using Ecg.Recordings;
 using Ecg.Rhythm;
 using Ecg.Train.Display;
@@ -15,6 +16,9 @@ namespace Ecg.Train.Commands;
 /// <summary>Finds and classifies the beats of a recording that nobody has annotated.</summary>
 internal static class AnnotateCommand
 {
+    private const string NoModel = "none";
+    private const string BundledModel = "the model that comes with the program";
+
     /// <summary>Describes the command.</summary>
     public static Command Create(Surroundings surroundings)
     {
@@ -29,7 +33,7 @@ internal static class AnnotateCommand
             Description = "Lead to judge, by its name or its number from 1. [default: the one whose QRS complexes stand out most]",
             HelpName = "NAME|N",
         };
-        Option<string?> model = OptionOf.Place("--model", "FILE", "The model.safetensors of a run folder, which classifies the beats. Without one, they are only found.");
+        Option<string?> model = OptionOf.Place("--model", "FILE", $"The model.safetensors of a run folder, which classifies the beats; {NoModel}: they are only found. [default: the model that comes with the program, docs/models.md]");
         Option<string> output = OptionOf.RequiredPlace(
             "--output", "DIR", "Folder that gets an annotation file, beats.csv, summary.json and report.html.");
         var detector = new DetectorOption();
@@ -45,7 +49,9 @@ internal static class AnnotateCommand
             if (File.Exists(folder))
                 throw new CommandException($"{folder}: expected a folder for --output; this is a file.");
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
-            BeatClassifier? classifier = parsed.GetValue(model) is string file ? ClassifierOf(In(file), pool) : null;
+            string? file = parsed.GetValue(model);
+            string? name = file switch { null => BundledModel, NoModel => null, _ => file };
+            BeatClassifier? classifier = file == NoModel ? null : ClassifierOf(name!, file is null ? BundledModels.ReadBeats() : ModelFiles.Read(In(file)), pool);
             EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
             void Show(string what, double share) => screen.Status(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100 * share:0} %"));
 
@@ -53,24 +59,25 @@ internal static class AnnotateCommand
             (LeadSignal signal, int chosen) = wanted is null
                 ? AnnotatedRecording.ChooseLead(source, Show)
                 : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
-            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show);
+            Func<LeadSignal>? second = source.SecondLead(chosen) is int other ? () => source.Read(other) : null;
+            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show, second);
             screen.ClearStatus();
             foreach (string warning in source.Warnings)
                 screen.Warn(warning);
 
-            string name = Path.GetFileName(source.Name), annotator = classifier is null ? "qrs" : "cnn";
+            string record = Path.GetFileName(source.Name), annotator = classifier is null ? "qrs" : "cnn";
             Directory.CreateDirectory(folder);
-            AnnotationFiles.WriteAnnotations(Path.Combine(folder, $"{name}.{annotator}"), recording);
-            string header = Path.Combine(folder, name + ".hea");
+            AnnotationFiles.WriteAnnotations(Path.Combine(folder, $"{record}.{annotator}"), recording);
+            string header = Path.Combine(folder, record + ".hea");
             if (!File.Exists(header)) // the recording's own, where it is in this folder
                 AnnotationFiles.WriteHeader(header, signal);
             AnnotationFiles.WriteCsv(Path.Combine(folder, "beats.csv"), recording);
-            AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, parsed.GetValue(model));
+            AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, name);
             string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
-            RhythmReport.Write(Path.Combine(folder, "report.html"), source, recording, parsed.GetValue(model), command, wanted is null);
+            RhythmReport.Write(Path.Combine(folder, "report.html"), source, recording, name, command, wanted is null);
 
             Tell(screen, source, recording, chosen, wanted is null);
-            screen.Line($"Written to {parsed.GetRequiredValue(output)}: {name}.{annotator}, beats.csv, summary.json, report.html. Not a medical device.");
+            screen.Line($"Written to {parsed.GetRequiredValue(output)}: {record}.{annotator}, beats.csv, summary.json, report.html. Not a medical device.");
         });
         return command;
     }
@@ -90,9 +97,8 @@ internal static class AnnotateCommand
         }
     }
 
-    private static BeatClassifier ClassifierOf(string file, WorkerPool pool)
+    private static BeatClassifier ClassifierOf(string file, TrainedModel model, WorkerPool pool)
     {
-        TrainedModel model = ModelFiles.Read(file);
         Predictor<float> predictor = model.CreatePredictor(pool);
         BeatInputs inputs = ModelInputs.Of(model);
         return inputs.Columns == predictor.RowSize

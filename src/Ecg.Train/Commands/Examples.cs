@@ -14,8 +14,8 @@ internal static class Examples
         ],
         ["cross-validate"] =
         [
-            ("Compare settings without touching the test recordings:", "cross-validate --data mitdb --model kachuee --epochs 3 --output cv.csv"),
-            ("The same with the times between beats:", "cross-validate --data mitdb --model kachuee --rr --epochs 3 --output cv-rr.csv"),
+            ("Compare settings without touching the test recordings:", "cross-validate --data mitdb --output cv.csv"),
+            ("The same for a network that takes one lead, and the times between beats:", "cross-validate --data mitdb --model kachuee --rr --epochs 3 --output cv-rr.csv"),
         ],
         ["networks"] =
         [
@@ -29,8 +29,8 @@ internal static class Examples
         ],
         ["annotate"] =
         [
-            ("Find and classify the beats of a recording that has no annotations:", "annotate holter.edf --model model.safetensors --output holter"),
-            ("Find the beats of samples in a text file, without a model:", "annotate walk.csv --rate 250 --lead 1 --output walk"),
+            ("Find and classify the beats of a recording that has no annotations:", "annotate holter.edf --output holter"),
+            ("Find the beats of samples in a text file, without classifying them:", "annotate walk.csv --rate 250 --lead 1 --model none --output walk"),
         ],
         ["report"] =
         [

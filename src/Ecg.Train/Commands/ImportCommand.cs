@@ -44,7 +44,7 @@ internal static class ImportCommand
             string network = parsed.GetRequiredValue(spec);
             string name = parsed.GetValue(task) ?? (network == "kachuee" ? EcgTask.Aami.Name : EcgTask.Binary.Name);
             EcgTask chosen = EcgTask.Find(name)!;
-            Architecture architecture = NetworkChoice.Resolve(network, HeartbeatNetworks.BeatShape.Size, chosen.ClassNames.Count);
+            Architecture architecture = NetworkChoice.Resolve(network, HeartbeatNetworks.ShapeOf(network).Size, chosen.ClassNames.Count);
             PyTorchImport import = ModelFiles.Read(
                 parsed.GetRequiredValue(weights), "import takes a state_dict as the safetensors package saves it", stream => PyTorchImport.Read(stream, architecture));
             string path = parsed.GetRequiredValue(output);

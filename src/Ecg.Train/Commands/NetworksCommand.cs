@@ -49,7 +49,7 @@ internal static class NetworksCommand
             [
                 "--data", parsed.GetRequiredValue(data), "--epochs", Text(parsed.GetValue(epochs)), "--threads", Text(threads.Threads(parsed)),
             ];
-            return Run(folder, parsed.GetValue(models) ?? [.. HeartbeatNetworks.Names], parsed.GetValue(seeds), fixedArguments, surroundings);
+            return Run(folder, parsed.GetValue(models) ?? [.. HeartbeatNetworks.NamesOfBeats], parsed.GetValue(seeds), fixedArguments, surroundings);
         });
         return command;
     }
@@ -137,9 +137,9 @@ internal static class NetworksCommand
     private static string[]? ParseModels(ArgumentResult result)
     {
         string[] names = result.Tokens[0].Value.Split(',');
-        if (names.FirstOrDefault(name => !HeartbeatNetworks.Names.Contains(name)) is not { } unknown)
+        if (names.FirstOrDefault(name => !HeartbeatNetworks.NamesOfBeats.Contains(name)) is not { } unknown)
             return names;
-        result.AddError($"--models takes {string.Join(", ", HeartbeatNetworks.Names)}; got '{unknown}'");
+        result.AddError($"--models takes {string.Join(", ", HeartbeatNetworks.NamesOfBeats)}; got '{unknown}'");
         return null;
     }
 

@@ -29,7 +29,7 @@ internal sealed record EvaluationData(BeatSet Beats, Dataset<float> Rows, LabelS
         if (task == EcgTask.Infarction)
             throw CommandException.Usage($"Task {task.Name} uses the PTB files, whose recordings have no beat annotations; expected binary or classes.");
 
-        RecordingSet set = RecordingSet.Read(choice.Folder, choice.Records, threads);
+        RecordingSet set = RecordingSet.Read(choice.Folder, choice.Records, threads, choice.Inputs);
         set.RequireBeats(choice.Folder);
         if (files is null)
         {

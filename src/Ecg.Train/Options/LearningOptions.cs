@@ -12,7 +12,7 @@ internal sealed class LearningOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The network: a built-in one, or a JSON file that describes one. [default: baseline, for the task classes resnet]",
+        Description = "The network: a built-in one, or a JSON file that describes one. [default: baseline, for the task classes resnet, between patients context]",
         HelpName = NetworkChoice.HelpName,
         CustomParser = ParseModel,
     };
@@ -32,6 +32,12 @@ internal sealed class LearningOptions
 
     private readonly Option<double?> _weightDecay = OptionOf.NumberOrNone(
         "--weight-decay", $"Decoupled weight decay: AdamW instead of Adam. {Default(recipe => recipe.WeightDecay)}", value => value >= 0, "from 0");
+
+    private readonly Option<double?> _thinNormal = Share(
+        "--thin-normal", "Share of the normal beats that each epoch leaves out, drawn anew for each.", recipe => recipe.ThinNormal);
+
+    private readonly Option<double?> _weightOfS = OptionOf.NumberOrNone(
+        "--weight-of-s", $"Weight of the S beats in the loss, besides --class-weights. {Default(recipe => recipe.WeightOfS)}", value => value > 0, "above 0");
 
     private readonly Option<double?> _labelSmoothing = Share(
         "--label-smoothing", "Share of the target that is spread over all classes.", recipe => recipe.LabelSmoothing);
@@ -74,7 +80,7 @@ internal sealed class LearningOptions
     {
         Option[] options =
         [
-            _model, _epochs, _batchSize, _learningRate, _schedule, _weightDecay, _ema, _labelSmoothing, _focal, _classWeights,
+            _model, _epochs, _batchSize, _learningRate, _schedule, _weightDecay, _ema, _labelSmoothing, _focal, _classWeights, _weightOfS, _thinNormal,
             _mixup, _stretch, _shift, _gain, _noise, _wander, _seed,
         ];
         foreach (Option option in options)
@@ -91,7 +97,8 @@ internal sealed class LearningOptions
     public TrainSettings Settings(
         ParseResult parsed, string task, string? data, RecordingSettings? recordings, int threads, string currentFolder)
     {
-        string model = parsed.GetValue(_model) ?? (task == EcgTask.Aami.Name ? Recipe.BestModel : "baseline");
+        string model = parsed.GetValue(_model) ?? DefaultModel(task, recordings);
+        recordings = WithContext(recordings, Path.GetFullPath(model, currentFolder), model);
         var recipe = Recipe.Of(model);
         double labelSmoothing = parsed.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing, focal = parsed.GetValue(_focal) ?? 0;
         if (labelSmoothing > 0 && focal > 0)
@@ -107,6 +114,8 @@ internal sealed class LearningOptions
             BatchSize = parsed.GetValue(_batchSize) ?? recipe.BatchSize,
             LearningRate = parsed.GetValue(_learningRate) ?? recipe.LearningRate,
             Schedule = parsed.GetValue(_schedule) ?? recipe.Schedule,
+            WeightOfS = task == EcgTask.Aami.Name ? parsed.GetValue(_weightOfS) ?? recipe.WeightOfS : 1,
+            ThinNormal = parsed.GetValue(_thinNormal) ?? recipe.ThinNormal,
             WeightDecay = parsed.GetValue(_weightDecay) ?? recipe.WeightDecay,
             LabelSmoothing = labelSmoothing,
             Focal = focal,
@@ -126,6 +135,26 @@ internal sealed class LearningOptions
         };
     }
 
+    /// <summary>The network that does best on a task: between beats, or between patients.</summary>
+    private static string DefaultModel(string task, RecordingSettings? recordings)
+    {
+        if (task != EcgTask.Aami.Name)
+            return "baseline";
+        return recordings is { Split: not RecordingSettings.SplitByBeats, Relative: false, Rr: false } ? HeartbeatNetworks.ContextName : Recipe.BestModel;
+    }
+
+    /// <summary>Has the rows hold what the network takes.</summary>
+    private static RecordingSettings? WithContext(RecordingSettings? recordings, string file, string model)
+    {
+        if (!NetworkChoice.TakesContext(HeartbeatNetworks.Names.Contains(model) ? model : file))
+            return recordings;
+        if (recordings is null)
+            throw CommandException.Usage($"--model {model} takes beats in context, which needs recordings: name their folder with --data, or with --patients beside CSV files.");
+        return recordings is { Relative: false, Rr: false }
+            ? recordings with { Context = true }
+            : throw CommandException.Usage($"--model {model} takes beats in context, which has differences and RR intervals in it; leave out --relative and --rr.");
+    }
+
     private static Option<double?> Share(string name, string description, Func<Recipe, double> value) =>
         OptionOf.NumberOrNone(name, $"{description} {Default(recipe => value(recipe))}", share => share is >= 0 and < 1, "from 0 and below 1");
 
@@ -134,8 +163,10 @@ internal sealed class LearningOptions
 
     private static string Default(Func<Recipe, string> value)
     {
-        string original = value(Recipe.Original), best = value(Recipe.Best);
-        return original == best ? $"[default: {original}]" : $"[default: {original}, of {Recipe.BestModel} {best}]";
+        string original = value(Recipe.Original);
+        IEnumerable<string> others = new[] { (Recipe.BestModel, Recipe.Best), (HeartbeatNetworks.ContextName, Recipe.Context) }
+            .Select(pair => (Name: pair.Item1, Value: value(pair.Item2))).Where(pair => pair.Value != original).Select(pair => $", of {pair.Name} {pair.Value}");
+        return $"[default: {original}{string.Concat(others)}]";
     }
 
     private static string? ParseModel(ArgumentResult result)

@@ -12,7 +12,12 @@ internal sealed class RecordingOptions
         "--split", null,
         "beats: training and test share patients, as in the published files; patients: whole recordings, DS1 for training and DS2 for the test. "
         + "[default: beats]",
-        "beats", RecordingSettings.SplitByPatients);
+        RecordingSettings.SplitByBeats, RecordingSettings.SplitByPatients);
+
+    private readonly Option<string?> _test = OptionOf.Place(
+        "--test", "DIR", "Train on all recordings of --data, or on those that --records names, and test on those of this folder instead. Keeps the last epoch.");
+
+    private readonly RecordsOption _records = new("all; only with --test");
 
     private readonly Option<LabelScheme?> _labels = LabelsOption.Create("published");
     private readonly Option<string?> _patients = CreatePatients();
@@ -38,7 +43,7 @@ internal sealed class RecordingOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _split, _labels, _patients, _relative, _rhythm })
+        foreach (Option option in new Option[] { _split, _test, _records.Option, _labels, _patients, _relative, _rhythm })
             command.Add(option);
     }
 
@@ -51,14 +56,21 @@ internal sealed class RecordingOptions
     public RecordingSettings? Settings(ParseResult parsed, DataLocation data, string currentFolder)
     {
         string? folder = FolderOf(data, parsed.GetValue(_patients), currentFolder);
-        string split = parsed.GetValue(_split) ?? "beats";
+        string split = parsed.GetValue(_split) ?? RecordingSettings.SplitByBeats;
         if (folder is not null)
         {
             string labels = (parsed.GetValue(_labels) ?? LabelScheme.Published).ToString();
-            return new RecordingSettings(folder, split, labels, parsed.GetValue(_relative), parsed.GetValue(_rhythm));
+            var settings = new RecordingSettings(folder, split, labels, parsed.GetValue(_relative), parsed.GetValue(_rhythm));
+            if (parsed.GetValue(_test) is not { } test)
+                return _records.Value(parsed) is null ? settings : throw CommandException.Usage("--records of train goes with --test; otherwise --split says which recordings are for training.");
+            if (parsed.GetValue(_split) is not null || !data.IsRecordings)
+                throw CommandException.Usage("--test is for recordings named by --data, all of which are for training; leave out --split, or --test.");
+            return settings with { Split = RecordingSettings.AllForTraining, Test = Path.GetFullPath(test, currentFolder), Records = _records.Value(parsed) };
         }
 
-        string? unusable = split == RecordingSettings.SplitByPatients ? "--split patients"
+        string? unusable = parsed.GetValue(_test) is not null ? "--test"
+            : _records.Value(parsed) is not null ? "--records"
+            : split == RecordingSettings.SplitByPatients ? "--split patients"
             : parsed.GetValue(_labels) is not null ? "--labels"
             : parsed.GetValue(_relative) ? "--relative"
             : parsed.GetValue(_rhythm) ? "--rr"

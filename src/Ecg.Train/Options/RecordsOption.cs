@@ -8,7 +8,7 @@ namespace Ecg.Train.Options;
 internal sealed class RecordsOption(string byDefault)
 {
     private readonly Option<string?> _option = OptionOf.Place(
-        "--records", "LIST", $"all, ds1, ds2 (the recordings of de Chazal et al. 2004), or names separated by commas. [default: {byDefault}]");
+        "--records", "LIST", $"all, ds1, ds2 (the recordings of de Chazal et al. 2004), unpaced (both), or names separated by commas. [default: {byDefault}]");
 
     /// <summary>The option.</summary>
     public Option Option => _option;
@@ -19,5 +19,8 @@ internal sealed class RecordsOption(string byDefault)
     /// <param name="otherwise">The default.</param>
     /// <exception cref="EcgDataException">The folder lacks one of them.</exception>
     public IReadOnlyList<string> Of(ParseResult parsed, string folder, string otherwise = "all") =>
-        RecordSelection.Parse(folder, parsed.GetValue(_option) ?? otherwise);
+        RecordSelection.Parse(folder, Value(parsed) ?? otherwise);
+
+    /// <summary>The selection as it was given; null for the default.</summary>
+    public string? Value(ParseResult parsed) => parsed.GetValue(_option);
 }

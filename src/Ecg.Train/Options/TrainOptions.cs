@@ -102,7 +102,9 @@ internal sealed class TrainOptions
         int? patience = parsed.GetValue(_patience);
         string bestBy = parsed.GetValue(_bestBy)
             ?? (patience is null ? Recipe.Of(settings.Model).BestBy : null)
-            ?? (recordings is null ? "accuracy" : "loss");
+            ?? (recordings is null ? "accuracy" : recordings.Test is null ? "loss" : TrainSettings.LastEpoch);
+        if (recordings?.Test is not null && bestBy != TrainSettings.LastEpoch)
+            throw CommandException.Usage("--test leaves no recordings for validation; leave out --best-by and --patience.");
         if (bestBy == TrainSettings.LastEpoch && patience is not null)
             throw CommandException.Usage("--patience waits for a better epoch, which nothing tells with --best-by last; leave out one of them.");
         settings = settings with

@@ -39,7 +39,7 @@ internal sealed class BeatPlaces(string folder, BeatInputs inputs)
     {
         try
         {
-            return record == BeatMatching.Unplaced ? null : Recording.Read(folder, record).CutBeats();
+            return record == BeatMatching.Unplaced ? null : Recording.Read(folder, record, withContext: inputs.Context).CutBeats();
         }
         catch (EcgDataException)
         {

@@ -56,7 +56,7 @@ internal sealed class CrossValidation
         public Fold(TrainSettings settings, Dataset<float> training, Dataset<float> validation, Architecture architecture, WorkerPool pool)
         {
             _validation = validation;
-            var standardizer = Standardizer<float>.Fit(training);
+            Standardizer<float> standardizer = Learning.FitStandardizer(training);
             TrainerState<float> state = Learning.FirstState(architecture, settings);
             Trainer = Learning.CreateTrainer(settings, state, training, validation: null, standardizer, pool);
             _evaluator = new Evaluator<float>(state.Model, standardizer, softmax: true, pool);

@@ -53,7 +53,7 @@ internal static class CrossValidationReport
                 new("epochs", Numbers.Count(epochs.Count)),
                 new("batch size", Numbers.Count(settings.BatchSize)),
                 new("learning rate", $"{settings.LearningRate.ToString(CultureInfo.InvariantCulture)}, {settings.Schedule}"),
-                new("class weights", settings.ClassWeights),
+                new("class weights", settings.ClassWeights + RunReport.WeightOfSInWords(settings)),
                 new("seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
                 new("duration of training", Numbers.Duration(seconds)),
                 new("version", RunConfig.ProgramVersion),

@@ -1,4 +1,5 @@
 using Ecg.Beats;
+using Ecg.Context;
 using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
@@ -14,12 +15,22 @@ namespace Ecg.Train.Runs;
 /// <summary>The training of a network according to settings.</summary>
 internal static class Learning
 {
+    // Of beats in context, where they are augmented at all: recordings name their leads differently or not at all, and some have only one.
+    private const double SwapLeads = 0.3;
+    private const double OneLead = 0.2;
     private const ulong WeightsKey = 0x77656967687473;
 
     /// <summary>The optimizer.</summary>
     public static Optimizer Rule(TrainSettings settings) => settings.WeightDecay > 0
         ? new AdamW(settings.LearningRate, settings.WeightDecay)
         : new Adam(settings.LearningRate);
+
+    /// <summary>Fits a standardizer to training rows.</summary>
+    public static Standardizer<float> FitStandardizer(Dataset<float> training)
+    {
+        var fitted = Standardizer<float>.Fit(training);
+        return training.Columns == BeatContext.Columns ? BeatContext.Standardizer(fitted) : fitted;
+    }
 
     /// <summary>The state before the first step.</summary>
     public static TrainerState<float> FirstState(Architecture architecture, TrainSettings settings) =>
@@ -43,6 +54,12 @@ internal static class Learning
             "root" => ClassWeights.InverseRoot(training),
             _ => null,
         };
+        if (settings.WeightOfS is { } weightOfS && training.TargetNames.ToList().IndexOf("S") is >= 0 and var s)
+        {
+            weights ??= [.. training.TargetNames.Select(_ => 1.0)];
+            weights[s] *= weightOfS;
+        }
+
         Loss loss = settings.Focal > 0 ? new FocalCrossEntropy(settings.Focal, weights) : new SoftmaxCrossEntropy(weights, settings.LabelSmoothing);
         var options = new TrainerOptions
         {
@@ -56,6 +73,7 @@ internal static class Learning
                 _ => new ConstantSchedule(),
             },
             Augmentation = Augmentation(settings, training.Columns),
+            ClassShares = settings.ThinNormal > 0 ? [1 - settings.ThinNormal, .. Enumerable.Repeat(1.0, training.TargetNames.Count - 1)] : null,
             Mixup = settings.Mixup,
             AverageDecay = settings.Ema > 0 ? settings.Ema : null,
             BestBy = settings.HasValidation ? Enum.Parse<BestBy>(settings.BestBy, ignoreCase: true) : default,
@@ -73,18 +91,22 @@ internal static class Learning
     }
 
     /// <summary>Data augmentation of the beats. RR features and the zero padding of short beats are not changed.</summary>
-    private static SignalAugmentation? Augmentation(TrainSettings settings, int columns)
+    private static RowAugmentation? Augmentation(TrainSettings settings, int columns)
     {
         bool isAny = settings.Stretch > 0 || settings.Shift > 0 || settings.Gain > 0 || settings.Noise > 0 || settings.Wander > 0;
-        return !isAny ? null : new SignalAugmentation
+        if (!isAny)
+            return null;
+        var signal = new SignalAugmentation
         {
             Stretch = settings.Stretch,
             Shift = settings.Shift,
             Gain = settings.Gain,
             Noise = settings.Noise,
             Wander = settings.Wander,
-            SideValues = columns == BeatInputs.ColumnsWithRhythm ? RrFeatures.Count : 0,
-            KeepsPadding = true,
         };
+        RowAugmentation ofBeat = columns == BeatContext.Columns
+            ? new ContextAugmentation { Signal = signal, SwapLeads = SwapLeads, OneLead = OneLead }
+            : signal with { SideValues = columns == BeatInputs.ColumnsWithRhythm ? RrFeatures.Count : 0, KeepsPadding = true };
+        return ofBeat;
     }
 }

@@ -47,7 +47,7 @@ public sealed record RunConfig(TrainSettings Settings, string DataSource, string
         TrainSettings settings = Settings with
         {
             Data = null,
-            Recordings = Settings.Recordings is null ? null : Settings.Recordings with { Folder = "" },
+            Recordings = Settings.Recordings is null ? null : Settings.Recordings with { Folder = "", Test = null },
             Model = "",
             Threads = 0,
             CheckpointEvery = null,

@@ -59,6 +59,8 @@ internal static class RunReport
     /// <summary>Describes the test rows, and whether they share patients with the training rows.</summary>
     public static string TestRows(TaskData data, TrainSettings settings)
     {
+        if (settings.Recordings?.Test is { } test)
+            return $"all recordings of {Path.GetFileName(test)}, of patients that nothing was trained on.";
         if (settings.Recordings?.Split == RecordingSettings.SplitByPatients)
             return "the recordings of DS2, whose patients were not used for training or validation.";
         string unseen = "They were not used for training or validation";
@@ -68,9 +70,13 @@ internal static class RunReport
             : $"a fifth of all beats, chosen at random. {unseen}{shared}";
     }
 
+    /// <summary>The weight of class S in words, to follow the weighting of all classes.</summary>
+    public static string WeightOfSInWords(TrainSettings settings) =>
+        settings.WeightOfS is { } weight ? string.Create(CultureInfo.InvariantCulture, $", and S {weight}") : "";
+
     private static Func<int, string?> PlacesOf(RecordingSettings recordings, TaskData data)
     {
-        var places = new BeatPlaces(recordings.Folder, recordings.Inputs);
+        var places = new BeatPlaces(recordings.TestFolder, recordings.Inputs);
         return row => places.Find(data.Test, row);
     }
 
@@ -89,7 +95,8 @@ internal static class RunReport
             new("epoch chosen by", settings.BestBy == TrainSettings.LastEpoch ? "the last one; no validation beats" : $"{settings.BestBy} on the validation beats"),
             new("batch size", Numbers.Count(settings.BatchSize)),
             new("learning rate", $"{settings.LearningRate.ToString(CultureInfo.InvariantCulture)}, {settings.Schedule}"),
-            new("class weights", settings.ClassWeights),
+            new("class weights", settings.ClassWeights + WeightOfSInWords(settings)),
+            .. settings.ThinNormal > 0 ? [new Fact("normal beats left out of each epoch", Numbers.Percent(settings.ThinNormal))] : Array.Empty<Fact>(),
             new("seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
             new("threads", Numbers.Count(settings.Threads)),
         ];

@@ -31,7 +31,7 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
     public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)
     {
         Trainer<float> trainer = Learning.CreateTrainer(_settings, state, data.Train, data.Validation, standardizer, pool);
-        long beatsAnEpoch = data.Train.Count;
+        long beatsAnEpoch = trainer.RowsPerEpoch;
         long beatsBefore = (beatsAnEpoch * state.History.Count) + Math.Min(beatsAnEpoch, (long)state.StepInEpoch * _settings.BatchSize);
         var progress = new TrainingProgress(screen, _settings.Epochs, _settings.Epochs * beatsAnEpoch, beatsBefore);
         var watch = Stopwatch.StartNew();

@@ -32,7 +32,7 @@ internal sealed class TrainingRun
         _config = config;
         _settings = config.Settings;
         _data = data;
-        _standardizer = Standardizer<float>.Fit(data.Train);
+        _standardizer = Learning.FitStandardizer(data.Train);
         _networks = [.. networks];
         _state = _networks[0];
     }
@@ -143,13 +143,13 @@ internal sealed class TrainingRun
         string data = _settings.Data is { } given ? screen.Relative(given) : "DATA", model = screen.Relative(folder.Model);
         // The example for predict takes a CSV file, or a recording if the model was trained on recordings.
         string[] predict = _settings.Recordings is { } recordings
-            ? ["--input", screen.Relative(Path.Combine(recordings.Folder, _data.Test.GroupNames[_data.Test.Group(0)])), "--output", "labels"]
+            ? ["--input", screen.Relative(Path.Combine(recordings.TestFolder, _data.Test.GroupNames[_data.Test.Group(0)])), "--output", "labels"]
             : ["--input", screen.Relative(InputFile()), "--output", "predictions.csv"];
         screen.Verbatim($"Report: {folder.Report}");
         screen.Verbatim($"Model:  {folder.Model}");
         screen.Line();
         screen.Line("To evaluate it on other beats, and to classify beats:");
-        screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", model, "--data", data)}");
+        screen.Verbatim($"  {CommandLine.Of("evaluate", "--model", model, "--data", _settings.Recordings?.Test is { } test ? screen.Relative(test) : data)}");
         screen.Verbatim($"  {CommandLine.Of(["predict", "--model", model, .. predict])}");
     }
 
@@ -193,12 +193,15 @@ internal sealed class TrainingRun
             _settings.LearningRate,
             _settings.Schedule,
             _settings.ClassWeights,
+            _settings.WeightOfS,
+            ThinNormal = _settings.ThinNormal > 0 ? _settings.ThinNormal : (double?)null,
             _settings.Recordings?.Split,
             _settings.Recordings?.Labels,
             _settings.Recordings?.Relative,
             Epochs = _state.History.Count,
             BestEpoch,
-            SeenRows = RowFingerprint.Of(_data.Train, _data.Validation).ToString(),
+            // Of whole folders, their recordings say enough, and the model stays small.
+            SeenRows = _settings.Recordings?.Test is null ? RowFingerprint.Of(_data.Train, _data.Validation).ToString() : null,
             ValidationLoss = _settings.HasValidation ? _state.BestEpoch?.ValidationLoss : null,
             ValidationAccuracy = _settings.HasValidation ? _state.BestEpoch?.ValidationAccuracy : null,
         },

@@ -41,7 +41,10 @@ internal static class CommandLine
         {
             if (recordings.Folder != settings.Data)
                 Add("--patients", recordings.Folder);
-            Add("--split", recordings.Split, "beats");
+            if (recordings.Test is { } test)
+                words.AddRange(recordings.Records is { } records ? ["--test", test, "--records", records] : ["--test", test]);
+            else
+                Add("--split", recordings.Split, RecordingSettings.SplitByBeats);
             AddInputs(recordings, words);
         }
 
@@ -70,6 +73,8 @@ internal static class CommandLine
         var recipe = Recipe.Of(settings.Model);
         add("--schedule", settings.Schedule, recipe.Schedule);
         AddNumber("--weight-decay", settings.WeightDecay, recipe.WeightDecay);
+        AddNumber("--weight-of-s", settings.WeightOfS ?? 1, settings.Task == Tasks.EcgTask.Aami.Name ? recipe.WeightOfS : 1);
+        AddNumber("--thin-normal", settings.ThinNormal, recipe.ThinNormal);
         AddNumber("--label-smoothing", settings.LabelSmoothing, recipe.LabelSmoothing);
         AddNumber("--focal", settings.Focal, 0);
         AddNumber("--ema", settings.Ema, recipe.Ema);

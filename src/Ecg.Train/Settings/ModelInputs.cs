@@ -10,8 +10,8 @@ internal static class ModelInputs
     /// <summary>Key in the training summary: whether rows are differences from the median beat of the recording.</summary>
     public const string Relative = "relative";
 
-    /// <summary>Determines the contents from the training summary, and the rhythm from the input shape.</summary>
-    public static BeatInputs Of(TrainedModel classifier) => new(
+    /// <summary>Determines the contents from the training summary, and rhythm and context from the input shape.</summary>
+    public static BeatInputs Of(TrainedModel classifier) => classifier.Model.InputShape.Size == BeatInputs.InContext.Columns ? BeatInputs.InContext : new(
         Relative: JsonNode.Parse(classifier.TrainingSummary)?[Relative] is JsonValue value && value.TryGetValue(out bool relative) && relative,
         Rhythm: classifier.Model.InputShape.Size == BeatInputs.ColumnsWithRhythm);
 
@@ -22,11 +22,11 @@ internal static class ModelInputs
     /// <summary>Throws if the model needs more than the rows of CSV files.</summary>
     /// <param name="classifier">The model.</param>
     /// <param name="remedy">Advice on how to give recordings to the command.</param>
-    /// <exception cref="CommandException">The model takes differences from a recording's median beat, or the times between beats.</exception>
+    /// <exception cref="CommandException">The model takes more than the beat: its context, its difference from the median beat, or the times between beats.</exception>
     public static void RequirePlain(TrainedModel classifier, string remedy)
     {
         BeatInputs inputs = Of(classifier);
-        string? wanted = inputs.Relative ? "a beat's difference from its recording's median beat" : inputs.Rhythm ? "a beat's rhythm" : null;
+        string? wanted = inputs.Context ? "a beat's context" : inputs.Relative ? "a beat's difference from its recording's median beat" : inputs.Rhythm ? "a beat's rhythm" : null;
         if (wanted is not null)
             throw new CommandException($"The model takes {wanted}, which CSV files do not contain; {remedy}.");
     }

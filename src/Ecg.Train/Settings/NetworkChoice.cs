@@ -18,6 +18,13 @@ internal static class NetworkChoice
     /// <summary>Name of a network in reports and folders: for a file, its name without folder and extension.</summary>
     public static string NameOf(string model) => HeartbeatNetworks.Names.Contains(model) ? model : Path.GetFileNameWithoutExtension(model);
 
+    /// <summary>Whether a network takes rows with their context, for which recordings are needed.</summary>
+    /// <param name="model">Name or file.</param>
+    /// <exception cref="CommandException">The file describes no network.</exception>
+    public static bool TakesContext(string model) => HeartbeatNetworks.Names.Contains(model)
+        ? model == HeartbeatNetworks.ContextName
+        : File.Exists(model) && Read(model).InputShape.Size == HeartbeatNetworks.ContextShape.Size;
+
     /// <summary>Finds the network.</summary>
     /// <param name="model">Name or file.</param>
     /// <param name="columns">Values per row.</param>
@@ -28,6 +35,8 @@ internal static class NetworkChoice
         if (HeartbeatNetworks.Names.Contains(model))
         {
             Sequential network = HeartbeatNetworks.ByName(model, classes);
+            if (model == HeartbeatNetworks.ContextName)
+                return new Architecture(HeartbeatNetworks.ContextShape, network);
             return columns == HeartbeatNetworks.BeatShapeWithRhythm.Size
                 ? new Architecture(HeartbeatNetworks.BeatShapeWithRhythm, HeartbeatNetworks.WithRhythm(network))
                 : new Architecture(HeartbeatNetworks.BeatShape, network);

@@ -3,7 +3,7 @@ namespace Ecg.Train.Settings;
 /// <summary>The settings that a network is trained with unless options say otherwise. The values here are those of the original notebook.</summary>
 public sealed record Recipe
 {
-    /// <summary>The recipe of all networks but <see cref="Best"/>.</summary>
+    /// <summary>The recipe of all networks that have none of their own.</summary>
     public static Recipe Original { get; } = new();
 
     /// <summary>The recipe of the network that does best, chosen on validation rows of the task classes (docs/training.md).</summary>
@@ -20,6 +20,24 @@ public sealed record Recipe
         Gain = 0.05,
         Noise = 0.01,
         Wander = 0.01,
+    };
+
+    /// <summary>The recipe of the network for beats in context, chosen between patients: on DS1 by cross-validation, and from DS1 to svdb (docs/data.md).</summary>
+    public static Recipe Context { get; } = new()
+    {
+        BestBy = TrainSettings.LastEpoch,
+        Epochs = 3,
+        BatchSize = 128,
+        LearningRate = 3e-3,
+        Schedule = TrainSettings.OneCycleSchedule,
+        WeightDecay = 0.01,
+        ThinNormal = 0.7,
+        WeightOfS = 2.5,
+        Stretch = 0.06,
+        Shift = 2,
+        Gain = 0.25,
+        Noise = 0.02,
+        Wander = 0.05,
     };
 
     /// <summary>Name of the network that <see cref="Best"/> belongs to.</summary>
@@ -39,6 +57,12 @@ public sealed record Recipe
 
     /// <inheritdoc cref="TrainSettings.WeightDecay"/>
     public double WeightDecay { get; init; }
+
+    /// <inheritdoc cref="TrainSettings.WeightOfS"/>
+    public double WeightOfS { get; init; } = 1;
+
+    /// <inheritdoc cref="TrainSettings.ThinNormal"/>
+    public double ThinNormal { get; init; }
 
     /// <inheritdoc cref="TrainSettings.LabelSmoothing"/>
     public double LabelSmoothing { get; init; }
@@ -69,5 +93,5 @@ public sealed record Recipe
 
     /// <summary>The recipe of a network.</summary>
     /// <param name="model">A known name, or a file.</param>
-    public static Recipe Of(string model) => model == BestModel ? Best : Original;
+    public static Recipe Of(string model) => model == BestModel ? Best : model == Networks.HeartbeatNetworks.ContextName ? Context : Original;
 }

@@ -78,6 +78,14 @@ public sealed record TrainSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double WeightDecay { get; init; }
 
+    /// <summary>Weight of the S beats in the loss, besides <see cref="ClassWeights"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? WeightOfS { get; init => field = value == 1 ? null : value; }
+
+    /// <summary>Share of the beats of the first class, the normal ones, that each epoch leaves out, drawn anew for each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ThinNormal { get; init; }
+
     /// <summary>Share of the target that is spread over all classes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double LabelSmoothing { get; init; }

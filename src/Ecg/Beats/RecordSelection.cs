@@ -30,7 +30,7 @@ public static class RecordSelection
 
     /// <summary>The recordings that the value of an option selects.</summary>
     /// <param name="directory">Folder of the recordings, or one of them.</param>
-    /// <param name="option">"all", "ds1", "ds2", or names separated by commas.</param>
+    /// <param name="option">"all", "ds1", "ds2", "unpaced" (those of both), or names separated by commas.</param>
     /// <exception cref="WfdbException">The folder lacks one of the recordings.</exception>
     public static IReadOnlyList<string> Parse(string directory, string option)
     {
@@ -41,10 +41,11 @@ public static class RecordSelection
             "all" => available,
             "ds1" => Ds1,
             "ds2" => Ds2,
+            "unpaced" => [.. available.Where(name => Ds1.Contains(name) || Ds2.Contains(name))],
             _ => option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
         if (wanted.Count == 0)
-            throw WfdbException.InFile(directory, $"expected all, ds1, ds2 or names separated by commas; got '{option}'.");
+            throw WfdbException.InFile(directory, $"expected all, ds1, ds2, unpaced or names separated by commas; got '{option}'.");
         return [.. wanted.Select(name => Named(name, available, directory)).Distinct()];
     }
 

@@ -1,3 +1,5 @@
+using Ecg.Context;
+
 namespace Ecg.Beats;
 
 /// <summary>The origin of a beat.</summary>
@@ -22,6 +24,9 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
 
     /// <summary>Time of a beat from the start of the recording, in s.</summary>
     public double Seconds(int beat) => Beats[beat].Sample / SamplingFrequency;
+
+    /// <summary>Writes the row of a beat with its context (<see cref="BeatContext"/>); null where the recording was read without.</summary>
+    public BeatRowWriter? Context { get; init; }
 
     /// <summary>Warnings about the recording, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

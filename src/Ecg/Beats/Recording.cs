@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecg.Context;
 using Ecg.Signals;
 using Ecg.Wfdb;
 
@@ -22,6 +23,9 @@ public sealed record Recording(
     /// <summary>Warnings about the recording, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The rows of all annotated QRS complexes with their context; null where it was read without.</summary>
+    public ContextRows? Context { get; private init; }
+
     /// <summary>Annotator name (file extension) of a database's reference annotations.</summary>
     public const string ReferenceAnnotator = "atr";
 
@@ -37,9 +41,10 @@ public sealed record Recording(
     /// <param name="name">Name of the record.</param>
     /// <param name="annotator">Annotator whose annotations mark the beats. If the record has a second file of that annotator whose name ends
     /// in "-0", such as 102-0.atr for record 102, that one is read, as it was when the published files were cut.</param>
+    /// <param name="withContext">Whether to prepare the rows of the beats with their context, for which two leads are read.</param>
     /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal, or its rate is not between
     /// <see cref="LowestFrequency"/> and <see cref="HighestFrequency"/>.</exception>
-    public static Recording Read(string directory, string name, string annotator = ReferenceAnnotator)
+    public static Recording Read(string directory, string name, string annotator = ReferenceAnnotator, bool withContext = false)
     {
         WfdbRecord record = WfdbRecord.Open(directory, name);
         if (record.Signals.Count == 0)
@@ -53,7 +58,17 @@ public sealed record Recording(
         }
 
         string annotations = File.Exists(Path.Combine(directory, $"{name}-0.{annotator}")) ? $"{name}-0" : name;
-        return From(record, record.ReadAnnotations(annotations, annotator));
+        Recording recording = From(record, record.ReadAnnotations(annotations, annotator));
+        return withContext ? recording with { Context = ContextOf(record, recording) } : recording;
+    }
+
+    private static ContextRows ContextOf(WfdbRecord record, Recording recording)
+    {
+        int perFrame = record.Signals[0].SamplesPerFrame;
+        IEnumerable<int> leads = LeadOrder.Of([.. record.Signals.Select((signal, index) => (signal.Description, record.FrequencyOf(index)))]);
+        float[][] signals = [.. leads.Select(lead => Array.ConvertAll(record.ReadSignal(lead), stored => stored == WfdbRecord.MissingSample ? float.NaN : stored))];
+        IEnumerable<long> beats = recording.OriginalAnnotations.Where(annotation => AnnotationCode.IsBeat(annotation.Code)).Select(beat => beat.Sample * perFrame);
+        return new ContextRows(signals, record.FrequencyOf(0), [.. beats]);
     }
 
     private static Recording From(WfdbRecord record, IReadOnlyList<Annotation> annotations)
@@ -88,6 +103,16 @@ public sealed record Recording(
             Sample = OriginalAnnotations[beat.Annotation].Sample,
             Rhythm = rhythm[beat.Annotation],
         });
+        if (Context is { } context)
+        {
+            // The context counts all QRS complexes, of which not all have a class or could be cut.
+            int[] index = new int[OriginalAnnotations.Count];
+            for (int i = 0, count = 0; i < index.Length; i++)
+                index[i] = AnnotationCode.IsBeat(OriginalAnnotations[i].Code) ? count++ : -1;
+            int[] complexes = [.. cut.Beats.Select(beat => index[beat.Annotation])];
+            cut = cut with { Context = (beat, row) => context.Write(complexes[beat], row) };
+        }
+
         return cut with { Beats = [.. beats], SamplingFrequency = SamplingFrequency, Warnings = Warnings };
     }
 }

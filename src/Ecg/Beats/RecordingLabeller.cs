@@ -44,7 +44,7 @@ public sealed record RecordingLabeller(
         if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
             throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
 
-        Recording recording = Recording.Read(directory, record, annotator);
+        Recording recording = Recording.Read(directory, record, annotator, Inputs.Context);
         RecordedBeats cut = recording.CutBeats();
         if (cut.Beats.Count == 0)
             throw RecordingSet.NoBeat(record, recordings: 1);

@@ -20,8 +20,9 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     /// <param name="directory">Folder of the recordings, or one of them.</param>
     /// <param name="records">Names of the recordings.</param>
     /// <param name="threads">Threads to use.</param>
+    /// <param name="inputs">Contents of the rows that are to be made of the beats; the 187 samples of the beat if null.</param>
     /// <exception cref="WfdbException">A recording is missing or damaged.</exception>
-    public static RecordingSet Read(string directory, IReadOnlyList<string> records, int threads)
+    public static RecordingSet Read(string directory, IReadOnlyList<string> records, int threads, BeatInputs? inputs = null)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
@@ -33,7 +34,7 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
                 0,
                 recordings.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = threads },
-                i => recordings[i] = Recording.Read(folder, records[i]).CutBeats());
+                i => recordings[i] = Recording.Read(folder, records[i], withContext: inputs?.Context ?? false).CutBeats());
         }
         catch (AggregateException exception)
         {

@@ -1,4 +1,5 @@
 using Ecg.Beats;
+using ScratchCnn.Data;
 
 namespace Ecg.Context;
 
@@ -6,10 +7,11 @@ namespace Ecg.Context;
 /// Beats as a cardiologist looks at them: each beside the usual beat of its patient, with the P wave, in both leads, and within its rhythm. A row of
 /// <see cref="Columns"/> values holds
 /// <list type="bullet">
-/// <item>the beat, [96, 2]: at 120 Hz, from 333 ms before the R peak to 458 ms after it, minus the median beat;</item>
+/// <item>the beat, [96, 4]: at 120 Hz, from 333 ms before the R peak to 458 ms after it, for each lead its difference from the median beat, then the median
+/// beat of each lead;</item>
 /// <item>the rhythm, [17, 4]: the RR intervals of the beat, of the eight beats before it and of the eight after it;</item>
-/// <item>30 numbers: the <see cref="RrFeatures"/>, more about the rhythm, how regular the P waves around are, and how the beat's QRS complex and P wave compare
-/// to those of the sinus beats.</item>
+/// <item>36 numbers: the <see cref="RrFeatures"/>, more about the rhythm, how regular the P waves around are, how the beat's QRS complex and P wave compare to
+/// those of the sinus beats, and how much the beat differs from the median beat for a beat of this recording, which may be noisy.</item>
 /// </list>
 /// Needs no labels, but the beats before and after. Any sampling rate and any gain will do; of a single lead, both channels hold that lead.
 /// </summary>
@@ -24,6 +26,9 @@ public sealed class BeatContext
     /// <summary>Leads of a row.</summary>
     public const int Leads = 2;
 
+    /// <summary>Channels of a beat: the differences of the leads, and their median beats.</summary>
+    public const int Channels = 2 * Leads;
+
     /// <summary>RR intervals of the sequence.</summary>
     public const int SequenceLength = 17;
 
@@ -34,18 +39,21 @@ public sealed class BeatContext
     public const int Scalars = RhythmScalars + (Leads * LeadScalars);
 
     /// <summary>Values of a row.</summary>
-    public const int Columns = (BeatLength * Leads) + (SequenceLength * SequenceValues) + Scalars;
+    public const int Columns = (BeatLength * Channels) + (SequenceLength * SequenceValues) + Scalars;
 
     internal const int RhythmScalars = RrFeatures.Count + 8;
-    internal const int LeadScalars = 7;
-    internal const int SequenceStart = BeatLength * Leads;
+    internal const int LeadScalars = 10;
+    internal const int SequenceStart = BeatLength * Channels;
     internal const int ScalarStart = SequenceStart + (SequenceLength * SequenceValues);
 
     /// <summary>Samples of a beat before its R peak.</summary>
     internal const int Before = 40;
 
+    private const int BeatSize = BeatLength * Leads;
     private const int MostShift = 5;
     private const int MostForMedian = 1000;
+    private const float DifferenceScale = 1 / 0.15f;
+    private const float MedianScale = 1 / 0.3f;
     private const double SinusTolerance = 0.12;
 
     private readonly float[][] _leads;
@@ -54,6 +62,7 @@ public sealed class BeatContext
     private readonly ContextRhythm _rhythm;
     private readonly float[] _median;
     private readonly ContextShape[] _shapes;
+    private readonly ContextResidual _residual;
 
     /// <summary>Prepares the rows of the beats of a recording, or of a part of it with a margin on both sides.</summary>
     /// <param name="leads">One lead or two, each [samples] at <paramref name="rate"/>; NaN where a sample is missing.</param>
@@ -83,7 +92,22 @@ public sealed class BeatContext
         int[] sinus = [.. Enumerable.Range(0, _peaks.Length).Where(beat =>
             Math.Abs(_rhythm.Previous(beat)) < SinusTolerance && Math.Abs(_rhythm.Next(beat)) < SinusTolerance)];
         float[] usual = sinus.Length == 0 ? _median : MedianBeat(sinus);
+        _residual = new ContextResidual(_peaks.Length, WriteDifference);
         _shapes = [.. Enumerable.Range(0, _leads.Length).Select(lead => new ContextShape(_leads[lead], _peaks, usual.Where((_, i) => i % Leads == lead).ToArray()))];
+    }
+
+    /// <summary>
+    /// Leaves the beats of a row as they are but for one scale each for differences and median beats, since they are in units of the QRS complex; a scale of their own
+    /// would make as much of the noise between the waves as of the waves.
+    /// </summary>
+    /// <param name="fitted">A standardizer fitted to rows.</param>
+    public static Standardizer<float> Standardizer(Standardizer<float> fitted)
+    {
+        ArgumentNullException.ThrowIfNull(fitted);
+        float[] mean = fitted.Mean.ToArray(), scale = fitted.Scale.ToArray();
+        for (int i = 0; i < SequenceStart; i++)
+            (mean[i], scale[i]) = (0, i % Channels < Leads ? DifferenceScale : MedianScale);
+        return new Standardizer<float>(mean, scale);
     }
 
     /// <summary>Number of beats.</summary>
@@ -94,15 +118,32 @@ public sealed class BeatContext
     /// <param name="row">[<see cref="Columns"/>], overwritten.</param>
     public void Write(int beat, Span<float> row)
     {
-        WriteBeat(beat, row[..SequenceStart]);
-        for (int i = 0; i < SequenceStart; i++)
-            row[i] -= _median[i];
+        Span<float> difference = stackalloc float[BeatSize];
+        WriteDifference(beat, difference);
+        for (int i = 0; i < BeatLength; i++)
+        {
+            difference.Slice(i * Leads, Leads).CopyTo(row[(i * Channels)..]);
+            _median.AsSpan(i * Leads, Leads).CopyTo(row[((i * Channels) + Leads)..]);
+        }
+
         _rhythm.WriteSequence(beat, row[SequenceStart..ScalarStart]);
         Span<float> scalars = row[ScalarStart..];
         _features[beat].CopyTo(scalars);
         _rhythm.WriteScalars(beat, scalars[RrFeatures.Count..RhythmScalars]);
         for (int lead = 0; lead < Leads; lead++)
-            _shapes[lead % _shapes.Length].Write(beat, scalars.Slice(RhythmScalars + (lead * LeadScalars), LeadScalars));
+        {
+            Span<float> ofLead = scalars.Slice(RhythmScalars + (lead * LeadScalars), LeadScalars);
+            _shapes[lead % _shapes.Length].Write(beat, ofLead[..ContextShape.Count]);
+            _residual.Write(beat, lead, ofLead[ContextShape.Count..]);
+        }
+    }
+
+    /// <summary>The beat minus the median beat, [96, 2].</summary>
+    private void WriteDifference(int beat, Span<float> values)
+    {
+        WriteBeat(beat, values);
+        for (int i = 0; i < values.Length; i++)
+            values[i] -= _median[i];
     }
 
     /// <summary>The beat itself, [96, 2].</summary>
@@ -142,13 +183,13 @@ public sealed class BeatContext
     {
         int[] all = [.. beats];
         int[] chosen = all.Length <= MostForMedian ? all : [.. Enumerable.Range(0, MostForMedian).Select(i => all[(int)((long)i * all.Length / MostForMedian)])];
-        float[] values = new float[chosen.Length * SequenceStart], median = new float[SequenceStart], column = new float[chosen.Length];
+        float[] values = new float[chosen.Length * BeatSize], median = new float[BeatSize], column = new float[chosen.Length];
         for (int i = 0; i < chosen.Length; i++)
-            WriteBeat(chosen[i], values.AsSpan(i * SequenceStart, SequenceStart));
+            WriteBeat(chosen[i], values.AsSpan(i * BeatSize, BeatSize));
         for (int at = 0; at < median.Length; at++)
         {
             for (int i = 0; i < column.Length; i++)
-                column[i] = values[(i * SequenceStart) + at];
+                column[i] = values[(i * BeatSize) + at];
             median[at] = Medians.Of<float>(column);
         }
 

@@ -1,3 +1,5 @@
+using ScratchCnn.Kernels;
+
 namespace Ecg.Context;
 
 /// <summary>The rhythm around each beat of a recording, for <see cref="BeatContext"/>: all in logarithms of RR intervals, so that no heart rate matters.</summary>
@@ -30,7 +32,7 @@ internal sealed class ContextRhythm
         {
             _known[i] = follows[i] && seconds[i] > seconds[i - 1];
             if (_known[i])
-                _log[i] = Math.Log(seconds[i] - seconds[i - 1]);
+                _log[i] = MathFunctions.Log(seconds[i] - seconds[i - 1]);
         }
 
         double[] known = [.. _log.Where((_, i) => _known[i])];

@@ -1,8 +1,13 @@
+using ScratchCnn.Kernels;
+
 namespace Ecg.Context;
 
 /// <summary>Measures of the beats of one lead against the usual sinus beat of the patient, and of the regularity of the P waves around them.</summary>
 internal sealed class ContextShape
 {
+    /// <summary>Numbers per beat.</summary>
+    public const int Count = 7;
+
     // Windows in samples at 120 Hz, relative to the R peak.
     private const int QrsFrom = -10;
     private const int QrsTo = 13;
@@ -136,5 +141,5 @@ internal sealed class ContextShape
     }
 
     private static float LogRatio(double value, double usual) =>
-        value > Tiny && usual > Tiny ? (float)Math.Clamp(Math.Log(value / usual), -MostLog, MostLog) : 0;
+        value > Tiny && usual > Tiny ? (float)Math.Clamp(MathFunctions.Log(value / usual), -MostLog, MostLog) : 0;
 }

@@ -13,8 +13,20 @@ public static class HeartbeatNetworks
     /// <summary>Shape of a beat: one lead.</summary>
     public static Shape BeatShape { get; } = new(BeatLength, 1);
 
+    /// <summary>Name of the network <see cref="Context"/>, the one that takes rows with their context.</summary>
+    public const string ContextName = "context";
+
+    /// <summary>Shape of a row with its context.</summary>
+    public static Shape ContextShape { get; } = new(BeatContext.Columns, 1);
+
     /// <summary>Names that <see cref="ByName"/> accepts.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled", "resnet", "fcn", "wang-resnet", "se-resnet", "inception-time", "tcn", "xresnet1d18"];
+    public static IReadOnlyList<string> Names { get; } = ["baseline", "kachuee", "pooled", "resnet", ContextName, "fcn", "wang-resnet", "se-resnet", "inception-time", "tcn", "xresnet1d18"];
+
+    /// <summary>The names of the networks that take the beat alone, or with its rhythm.</summary>
+    public static IReadOnlyList<string> NamesOfBeats { get; } = [.. Names.Where(name => name != ContextName)];
+
+    /// <summary>Shape of the rows that the network of a name takes.</summary>
+    public static Shape ShapeOf(string name) => name == ContextName ? ContextShape : BeatShape;
 
     /// <summary>
     /// A plain network: two convolutions, each with ReLU, batch normalization and pooling, then two dense layers with dropout. 363,522 parameters for two
@@ -71,7 +83,7 @@ public static class HeartbeatNetworks
         new Concatenate(
             new Sequential(
             [
-                new Slice(0, BeatContext.BeatLength, BeatContext.Leads),
+                new Slice(0, BeatContext.BeatLength, BeatContext.Channels),
                 .. ContextBlock(32, 7, stride: 2), .. ContextBlock(64, 5, stride: 2), .. ContextBlock(64, 5, stride: 2),
                 new AdaptiveAveragePool1D(4), new Flatten(), new Dropout(0.3), new BranchDropout(0.5),
             ]),
@@ -93,6 +105,7 @@ public static class HeartbeatNetworks
         "kachuee" => Kachuee(classes),
         "pooled" => Pooled(classes),
         "resnet" => ResNet(classes),
+        ContextName => Context(classes),
         "fcn" => PublishedNetworks.Fcn(classes),
         "wang-resnet" => PublishedNetworks.WangResNet(classes),
         "se-resnet" => PublishedNetworks.SeResNet(classes),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecg.Context;
 using Ecg.Wfdb;
 
 namespace Ecg.Recordings;
@@ -103,6 +104,11 @@ public abstract class EcgRecording
         string known = string.Join(", ", Leads.Select((lead, index) => string.Create(CultureInfo.InvariantCulture, $"{index + 1} {lead.Name}")));
         throw RecordingException.InFile(Path, $"there is no lead '{nameOrNumber}'; the leads are {known}.");
     }
+
+    /// <summary>The lead to look at beside another one: of the same rate, lead II before others; null where there is none.</summary>
+    /// <param name="first">Index of the other lead.</param>
+    public int? SecondLead(int first) =>
+        LeadOrder.Of([.. Leads.Select(lead => (lead.Name, lead.Rate))], first).Skip(1).Select(lead => (int?)lead).FirstOrDefault();
 
     private protected abstract LeadSignal ReadLead(int lead);
 

@@ -33,9 +33,11 @@ public sealed record AnnotatedRecording(
     /// <param name="classifier">Classifies the beats; null to detect them only.</param>
     /// <param name="detector">Finds the beats; null for two moving averages.</param>
     /// <param name="progress">Receives the name of the current step, and the share of it that is done.</param>
+    /// <param name="secondLead">Reads a second lead of the same rate, for a classifier that takes two; null where there is none.</param>
     /// <exception cref="RecordingException">The sampling rate is too low or too high to find beats.</exception>
     public static AnnotatedRecording Of(
-        string name, LeadSignal signal, BeatClassifier? classifier, QrsModel? detector = null, Action<string, double>? progress = null)
+        string name, LeadSignal signal, BeatClassifier? classifier, QrsModel? detector = null, Action<string, double>? progress = null,
+        Func<LeadSignal>? secondLead = null)
     {
         ArgumentNullException.ThrowIfNull(signal);
         DetectedBeats detected = QrsDetector.Detect(signal, detector, share => progress?.Invoke("finding beats", share));
@@ -44,6 +46,8 @@ public sealed record AnnotatedRecording(
         if (classifier is not null)
         {
             RecordedBeats cut = DetectedBeatCutter.Cut(name, signal, detected, share => progress?.Invoke("cutting beats", share));
+            if (classifier.Inputs.Context)
+                cut = cut with { Context = DetectedContext.Of(cut, detected, secondLead is null ? [signal] : [signal, secondLead()]) };
             classes = BeatClasses.Of(
                 cut, detected.Beats.Count, classifier.Predict, classifier.Inputs, classifier.ClassNames, share => progress?.Invoke("classifying beats", share));
         }

@@ -17,6 +17,12 @@ public sealed record RecordingTask(
 {
     private static readonly string[] s_mayBeMissingFromDs1 = ["Q"];
 
+    /// <summary>Folder of the recordings to test on, all those of the other folder being for training; null where the test is a part of them.</summary>
+    public string? TestDirectory { get; init; }
+
+    /// <summary>With a <see cref="TestDirectory"/>, the recordings to train on (<see cref="RecordSelection.Parse"/>).</summary>
+    public string TrainingRecords { get; init; } = "all";
+
     /// <summary>Cuts the beats of all recordings of a folder and splits them.</summary>
     /// <param name="directory">Folder of the recordings.</param>
     /// <param name="threads">Number of threads.</param>
@@ -26,14 +32,16 @@ public sealed record RecordingTask(
     {
         RequireMitbih();
         IReadOnlyList<string> records = RecordSelection.In(directory);
-        if (ByPatients)
+        if (TestDirectory is not null)
+            records = RecordSelection.Parse(directory, TrainingRecords);
+        else if (ByPatients)
             records = [.. records.Where(record => RecordSelection.Ds1.Contains(record) || RecordSelection.Ds2.Contains(record))];
-        RecordingSet set = RecordingSet.Read(directory, records, threads);
+        RecordingSet set = RecordingSet.Read(directory, records, threads, Inputs);
         set.RequireBeats(directory);
         BeatSet beats = set.ToBeatSet(directory, Scheme);
-        Dataset<float> rows = Inputs == BeatInputs.Plain
-            ? TaskData.ToDataset(Task, beats)
-            : set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, Inputs);
+        if (TestDirectory is not null)
+            return new RecordingTaskData(TestedElsewhere(ToDataset(set), beats, threads), NotPlaced: 0);
+        Dataset<float> rows = Inputs == BeatInputs.Plain ? TaskData.ToDataset(Task, beats) : ToDataset(set);
         TaskData data = ByPatients ? SplitByPatients(rows, beats, seed) : SplitByShares(rows, beats, seed);
         return new RecordingTaskData(data, NotPlaced: 0);
     }
@@ -48,7 +56,7 @@ public sealed record RecordingTask(
     {
         ArgumentNullException.ThrowIfNull(beats);
         RequireMitbih();
-        RecordingSet set = RecordingSet.Read(directory, RecordSelection.In(directory), threads);
+        RecordingSet set = RecordingSet.Read(directory, RecordSelection.In(directory), threads, Inputs);
         beats = beats with { Warnings = [.. beats.Warnings, .. set.Warnings] };
         Dataset<float> WithRecordings(Dataset<float> rows) => BeatMatching.WithRecordings(rows, set, Scheme, Inputs);
         static int NotPlaced(Dataset<float> rows) =>
@@ -67,10 +75,10 @@ public sealed record RecordingTask(
             Test = WithRecordings(split.Test),
         };
         int notPlaced = NotPlaced(split.Train) + NotPlaced(split.Validation) + NotPlaced(split.Test);
-        return notPlaced == 0 || !Inputs.Relative
+        return notPlaced == 0 || !(Inputs.Relative || Inputs.Context)
             ? new RecordingTaskData(split, notPlaced)
             : throw new EcgDataException(
-                directory, $"{notPlaced} rows of {beats.Source} match no beat of these recordings, so there is no median beat to subtract from them");
+                directory, $"{notPlaced} rows of {beats.Source} match no beat of these recordings, so their median beat and their context are not known");
     }
 
     /// <summary>Refuses training rows that lack a class which may not be missing.</summary>
@@ -78,6 +86,17 @@ public sealed record RecordingTask(
     /// <exception cref="EcgDataException">A class is missing.</exception>
     public BeatSet RequireClasses(Dataset<float> training, BeatSet beats) =>
         new TaskData(Task, training, training, training, beats).RequireEnough(withValidation: false, MayBeMissing).Beats;
+
+    private Dataset<float> ToDataset(RecordingSet set) => set.ToDataset(Scheme, binary: Task.ClassNames.Count == 2, Inputs);
+
+    /// <summary>All rows are for training, and those of another folder for the test.</summary>
+    private TaskData TestedElsewhere(Dataset<float> training, BeatSet beats, int threads)
+    {
+        RecordingSet test = RecordingSet.Read(TestDirectory!, RecordSelection.In(TestDirectory!), threads, Inputs);
+        test.RequireBeats(TestDirectory!);
+        beats = beats with { Warnings = [.. beats.Warnings, .. test.Warnings] };
+        return new TaskData(Task, training, training.Select([]), ToDataset(test), beats).RequireEnough(withValidation: false, MayBeMissing);
+    }
 
     private IReadOnlyList<string> MayBeMissing => AllowMissingClasses ? Task.ClassNames : ByPatients ? s_mayBeMissingFromDs1 : [];
 

@@ -38,7 +38,7 @@ public class AnnotateTests
         using var folder = new TemporaryFolder();
         WriteWfdb(folder);
 
-        CliRun run = CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
+        CliRun run = CliRun.Of(folder, "annotate", "r", "--model", "none", "--output", "out").Succeeded();
 
         Assert.Contains("lead 2 of 2, MLII, whose QRS complexes stand out most", run.Output, StringComparison.Ordinal);
         using (FileStream stream = File.OpenRead(folder["out/r.qrs"]))
@@ -50,6 +50,25 @@ public class AnnotateTests
         Assert.Contains("Not a medical device", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
         CliRun.Of(folder, "compare", "out/r.qrs", "out/r.qrs", "--from", "0").Succeeded();
+    }
+
+    [Theory]
+    [InlineData("r")]
+    [InlineData("r.csv --rate 250")]
+    public void The_model_that_comes_with_the_program_classifies_the_beats_of_two_leads_or_one(string recording)
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+        folder.Write("r.csv", Encoding.ASCII.GetBytes(string.Concat(Leads()[1].Select(value => string.Create(CultureInfo.InvariantCulture, $"{value}\n")))));
+
+        CliRun run = CliRun.Of(folder, ["annotate", .. recording.Split(' '), "--output", "out"]).Succeeded();
+
+        Assert.Contains("r.cnn", run.Output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(folder["out/beats.csv"]);
+        Assert.Equal(s_beats.Length + 1, lines.Length);
+        Assert.Equal("the model that comes with the program", (string?)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["model"]);
+        // A regular rhythm of equal beats is normal; the last beat ends with the recording.
+        Assert.All(lines[5..^5], line => Assert.Contains(",N,", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +83,7 @@ public class AnnotateTests
         string[][] commands = [["annotate", "r"], ["annotate", "r.edf", "--lead", "mlii"], ["annotate", "r.csv", "--rate", "250", "--lead", "2"]];
         string[] tables = [.. commands.Select((command, i) =>
         {
-            CliRun.Of(folder, [.. command, "--output", $"out{i}"]).Succeeded();
+            CliRun.Of(folder, [.. command, "--model", "none", "--output", $"out{i}"]).Succeeded();
             return File.ReadAllText(folder[$"out{i}/beats.csv"]);
         })];
 

@@ -38,7 +38,7 @@ public class HeartbeatNetworksTests
     [Fact]
     public void Every_known_network_is_in_the_docs_as_json_that_can_be_read() => Assert.All(HeartbeatNetworks.Names, name =>
     {
-        var architecture = new Architecture(HeartbeatNetworks.BeatShape, HeartbeatNetworks.ByName(name, 5));
+        var architecture = new Architecture(HeartbeatNetworks.ShapeOf(name), HeartbeatNetworks.ByName(name, 5));
         string file = Path.Combine(Repository.Root, "docs", "networks", name + ".json"), json = architecture.ToJson() + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             File.WriteAllText(file, json);
