@@ -24,16 +24,16 @@ internal static class CrossValidateCommand
     {
         var dataOptions = new DataOptions();
         var learning = new LearningOptions();
-        Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB), of which those of DS1 are read and no others.");
+        Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the recordings (WFDB). Only those of DS1 are used.");
         Option<string?> task = OptionOf.Task(EcgTask.Aami.Name, "classes: N, S, V, F, Q; binary: normal or abnormal.");
-        Option<int> folds = OptionOf.Whole("--folds", 5, 2, "Parts that the recordings are dealt out to, by the seed.");
+        Option<int> folds = OptionOf.Whole("--folds", 5, 2, "Number of parts into which the recordings are divided at random.");
         Option<LabelScheme?> labels = LabelsOption.Create("published");
         Option<bool> relative = RecordingOptions.CreateRelative();
         Option<bool> rhythm = RecordingOptions.CreateRhythm();
         Option<bool> allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
-        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Takes a line with the figures of each epoch; the report is written beside it, as .html.");
+        Option<string> output = OptionOf.RequiredPlace("--output", "FILE.csv", "Receives one line of figures per epoch. The report is written beside it, as .html.");
         var command = new Command(
-            "cross-validate", "Trains on some of the recordings of DS1 and judges the others, until each was judged: by what to choose settings for train.")
+            "cross-validate", "Compares settings for train without the test recordings: trains on a part of the DS1 recordings and evaluates on the others, for each part in turn.")
         {
             data, task, output, folds,
         };

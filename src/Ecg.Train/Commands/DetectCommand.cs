@@ -22,7 +22,7 @@ internal static class DetectCommand
         var records = new RecordsOption("all");
         var detector = new DetectorOption();
         var dataOptions = new DataOptions();
-        var command = new Command("detect", "Finds the beats of all recordings of a folder, to be judged by compare.")
+        var command = new Command("detect", "Finds the beats of all recordings in a folder, so that compare can evaluate the detector.")
         {
             data, records.Option, lead, detector.Option, output, dataOptions.ThreadsOption,
         };

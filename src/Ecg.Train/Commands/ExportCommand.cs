@@ -16,7 +16,7 @@ internal static class ExportCommand
     {
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
         Option<string> onnx = OptionOf.RequiredPlace("--onnx", "FILE", "The ONNX file to write.");
-        var command = new Command("export", "Writes a saved model as ONNX: raw beats in, probabilities out.") { model, onnx };
+        var command = new Command("export", "Exports a saved model to ONNX. The ONNX model takes raw beats and returns probabilities.") { model, onnx };
         command.SetAction(parsed =>
         {
             TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));

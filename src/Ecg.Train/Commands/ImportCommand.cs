@@ -22,23 +22,23 @@ internal static class ImportCommand
     {
         var from = new Option<string>("--from")
         {
-            Description = "Who saved the weights.",
+            Description = "The library that saved the weights.",
             HelpName = "pytorch",
             Required = true,
             CustomParser = ParseFrom,
         };
-        var weights = new Argument<string>("FILE") { Description = "The weights, as the safetensors package saves a state_dict." };
+        var weights = new Argument<string>("FILE") { Description = "The weights: a state_dict, saved with the safetensors package." };
         var spec = new Option<string>("--model-spec")
         {
-            Description = "The network that they belong to. A file must say the epsilon of batch normalizations; PyTorch's default is 1e-5.",
+            Description = $"The network of the weights: {NetworkChoice.Values}. A JSON file must give the epsilon of batch normalizations; PyTorch's default is 1e-5.",
             HelpName = NetworkChoice.HelpName,
             Required = true,
             CustomParser = ParseSpec,
         };
         Option<string?> task = OptionOf.Task(
-            byDefault: null, "What the outputs are, in order. [default: classes for kachuee, else binary]");
+            byDefault: null, "Task whose classes the outputs stand for. [default: classes for kachuee, else binary]");
         Option<string> output = OptionOf.RequiredPlace("--output", "FILE", "The model file to write.");
-        var command = new Command("import", "Makes a model of weights that PyTorch trained on raw beats.") { from, weights, spec, task, output };
+        var command = new Command("import", "Converts the weights of a network that was trained on raw beats in PyTorch to a model file.") { from, weights, spec, task, output };
         command.SetAction(parsed =>
         {
             string network = parsed.GetRequiredValue(spec);

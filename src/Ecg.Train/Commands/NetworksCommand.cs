@@ -27,8 +27,8 @@ internal static class NetworksCommand
     {
         Option<string> data = OptionOf.RequiredPlace("--data", "DIR", "Folder of the CSV files.");
         Option<string> output = OptionOf.RequiredPlace(
-            "--output", "DIR", "Folder for the runs, <network>-<seed>, and the table, networks.md; runs that are there are not repeated.");
-        Option<int> seeds = OptionOf.Whole("--seeds", 3, 1, "Trainings of each network, with seeds 1 to N; figures are means.");
+            "--output", "DIR", "Folder for the table, networks.md, and for the runs, <network>-<seed>. Runs that already exist are not repeated.");
+        Option<int> seeds = OptionOf.Whole("--seeds", 3, 1, "Number of runs per network, with the seeds 1 to N. The table has the means.");
         Option<int> epochs = OptionOf.Whole("--epochs", Recipe.Best.Epochs, 1, "Passes over the training beats, the same for all networks.");
         var threads = new DataOptions();
         var models = new Option<string[]>("--models")
@@ -38,7 +38,7 @@ internal static class NetworksCommand
             CustomParser = result => ParseModels(result),
         };
         var command = new Command(
-            "networks", "Trains every known network for the task classes with the settings of resnet, and writes one table of their test figures.")
+            "networks", "Trains all built-in networks for the task classes with the settings of resnet, and writes a table that compares them.")
         {
             data, output, models, seeds, epochs, threads.ThreadsOption,
         };

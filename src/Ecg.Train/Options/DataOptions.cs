@@ -10,7 +10,7 @@ internal sealed class DataOptions
     /// <summary>The location of the beats.</summary>
     public Option<string?> Data { get; } = OptionOf.Place(
         "--data", "PATH",
-        $"Folder with the CSV files (or with a subfolder kaggle that has them), one such file, or a folder of recordings (WFDB). [default: the environment's {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
+        $"Folder with the CSV files (or with a subfolder kaggle that has them), one such file, or a folder of recordings (WFDB). [default: the environment variable {DataLocation.EnvironmentVariable}, else ./data, else generated beats]");
 
     /// <summary>The treatment of bad rows.</summary>
     public Option<string?> BadRows { get; } = OptionOf.Choice(

@@ -12,7 +12,7 @@ internal sealed class LearningOptions
 {
     private readonly Option<string?> _model = new("--model")
     {
-        Description = "The network: a built-in one, or a JSON file that describes one. [default: baseline, for the task classes resnet, between patients context]",
+        Description = $"The network: {NetworkChoice.Values}. [default: resnet for --task classes, context between patients, else baseline]",
         HelpName = NetworkChoice.HelpName,
         CustomParser = ParseModel,
     };
@@ -46,28 +46,28 @@ internal sealed class LearningOptions
         "--focal", "Focal loss with this gamma instead of cross-entropy. [default: 0]", value => value >= 0, "from 0");
 
     private readonly Option<double?> _ema = Share(
-        "--ema", "Keep an exponential moving average of the weights with this decay per step, such as 0.999; the model is the average.", recipe => recipe.Ema);
+        "--ema", "Keep an exponential moving average of the weights with this decay per step, such as 0.999, and save the average.", recipe => recipe.Ema);
 
     private readonly Option<double?> _mixup = OptionOf.NumberOrNone(
         "--mixup", $"Mix each beat with another one: mixup with this alpha, such as 0.2. {Default(recipe => recipe.Mixup)}", value => value is >= 0 and <= 4, "from 0 to 4");
 
-    private readonly Option<double?> _stretch = Share("--stretch", "Stretch training beats in time at random, by up to this share.", recipe => recipe.Stretch);
+    private readonly Option<double?> _stretch = Share("--stretch", "Stretch training beats in time at random, by up to this share of their length.", recipe => recipe.Stretch);
     private readonly Option<double?> _shift = OptionOf.NumberOrNone(
-        "--shift", $"Shift training beats at random, by up to so many samples. {Default(recipe => recipe.Shift)}", value => value >= 0, "from 0");
+        "--shift", $"Shift training beats at random, by up to this number of samples. {Default(recipe => recipe.Shift)}", value => value >= 0, "from 0");
 
-    private readonly Option<double?> _gain = Share("--gain", "Change the amplitude of training beats at random, by up to this share.", recipe => recipe.Gain);
+    private readonly Option<double?> _gain = Share("--gain", "Change the amplitude of training beats at random, by up to this share of it.", recipe => recipe.Gain);
     private readonly Option<double?> _noise = OptionOf.NumberOrNone(
-        "--noise", $"Deviation of the noise that is added to training beats. {Default(recipe => recipe.Noise)}", value => value >= 0, "from 0");
+        "--noise", $"Standard deviation of the noise that is added to training beats. {Default(recipe => recipe.Noise)}", value => value >= 0, "from 0");
 
     private readonly Option<double?> _wander = OptionOf.NumberOrNone(
-        "--wander", $"Amplitude of the baseline wander that is added to training beats, at most. {Default(recipe => recipe.Wander)}", value => value >= 0, "from 0");
+        "--wander", $"Maximum amplitude of the baseline wander that is added to training beats. {Default(recipe => recipe.Wander)}", value => value >= 0, "from 0");
 
     private readonly Option<string?> _classWeights = OptionOf.Choice(
         "--class-weights", "none",
         "Weights in the loss. balanced: every class has the same total weight; root: beats weigh by the inverse square root of the size of their class.",
         [.. TrainSettings.ClassWeightings]);
 
-    private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of everything random; the same seed gives the same model.");
+    private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all random numbers; the same seed gives the same model.");
 
     /// <summary>Whether to train without beats of some classes.</summary>
     public static Option<bool> CreateAllowMissingClasses() => new("--allow-missing-classes")
@@ -158,14 +158,14 @@ internal sealed class LearningOptions
     private static Option<double?> Share(string name, string description, Func<Recipe, double> value) =>
         OptionOf.NumberOrNone(name, $"{description} {Default(recipe => value(recipe))}", share => share is >= 0 and < 1, "from 0 and below 1");
 
-    /// <summary>The default of an option in words: "[default: 64, of resnet 128]".</summary>
+    /// <summary>The default of an option in words: "[default: 64; with resnet 128]".</summary>
     private static string Default(Func<Recipe, IFormattable> value) => Default(recipe => value(recipe).ToString(null, CultureInfo.InvariantCulture));
 
     private static string Default(Func<Recipe, string> value)
     {
         string original = value(Recipe.Original);
         IEnumerable<string> others = new[] { (Recipe.BestModel, Recipe.Best), (HeartbeatNetworks.ContextName, Recipe.Context) }
-            .Select(pair => (Name: pair.Item1, Value: value(pair.Item2))).Where(pair => pair.Value != original).Select(pair => $", of {pair.Name} {pair.Value}");
+            .Select(pair => (Name: pair.Item1, Value: value(pair.Item2))).Where(pair => pair.Value != original).Select(pair => $"; with {pair.Name} {pair.Value}");
         return $"[default: {original}{string.Concat(others)}]";
     }
 

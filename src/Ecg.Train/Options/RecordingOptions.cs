@@ -27,7 +27,7 @@ internal sealed class RecordingOptions
     /// <summary>Whether the network gets differences from the median beat.</summary>
     public static Option<bool> CreateRelative() => new("--relative")
     {
-        Description = "Subtract the median beat of its recording from each beat: the network sees the difference from the normal of this patient.",
+        Description = "Subtract the median beat of its recording from each beat: the network sees the difference from the patient's normal beat.",
     };
 
     /// <summary>Whether the network gets the times between beats.</summary>

@@ -20,13 +20,13 @@ internal sealed class TrainOptions
     private readonly Option<string?> _bestBy = OptionOf.Choice(
         "--best-by", null,
         "Validation score that selects the epoch to keep; last: train on the validation beats too, and keep the last epoch. "
-        + $"[default: accuracy, on recordings loss, of {Recipe.BestModel} {Recipe.Best.BestBy}]",
+        + $"[default: accuracy, on recordings loss; with {Recipe.BestModel} {Recipe.Best.BestBy}]",
         "accuracy", "loss", TrainSettings.LastEpoch);
 
     private readonly Option<bool> _allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
 
     private readonly Option<int?> _ensemble = OptionOf.WholeOrNone(
-        "--ensemble", 2, "Train N networks one after another, which differ in their seeds, and save the average of them as one model.", maximum: 100);
+        "--ensemble", 2, "Train N networks one after another, which differ in their seeds, and save their average as one model.", maximum: 100);
 
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
 

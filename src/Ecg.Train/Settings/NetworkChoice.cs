@@ -9,8 +9,11 @@ internal static class NetworkChoice
 {
     private const string Extension = ".json";
 
-    /// <summary>Name of the option's values in help.</summary>
-    public static string HelpName { get; } = string.Join('|', HeartbeatNetworks.Names) + "|FILE.json";
+    /// <summary>Placeholder for the option's value in help. The names are in the description, because a list here would fill the width of a terminal.</summary>
+    public const string HelpName = "NAME|FILE.json";
+
+    /// <summary>The values in words: "baseline, kachuee, … or a JSON file (docs/layers.md)".</summary>
+    public static string Values { get; } = $"{string.Join(", ", HeartbeatNetworks.Names)}, or a JSON file (docs/layers.md)";
 
     /// <summary>Whether a value may name a network; whether a file is there is seen later.</summary>
     public static bool IsValid(string model) => HeartbeatNetworks.Names.Contains(model) || model.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
