@@ -122,7 +122,7 @@ internal sealed class EvaluationRun
         {
             Title = Title(),
             Subject = RowsInWords(),
-            IsGenerated = LearnedFromGenerated,
+            IsGenerated = ModelInputs.IsFromGenerated(_classifier),
             Command = command,
             Facts = facts,
             Architecture = JsonNode.Parse(Architecture.Of(_classifier.Model).ToJson()),
@@ -153,13 +153,11 @@ internal sealed class EvaluationRun
         return ModelEvaluation.Ec57(scheme, (probabilities, _rows.Select(counted))) with { FromSeconds = fromSeconds };
     }
 
-    private bool LearnedFromGenerated => ModelInputs.TrainingText(_classifier, "data") == SyntheticBeats.Source;
-
     private string Title()
     {
         string labels = _beats.Scheme is { } scheme ? $", {RecordingSettings.Describe(scheme)}" : "";
         string rows = _allRows && _seen is > 0 ? ", including training rows" : "";
-        return $"Evaluation{rows}: task {_task.Name}{labels}{(LearnedFromGenerated ? $"; the model was trained on {SyntheticBeats.Source}" : "")}";
+        return $"Evaluation{rows}: task {_task.Name}{labels}{(ModelInputs.IsFromGenerated(_classifier) ? $"; the model was trained on {SyntheticBeats.Source}" : "")}";
     }
 
     private string RowsInWords() => _seen switch

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Ecg.Beats;
+using Ecg.Synthetic;
 using ScratchCnn.Models;
 
 namespace Ecg.Train.Settings;
 
-/// <summary>Contents of the rows that a saved model was trained on.</summary>
+/// <summary>The data that a saved model was trained on, as far as its file tells: the contents of a row, and the source of the beats.</summary>
 internal static class ModelInputs
 {
     /// <summary>Key in the training summary: whether rows are differences from the median beat of the recording.</summary>
@@ -18,6 +19,9 @@ internal static class ModelInputs
     /// <summary>A text in the training summary; null where it has none of that name. The summary is out of a file and may hold anything.</summary>
     public static string? TrainingText(TrainedModel classifier, string key) =>
         JsonNode.Parse(classifier.TrainingSummary)?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>Whether the model was trained on generated beats, so that its predictions mean nothing for real hearts.</summary>
+    public static bool IsFromGenerated(TrainedModel classifier) => TrainingText(classifier, "data") == SyntheticBeats.Source;
 
     /// <summary>Throws if the model needs more than the rows of CSV files.</summary>
     /// <param name="classifier">The model.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using Ecg.Synthetic;
 using Ecg.Train;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
@@ -106,6 +107,17 @@ public sealed class PredictTests : IDisposable
         Assert.Contains("warning: 1 of 3 rows were left out", run.Error, StringComparison.Ordinal);
         CliRun.WithInput(_folder, input, [.. Args("-", _folder["out.csv"]), "--bad-rows", "error"]).FailedWith(1, "row 2", "no finite answer");
         Assert.False(File.Exists(_folder["out.csv"]));
+    }
+
+    [Fact]
+    public void A_model_that_was_trained_on_generated_beats_comes_with_a_warning()
+    {
+        string model = SmallModel.Write(_folder, "generated.safetensors", $$"""{"data":"{{SyntheticBeats.Source}}"}""");
+        CliRun run = CliRun.Of(_folder, "predict", "--model", model, "--input", Beats, "--output", _folder["out.csv"]);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal("warning: the model was trained on generated beats; its predictions mean nothing for real hearts", run.Error.Trim());
+
+        CliRun.Of(_folder, "predict", "--model", SmallModel.Write(_folder), "--input", Beats, "--output", _folder["out.csv"]).Succeeded();
     }
 
     [Fact]
