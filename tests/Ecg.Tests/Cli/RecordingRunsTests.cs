@@ -47,6 +47,39 @@ public sealed class RecordingRunsTests : IDisposable
     }
 
     [Fact]
+    public void Between_patients_beats_in_context_are_the_default_and_a_run_can_be_tested_on_another_folder()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun train = Train("--data", recordings, "--task", "classes", "--records", "ds1small", "--test", recordings);
+        train.FailedWith(Ecg.Train.ExitCode.Failure, "no recording 'ds1small'");
+        train = Train("--data", recordings, "--task", "classes", "--records", string.Join(',', SmallRecordings.Ds1), "--test", Path.Combine(recordings, "100")).Succeeded();
+
+        Assert.Contains("context on beats in context, split by all", train.Output, StringComparison.Ordinal);
+        JsonNode metrics = Json("metrics.json");
+        Assert.Equal(["100"], Names(metrics["ec57"]!["per_recording"]!));
+        Assert.Equal(58, (int)metrics["data"]!["rows"]!["test"]!);
+        Assert.Equal("all", (string?)Json("config.json")["settings"]!["recordings"]!["split"]);
+        // The same model classifies recordings of one lead by evaluate and by predict.
+        CliRun.Of(_folder, "evaluate", "--model", Model, "--data", recordings, "--records", "100", "--from", "0").Succeeded();
+        CliRun.Of(_folder, "predict", "--model", Model, "--input", Path.Combine(recordings, "100"), "--output", "labels").Succeeded();
+        CliRun.Of(_folder, "train", "--resume", _folder["run"]).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("--records ds1", "--records of train goes with --test")]
+    [InlineData("--test wfdb --split patients", "leave out --split, or --test")]
+    [InlineData("--test wfdb --best-by loss", "--test leaves no recordings for validation")]
+    [InlineData("--model context --rr", "leave out --relative and --rr")]
+    [InlineData("--test nowhere", "nowhere")]
+    public void Options_that_do_not_go_together_are_refused(string options, string problem)
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CliRun run = CliRun.Of(_folder, ["train", "--data", recordings, "--task", "classes", .. options.Split(' '), "--output", "run"]);
+        Assert.NotEqual(Ecg.Train.ExitCode.Done, run.ExitCode);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_figures_after_EC57_count_from_a_time_that_they_state()
     {
         string recordings = SmallRecordings.Write(_folder);
