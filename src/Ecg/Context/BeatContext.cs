@@ -1,4 +1,3 @@
-using Ecg.Beats;
 using ScratchCnn.Data;
 
 namespace Ecg.Context;

@@ -3,8 +3,8 @@ using ScratchCnn.Kernels;
 namespace Ecg.Context;
 
 /// <summary>
-/// How much a beat differs from the median beat, for a beat of its recording: in a noisy one all beats differ, and what stands out among clean beats means
-/// nothing there.
+/// Difference of a beat from the median beat, compared to that of the recording's other beats: in a noisy recording all beats differ, and a difference that
+/// stands out among clean beats means nothing there.
 /// </summary>
 internal sealed class ContextResidual
 {

@@ -1,4 +1,5 @@
 using Ecg.Beats;
+using Ecg.Context;
 using Ecg.Detection;
 using Ecg.Recordings;
 using Ecg.Signals;

@@ -1,4 +1,5 @@
 using Ecg.Beats;
+using Ecg.Context;
 
 namespace Ecg.Tests.Beats;
 

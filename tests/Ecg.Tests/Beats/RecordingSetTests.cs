@@ -1,4 +1,5 @@
 using Ecg.Beats;
+using Ecg.Context;
 using ScratchCnn.Data;
 
 namespace Ecg.Tests.Beats;

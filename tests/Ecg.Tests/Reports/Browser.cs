@@ -51,7 +51,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>What breaks the accessibility rules of axe with everything folded out, a line each.</summary>
+    /// <summary>Violations of axe's accessibility rules with everything folded out, one line each.</summary>
     public async Task<string> AxeViolations()
     {
         foreach (ILocator details in await Page.Locator("summary").AllAsync())

@@ -1,7 +1,7 @@
-using Ecg.Beats;
+using Ecg.Context;
 using Ecg.Wfdb;
 
-namespace Ecg.Tests.Beats;
+namespace Ecg.Tests.Context;
 
 public class RrFeaturesTests
 {

@@ -1,6 +1,6 @@
 using Ecg.Wfdb;
 
-namespace Ecg.Beats;
+namespace Ecg.Context;
 
 /// <summary>
 /// Features of the RR intervals around a beat, which its shape does not contain: a premature beat follows the previous one sooner than usual.
