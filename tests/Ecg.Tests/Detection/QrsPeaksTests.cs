@@ -32,7 +32,7 @@ public class QrsPeaksTests
     }
 
     [Fact]
-    public void Of_two_complexes_closer_than_200_ms_the_surer_one_is_kept()
+    public void Of_two_complexes_closer_than_248_ms_the_surer_one_is_kept()
     {
         float[] probabilities = Targets(300, 100, 150, 250);
         for (int i = 130; i < 140; i++)
