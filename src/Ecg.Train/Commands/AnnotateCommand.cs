@@ -46,38 +46,46 @@ internal static class AnnotateCommand
             var screen = new Screen(surroundings);
             string In(string path) => Path.GetFullPath(path, surroundings.CurrentFolder);
             string folder = In(parsed.GetRequiredValue(output));
-            if (File.Exists(folder))
-                throw new CommandException($"{folder}: expected a folder for --output; this is a file.");
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             string? file = parsed.GetValue(model);
             string? name = file switch { null => BundledModel, NoModel => null, _ => file };
             BeatClassifier? classifier = file == NoModel ? null : ClassifierOf(name!, file is null ? BundledModels.ReadBeats() : ModelFiles.Read(In(file)), pool);
             EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
+            AnnotationFolder target = AnnotationFolder.Choose(
+                folder, source, classifier is null ? "qrs" : "cnn", file is null ? [] : [In(file)]);
             void Show(string what, double share) => screen.Status(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100 * share:0} %"));
 
             string? wanted = parsed.GetValue(lead);
             (LeadSignal signal, int chosen) = wanted is null
                 ? AnnotatedRecording.ChooseLead(source, Show)
                 : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
+            if (signal.SampleCount == 0)
+                throw new CommandException($"{source.Path}: lead {signal.Lead.Name} has no samples.");
             Func<LeadSignal>? second = source.SecondLead(chosen) is int other ? () => source.Read(other) : null;
             AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show, second);
             screen.ClearStatus();
             foreach (string warning in source.Warnings)
                 screen.Warn(warning);
 
-            string record = Path.GetFileName(source.Name), annotator = classifier is null ? "qrs" : "cnn";
-            Directory.CreateDirectory(folder);
-            AnnotationFiles.WriteAnnotations(Path.Combine(folder, $"{record}.{annotator}"), recording);
-            string header = Path.Combine(folder, record + ".hea");
-            if (!File.Exists(header)) // the recording's own, where it is in this folder
-                AnnotationFiles.WriteHeader(header, signal);
-            AnnotationFiles.WriteCsv(Path.Combine(folder, "beats.csv"), recording);
-            AnnotationFiles.WriteSummary(Path.Combine(folder, "summary.json"), source, recording, name);
             string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
-            RhythmReport.Write(Path.Combine(folder, "report.html"), source, recording, name, command, wanted is null);
+            string header = target.PathOf(target.Name + ".hea");
+            Show("writing", 0);
+            target.Write(
+                [
+                    () => AnnotationFiles.WriteAnnotations(target.PathOf(target.Annotations), recording),
+                    () =>
+                    {
+                        if (!File.Exists(header)) // the recording's own, where it is in this folder
+                            AnnotationFiles.WriteHeader(header, signal);
+                    },
+                    () => AnnotationFiles.WriteCsv(target.PathOf("beats.csv"), recording),
+                    () => AnnotationFiles.WriteSummary(target.PathOf("summary.json"), source, recording, name),
+                    () => RhythmReport.Write(target.PathOf("report.html"), source, recording, name, command, wanted is null),
+                ],
+                surroundings.Interruption());
 
             Tell(screen, source, recording, chosen, wanted is null);
-            screen.Line($"Written to {parsed.GetRequiredValue(output)}: {record}.{annotator}, beats.csv, summary.json, report.html. Not a medical device.");
+            screen.Line($"Written to {parsed.GetRequiredValue(output)}: {target.Annotations}, beats.csv, summary.json, report.html. Not a medical device.");
         });
         return command;
     }

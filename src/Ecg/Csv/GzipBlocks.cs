@@ -25,14 +25,25 @@ internal sealed class GzipBlocks : TextBlocks
     private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
     private int _tailLength;
     private int _blocks;
+    private readonly AppendedStream _source;
+    private readonly bool _readsTruncated;
+    private int _genuine;
     private bool _ended;
     private EcgDataException? _failure;
+    private EcgDataException? _postponed;
 
-    public GzipBlocks(Stream file, string path)
+    /// <summary>Opens a gzipped stream.</summary>
+    /// <param name="file">The stream.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="readsTruncated">Whether the whole lines of a truncated file are handed out before the exception; otherwise those of its last
+    /// block are not.</param>
+    public GzipBlocks(Stream file, string path, bool readsTruncated = false)
     {
+        _readsTruncated = readsTruncated;
         _path = path;
         _file = file;
-        _text = new GZipStream(new AppendedStream(_file, new MemoryStream(EndMember)), CompressionMode.Decompress);
+        _source = new AppendedStream(_file, new MemoryStream(EndMember));
+        _text = new GZipStream(_source, CompressionMode.Decompress);
     }
 
     public override bool TryRead(TextBlock block)
@@ -40,7 +51,10 @@ internal sealed class GzipBlocks : TextBlocks
         lock (_gate)
         {
             block.Index = _blocks++;
-            return !_ended && ReadNext(block);
+            if (_postponed is not { } failure)
+                return !_ended && ReadNext(block);
+            _postponed = null;
+            throw failure;
         }
     }
 
@@ -68,13 +82,28 @@ internal sealed class GzipBlocks : TextBlocks
     {
         Span<byte> bytes = block.Buffer.AsSpan(0, BlockBytes);
         _tail.AsSpan(0, _tailLength).CopyTo(bytes);
-        int length = _tailLength + Fill(bytes[_tailLength..]);
+        int before = _tailLength, length;
         _tailLength = 0;
         block.EndsInTooLongLine = false;
+        try
+        {
+            length = before + Fill(bytes[before..]);
+            if (_ended && !bytes[..length].EndsWith(EndMarker))
+                throw Fail(NoValidEnd);
+        }
+        catch (EcgDataException exception) when (_readsTruncated && _source.IsFirstRead)
+        {
+            // The lines before the point where the file is cut are good, and the failure follows them.
+            block.Start = 0;
+            block.Length = bytes[..(before + _genuine)].LastIndexOf((byte)'\n') + 1;
+            block.HoldsEnd = false;
+            _ended = true;
+            _postponed = exception;
+            return true;
+        }
+
         if (_ended)
         {
-            if (!bytes[..length].EndsWith(EndMarker))
-                throw Fail(NoValidEnd);
             length -= EndMarker.Length;
         }
         else
@@ -97,12 +126,16 @@ internal sealed class GzipBlocks : TextBlocks
     private int Fill(Span<byte> target)
     {
         int total = 0;
+        _genuine = 0;
         try
         {
             while (total < target.Length && !_ended)
             {
                 int read = _text.Read(target[total..]);
                 total += read;
+                // Of a file that is cut, what is decompressed once its own bytes are used up comes from the member behind them.
+                if (!_source.IsFirstRead)
+                    _genuine = total;
                 _ended = read == 0;
             }
         }
@@ -131,6 +164,9 @@ internal sealed class GzipBlocks : TextBlocks
 /// <summary>Two streams to read from, one after the other.</summary>
 internal sealed class AppendedStream(Stream first, Stream then) : Stream
 {
+    /// <summary>Whether the first stream has been read to its end.</summary>
+    public bool IsFirstRead { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -148,7 +184,10 @@ internal sealed class AppendedStream(Stream first, Stream then) : Stream
     public override int Read(Span<byte> buffer)
     {
         int read = first.Read(buffer);
-        return read > 0 ? read : then.Read(buffer);
+        if (read > 0)
+            return read;
+        IsFirstRead |= buffer.Length > 0;
+        return then.Read(buffer);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

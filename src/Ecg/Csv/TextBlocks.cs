@@ -50,8 +50,10 @@ internal abstract class TextBlocks : IDisposable
     public abstract void Dispose();
 
     /// <summary>Opens a file, a pipe or a device, plain or gzipped, which its content tells.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readsTruncated">Whether all whole lines of a truncated gzip file are handed out before the exception.</param>
     /// <exception cref="EcgDataException">The file cannot be opened.</exception>
-    public static TextBlocks Open(string path)
+    public static TextBlocks Open(string path, bool readsTruncated = false)
     {
         try
         {
@@ -59,7 +61,7 @@ internal abstract class TextBlocks : IDisposable
             if (!file.CanSeek)
                 return Open(file, path);
             if (HasGzipContent(file, path))
-                return new GzipBlocks(file, path);
+                return new GzipBlocks(file, path, readsTruncated);
             file.Dispose();
             return new FileRanges(path);
         }

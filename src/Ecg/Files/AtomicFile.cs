@@ -23,6 +23,7 @@ public static partial class AtomicFile
     /// <summary>Lets tests fail as a full disk does: called with the target once its content is written, before it is flushed.</summary>
     internal static AsyncLocal<Action<string>?> Written { get; } = new();
 
+    private static readonly AsyncLocal<List<(string Temporary, string Target)>?> s_together = new();
     private static readonly Lock s_gate = new();
     private static readonly HashSet<string> s_unfinished = [];
     private static bool s_isEnding;
@@ -45,6 +46,35 @@ public static partial class AtomicFile
         {
             throw new InvalidDataException($"'{path}' was not written, because it could not be read back: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Replaces several files all together or not at all: what <paramref name="write"/> writes is renamed when it has returned.</summary>
+    /// <param name="write">Writes the files. An exception leaves all old files in place and deletes the temporary ones.</param>
+    public static void WriteTogether(Action write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var together = new List<(string Temporary, string Target)>();
+        s_together.Value = together;
+        try
+        {
+            write();
+            s_together.Value = null;
+            foreach ((string temporary, string target) in together)
+                Rename(temporary, target);
+        }
+        catch
+        {
+            foreach ((string temporary, _) in together)
+                TryDelete(temporary);
+            throw;
+        }
+        finally
+        {
+            s_together.Value = null;
+        }
+
+        foreach (string folder in together.Select(file => Path.GetDirectoryName(file.Target)!).Distinct())
+            FlushFolder(folder);
     }
 
     private static void WriteChecked(string path, Action<Stream> write)
@@ -76,7 +106,10 @@ public static partial class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            Rename(temporary, target);
+            if (s_together.Value is { } together)
+                together.Add((temporary, target));
+            else
+                Rename(temporary, target);
         }
         catch (ArgumentOutOfRangeException exception) when (exception.ParamName == FileTooLargeParameter)
         {

@@ -135,7 +135,7 @@ internal sealed class TextRecording : EcgRecording
     // The file breaks off where a gzip stream is cut; what came before is good.
     private static EcgDataException? ReadBlocks(string path, TextReaderAction read)
     {
-        using TextBlocks blocks = TextBlocks.Open(path);
+        using TextBlocks blocks = TextBlocks.Open(path, readsTruncated: true);
         var block = new TextBlock();
         long before = 0;
         while (true)

@@ -27,4 +27,34 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(rows + 1, File.ReadLines(_folder["out.csv"]).Count());
         Assert.True(peak is > 0 and < 300_000_000, $"The program took {peak / 1e6:F0} MB.");
     }
+
+    [TerminalFact] // python3 knows what a process that has ended took
+    public void A_day_of_two_leads_is_annotated_in_less_than_400_MB_and_its_report_has_less_than_10_MB()
+    {
+        const int rate = 250, minutes = 24 * 60;
+        short[] minute = [.. Detection.MadeUpEcg.Lead(rate, 60, Detection.MadeUpEcg.Rhythm(60), gain: 1000, noise: 0.05).Segments[0].Samples
+            .SelectMany(value => (short[])[(short)value, (short)(value / 2)])];
+        File.WriteAllText(_folder["day.hea"], $"day 2 {rate} {minutes * 60 * rate}\nday.dat 16 1000 16 0 0 0 0 I\nday.dat 16 1000 16 0 0 0 0 II\n");
+        using (FileStream stream = File.Create(_folder["day.dat"]))
+        {
+            for (int i = 0; i < minutes; i++)
+                stream.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(minute.AsSpan()));
+        }
+
+        const string script = """
+            import resource, subprocess, sys
+            code = subprocess.run(['dotnet'] + sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+            print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+            """;
+        var start = new System.Diagnostics.ProcessStartInfo("python3") { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
+        foreach (string arg in (string[])["-c", script, typeof(Train.Commands.Cli).Assembly.Location, "annotate", "day", "--model", SmallModel.Write(_folder), "--output", "out", "--threads", "2"])
+            start.ArgumentList.Add(arg);
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
+        string[] result = process.StandardOutput.ReadToEnd().Split();
+
+        Assert.Equal("0", result[0]);
+        Assert.Equal(minutes * Detection.MadeUpEcg.Rhythm(60).Length, File.ReadLines(_folder["out/beats.csv"]).Count() - 1, tolerance: 2);
+        Assert.InRange(new FileInfo(_folder["out/report.html"]).Length, 1_000_000, 10_000_000);
+        Assert.True(int.Parse(result[1], System.Globalization.CultureInfo.InvariantCulture) < 400_000, $"The program took {result[1]} KB.");
+    }
 }

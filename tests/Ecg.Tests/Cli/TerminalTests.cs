@@ -54,6 +54,20 @@ public sealed partial class TerminalTests : IDisposable
     }
 
     [TerminalFact]
+    public void Annotate_shows_its_progress_and_erases_it()
+    {
+        float[] samples = Detection.MadeUpEcg.Lead(250, 60, Detection.MadeUpEcg.Rhythm(60)).Segments[0].Samples;
+        File.WriteAllLines(_folder["r.csv"], samples.Select(sample => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sample:0.000},0")));
+
+        string bytes = InTerminal(80, "xterm", "annotate", "r.csv", "--rate", "250", "--output", "out");
+
+        Assert.Contains("\r" + Escape + "[Kchoosing a lead: ", bytes, StringComparison.Ordinal);
+        string[] lines = Shown(bytes);
+        Assert.StartsWith("text, 1 min 00 s", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.Contains(" %", StringComparison.Ordinal));
+    }
+
+    [TerminalFact]
     public void A_dumb_terminal_gets_no_control_codes_and_no_status()
     {
         string bytes = InTerminal(80, "dumb", SmallRuns.Train(_folder, "--epochs", "2", "--output", "run"));
