@@ -64,6 +64,8 @@ public sealed class ContextRows
         bool[] follows = _follows.AsSpan(_firstBeat, count).ToArray();
         if (count > 0)
             follows[0] = false;
+        _context = null;
+        GC.Collect(); // the arrays of each part have megabytes, and those of dozens of parts would wait for a full collection
         _context = new BeatContext(leads, _rate, [.. _beats.AsSpan(_firstBeat, count).ToArray().Select(beat => beat - from)], follows);
         _part = part;
     }

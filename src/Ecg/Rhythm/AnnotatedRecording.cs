@@ -47,7 +47,12 @@ public sealed record AnnotatedRecording(
         {
             RecordedBeats cut = DetectedBeatCutter.Cut(name, signal, detected, share => progress?.Invoke("cutting beats", share));
             if (classifier.Inputs.Context)
+            {
+                cut = cut with { Values = [] }; // the context has rows of its own
+                GiveBack();
                 cut = cut with { Context = DetectedContext.Of(cut, detected, secondLead is null ? [signal] : [signal, secondLead()]) };
+            }
+
             classes = BeatClasses.Of(
                 cut, detected.Beats.Count, classifier.Predict, classifier.Inputs, classifier.ClassNames, share => progress?.Invoke("classifying beats", share));
         }

@@ -159,7 +159,7 @@ public class AnnotateTests
         CliRun.Of(folder, "annotate", "r", "--output", ".").Succeeded();
         Assert.Equal(header, File.ReadAllBytes(folder["r.hea"]));
 
-        CliRun.Of(folder, "annotate", "r", "--output", ".").FailedWith(Train.ExitCode.Failure, "r.qrs", "has these annotations already");
+        CliRun.Of(folder, "annotate", "r", "--output", ".").FailedWith(Train.ExitCode.Failure, "r.cnn", "has these annotations already");
         CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
         CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
     }
@@ -233,8 +233,8 @@ public class AnnotateTests
 
         CliRun run = CliRun.Of(folder, "annotate", "zwölf Äpfel.csv", "--rate", "250", "--output", "aus gäbe").Succeeded();
 
-        Assert.Contains("zw_lf__pfel.qrs", run.Output, StringComparison.Ordinal);
-        Assert.Equal(s_beats.Length, WfdbRecord.Open(folder["aus gäbe"], "zw_lf__pfel").ReadAnnotations("qrs").Count);
+        Assert.Contains("zw_lf__pfel.cnn", run.Output, StringComparison.Ordinal);
+        Assert.Equal(s_beats.Length, WfdbRecord.Open(folder["aus gäbe"], "zw_lf__pfel").ReadAnnotations("cnn").Count);
     }
 
     [Fact]

@@ -47,13 +47,14 @@ public sealed class MemoryTests : IDisposable
             print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
             """;
         var start = new System.Diagnostics.ProcessStartInfo("python3") { WorkingDirectory = _folder.Path, RedirectStandardOutput = true };
-        foreach (string arg in (string[])["-c", script, typeof(Train.Commands.Cli).Assembly.Location, "annotate", "day", "--model", SmallModel.Write(_folder), "--output", "out", "--threads", "2"])
+        foreach (string arg in (string[])["-c", script, typeof(Train.Commands.Cli).Assembly.Location, "annotate", "day", "--output", "out", "--threads", "2"])
             start.ArgumentList.Add(arg);
         using System.Diagnostics.Process process = System.Diagnostics.Process.Start(start)!;
         string[] result = process.StandardOutput.ReadToEnd().Split();
 
         Assert.Equal("0", result[0]);
-        Assert.Equal(minutes * Detection.MadeUpEcg.Rhythm(60).Length, File.ReadLines(_folder["out/beats.csv"]).Count() - 1, tolerance: 2);
+        int beats = minutes * Detection.MadeUpEcg.Rhythm(60).Length;
+        Assert.InRange(File.ReadLines(_folder["out/beats.csv"]).Count() - 1, beats - minutes, beats + minutes);
         Assert.InRange(new FileInfo(_folder["out/report.html"]).Length, 1_000_000, 10_000_000);
         Assert.True(int.Parse(result[1], System.Globalization.CultureInfo.InvariantCulture) < 400_000, $"The program took {result[1]} KB.");
     }
