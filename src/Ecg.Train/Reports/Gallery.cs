@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ecg.Context;
 using Ecg.Explanation;
 using Ecg.Train.Display;
 using ScratchCnn.Training;
@@ -65,7 +66,7 @@ internal static class Gallery
     {
         if (rows.Length == 0)
             return [];
-        int columns = Math.Min(source.Rows.Columns, PublishedFormat.Samples);
+        int columns = IsInContext(source.Rows.Columns) ? source.Rows.Columns : Math.Min(source.Rows.Columns, PublishedFormat.Samples);
         var mean = new double[columns];
         foreach (int row in rows)
         {
@@ -92,8 +93,8 @@ internal static class Gallery
         IReadOnlyList<string> labels = source.Metrics.Labels;
         int label = source.Rows.Label(row), predicted = Predicted(source, row);
         ReadOnlySpan<float> all = source.Rows.Row(row);
-        float[] values = all[..LengthOf(all)].ToArray();
-        float[]? attribution = source.Explainer?.Attribution.Explain(all, predicted).AsSpan(0, values.Length).ToArray();
+        float[] values = SignalOf(all, all);
+        float[]? attribution = source.Explainer is { } explainer ? SignalOf(all, explainer.Attribution.Explain(all, predicted)) : null;
         ProbabilityBar[] bars =
         [
             .. labels.Select((name, index) =>
@@ -106,12 +107,12 @@ internal static class Gallery
         place = (source.GroupsArePatients ? "recording " : "") + place + (source.PlaceOf(row) is { } time ? $", {time}" : "");
         string alternative = $"A beat of class {labels[label]}, predicted as {labels[predicted]} with {bars[predicted].Text}; {place}. "
             + Describe(values, attribution);
-        bool isDifference = values.Min() < 0;
+        bool hasNegative = values.Min() < 0;
         return new GalleryBeat(
             kind, labels[label], labels[predicted], label == predicted, place,
             Drawing.Beat(
                 alternative, values, attribution is null ? null : Levels(attribution), SecondsPerSample,
-                isDifference ? new ChartAxis("difference", -1, 1, 0.5) : new ChartAxis("amplitude", 0, 1, 0.5)),
+                new ChartAxis(hasNegative && !IsInContext(all.Length) ? "difference" : "amplitude", hasNegative ? -1 : 0, 1, 0.5)),
             bars);
     }
 
@@ -141,6 +142,13 @@ internal static class Gallery
             CultureInfo.InvariantCulture,
             $"{length}; the strongest sample, at {strongest * SecondsPerSample:F2} seconds, speaks {(attribution[strongest] >= 0 ? "for" : "against")} the prediction.");
     }
+
+    /// <summary>Whether rows are those of <see cref="BeatContext"/>: two leads, of which the first is drawn, and numbers.</summary>
+    private static bool IsInContext(int columns) => columns == BeatContext.Columns;
+
+    /// <summary>The part of some values of a row that belongs to the signal that is drawn: without numbers and zero padding.</summary>
+    private static float[] SignalOf(ReadOnlySpan<float> row, ReadOnlySpan<float> values) =>
+        IsInContext(row.Length) ? BeatContext.FirstLead(values) : values[..LengthOf(row)].ToArray();
 
     /// <summary>Number of samples before the zero padding.</summary>
     private static int LengthOf(ReadOnlySpan<float> row)

@@ -63,6 +63,16 @@ public sealed class BeatContext
     private readonly ContextShape[] _shapes;
     private readonly ContextResidual _residual;
 
+    /// <summary>The beat of the first lead, [96]: in a row the sum of its difference from the median beat and of the median beat itself.</summary>
+    /// <param name="row">A row, in multiples of the lead's median QRS height, or another quantity per value of a row, such as its attribution.</param>
+    public static float[] FirstLead(ReadOnlySpan<float> row)
+    {
+        var beat = new float[BeatLength];
+        for (int i = 0; i < BeatLength; i++)
+            beat[i] = row[i * Channels] + row[(i * Channels) + Leads];
+        return beat;
+    }
+
     /// <summary>Prepares the rows of the beats of a recording, or of a part of it with a margin on both sides.</summary>
     /// <param name="leads">One lead or two, each [samples] at <paramref name="rate"/>; NaN where a sample is missing.</param>
     /// <param name="rate">Samples per second, in Hz.</param>

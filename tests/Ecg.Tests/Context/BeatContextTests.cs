@@ -54,6 +54,15 @@ public sealed class BeatContextTests
         return row;
     }
 
+    [Fact]
+    public void The_first_lead_of_a_row_is_the_beat_as_it_was_in_units_of_its_QRS_height()
+    {
+        float[][] rows = TwoLeads();
+        Assert.All(rows, row => Assert.InRange(Array.IndexOf(BeatContext.FirstLead(row), BeatContext.FirstLead(row).Max()), BeatContext.Before - 1, BeatContext.Before + 1));
+        Assert.InRange(BeatContext.FirstLead(rows[10]).Max() - BeatContext.FirstLead(rows[10]).Min(), 0.9f, 1.2f);
+        Assert.InRange(BeatContext.FirstLead(rows[Wide]).Max(), 1.3f * BeatContext.FirstLead(rows[10]).Max(), 1.9f * BeatContext.FirstLead(rows[10]).Max());
+    }
+
     private static float Scalar(float[] row, int index) => row[BeatContext.ScalarStart + index];
 
     private static float[][] TwoLeads(double rate = 360, double offset = 0) => Rows([Lead(rate), Lead(rate, 0.5, inverted: true)], rate, offset);
