@@ -4,11 +4,12 @@ using Microsoft.Playwright;
 namespace Ecg.Tests.Reports;
 
 /// <summary>Opens the report of a run in a real browser.</summary>
-public sealed class ReportInBrowserTests : IClassFixture<ReportInBrowserTests.Run>
+public sealed class ReportInBrowserTests : PageInBrowserTests, IClassFixture<ReportInBrowserTests.Run>
 {
     private readonly Run _run;
 
-    public ReportInBrowserTests(Run run) => _run = run;
+    public ReportInBrowserTests(Run run)
+        : base(run.Page) => _run = run;
 
     [BrowserFact]
     public async Task It_requests_nothing_logs_no_error_filters_beats_and_shows_values_under_the_pointer()
@@ -28,23 +29,6 @@ public sealed class ReportInBrowserTests : IClassFixture<ReportInBrowserTests.Ru
 
         Assert.Equal([new Uri(_run.Page).AbsoluteUri], session.Requests);
         Assert.Empty(session.Errors);
-    }
-
-    [BrowserTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task It_breaks_none_of_the_rules_of_axe(ColorScheme colors)
-    {
-        await using BrowserSession session = await BrowserSession.Open(_run.Page, new BrowserNewPageOptions { ColorScheme = colors });
-        string violations = await session.AxeViolations();
-        Assert.True(violations.Length == 0, violations);
-    }
-
-    [BrowserFact]
-    public async Task On_a_phone_nothing_but_tables_is_wider_than_the_screen()
-    {
-        await using BrowserSession session = await BrowserSession.Open(_run.Page, new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 400, Height = 800 } });
-        Assert.Equal(400, await session.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
     [BrowserFact]

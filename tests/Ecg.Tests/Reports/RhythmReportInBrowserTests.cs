@@ -7,11 +7,12 @@ using Microsoft.Playwright;
 namespace Ecg.Tests.Reports;
 
 /// <summary>Opens the report of a recording in a real browser.</summary>
-public sealed class RhythmReportInBrowserTests : IClassFixture<RhythmReportInBrowserTests.Recording>
+public sealed class RhythmReportInBrowserTests : PageInBrowserTests, IClassFixture<RhythmReportInBrowserTests.Recording>
 {
     private readonly Recording _recording;
 
-    public RhythmReportInBrowserTests(Recording recording) => _recording = recording;
+    public RhythmReportInBrowserTests(Recording recording)
+        : base(recording.Page) => _recording = recording;
 
     [BrowserFact]
     public async Task It_requests_nothing_logs_no_error_and_shows_values_under_the_pointer()
@@ -23,23 +24,6 @@ public sealed class RhythmReportInBrowserTests : IClassFixture<RhythmReportInBro
 
         Assert.Equal([new Uri(_recording.Page).AbsoluteUri], session.Requests);
         Assert.Empty(session.Errors);
-    }
-
-    [BrowserTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task It_breaks_none_of_the_rules_of_axe(ColorScheme colors)
-    {
-        await using BrowserSession session = await BrowserSession.Open(_recording.Page, new BrowserNewPageOptions { ColorScheme = colors });
-        string violations = await session.AxeViolations();
-        Assert.True(violations.Length == 0, violations);
-    }
-
-    [BrowserFact]
-    public async Task On_a_phone_nothing_but_what_scrolls_is_wider_than_the_screen()
-    {
-        await using BrowserSession session = await BrowserSession.Open(_recording.Page, new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 400, Height = 800 } });
-        Assert.Equal(400, await session.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
     [BrowserFact]

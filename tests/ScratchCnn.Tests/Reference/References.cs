@@ -45,7 +45,7 @@ internal static class References
             ChannelScale => new ChannelScaleReference<T>(input),
             DepthwiseConv1D depthwise => new DepthwiseReference<T>(depthwise, input, output),
             Residual => new AddReference<T>(input),
-            SideInput when layer is TakeLayer<T> => new TakeReference<T>(input, output),
+            SideInput when layer is TakeLayer<T> => new SliceReference<T>(0, input, output),
             SideInput side => new JoinReference<T>(input, second.Size, side.Size),
             _ => throw new NotSupportedException($"There is no reference for {spec.Kind}."),
         };

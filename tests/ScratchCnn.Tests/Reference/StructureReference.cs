@@ -29,25 +29,6 @@ internal sealed class AddReference<T>(Shape shape) : ReferenceLayer<T>(shape, sh
     }
 }
 
-/// <summary>The first values of each sample.</summary>
-internal sealed class TakeReference<T>(Shape input, Shape output) : ReferenceLayer<T>(input, output)
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    public override void Forward(ReferencePass<T> pass)
-    {
-        for (int i = 0; i < pass.Output.Length; i++)
-            pass.Output[i] = pass.Input[Place(i)];
-    }
-
-    public override void Backward(ReferencePass<T> pass)
-    {
-        for (int i = 0; i < pass.Output.Length; i++)
-            pass.InputGradient[Place(i)] = pass.OutputGradient[i];
-    }
-
-    private int Place(int i) => (i / OutputShape.Size * InputShape.Size) + (i % OutputShape.Size);
-}
-
 /// <summary>The first input, then the end of the second.</summary>
 internal sealed class JoinReference<T>(Shape body, int wholeSize, int size) : ReferenceLayer<T>(body, Shape.Flat(body.Size + size))
     where T : unmanaged, IFloatingPointIeee754<T>
