@@ -14,7 +14,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 
 const string TableStart = "<!-- mutants: begin -->", TableEnd = "<!-- mutants: end -->";
-const string Filter = "FullyQualifiedName~InFloat|FullyQualifiedName~GradientTableTests.The|FullyQualifiedName~LossGradient"
+const string Filter = "FullyQualifiedName~InFloat|FullyQualifiedName~ColumnsTests|FullyQualifiedName~GradientTableTests.The|FullyQualifiedName~LossGradient"
     + "|FullyQualifiedName~ModelGradient|FullyQualifiedName~PlainNetwork|FullyQualifiedName~InstructionSet|FullyQualifiedName~Oracles"
     + "|FullyQualifiedName~AdamTests|FullyQualifiedName~OptimizerTests|FullyQualifiedName~GradientNorm|FullyQualifiedName~Tests.Losses";
 

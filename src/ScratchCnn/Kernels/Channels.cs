@@ -27,19 +27,29 @@ public static class Channels
     public static void SumOfSquares<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums)
         where T : unmanaged, IFloatingPointIeee754<T> => Run<T, SumOfSquaresKernel<T>>(new(x, center, sums), sums.Length);
 
-    /// <summary>sums[c] = Σ over rows of dy[row, c], and products[c] = Σ over rows of dy[row, c] · (x[row, c] − center[c]).</summary>
+    /// <summary>
+    /// sums[c] = Σ over rows of dy[row, c], and products[c] = Σ over rows of dy[row, c] · (x[row, c] − center[c]). With <paramref name="scale"/> and
+    /// <paramref name="shift"/>, dy is the gradient of the ReLU of x · scale + shift, and counts only where that is positive.
+    /// </summary>
     public static void SumsOfGradient<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, SumsOfGradientKernel<T>>(new(dy, x, center, sums, products), sums.Length);
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products,
+        ReadOnlySpan<T> scale = default, ReadOnlySpan<T> shift = default)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Run<T, SumsOfGradientKernel<T>>(new(dy, x, center, sums, products, scale, shift), sums.Length);
 
-    /// <summary>y[row, c] = x[row, c] · scale[c] + shift[c], rounded once.</summary>
-    public static void ScaleShift<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, ScaleShiftKernel<T>>(new(x, scale, shift, y), scale.Length);
+    /// <summary>y[row, c] = x[row, c] · scale[c] + shift[c], rounded once; with <paramref name="relu"/> the ReLU of that.</summary>
+    public static void ScaleShift<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y, bool relu = false)
+        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, ScaleShiftKernel<T>>(new(x, scale, shift, y, relu), scale.Length);
 
-    /// <summary>dx[row, c] = dy[row, c] · a[c] + ((x[row, c] − center[c]) · b[c] + d[c]).</summary>
+    /// <summary>
+    /// dx[row, c] = dy[row, c] · a[c] + ((x[row, c] − center[c]) · b[c] + d[c]). With <paramref name="scale"/> and <paramref name="shift"/>, dy is the
+    /// gradient of the ReLU of x · scale + shift, and is 0 where that is not positive.
+    /// </summary>
     public static void NormGradient<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx)
-        where T : unmanaged, IFloatingPointIeee754<T> => Run<T, NormGradientKernel<T>>(new(dy, x, center, a, b, d, dx), center.Length);
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx,
+        ReadOnlySpan<T> scale = default, ReadOnlySpan<T> shift = default)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Run<T, NormGradientKernel<T>>(new(dy, x, center, a, b, d, dx, scale, shift), center.Length);
 
     /// <summary>Runs a kernel over all channels, in the widest runs of columns that fit.</summary>
     internal static void Run<T, TKernel>(in TKernel kernel, int channels)
@@ -112,10 +122,11 @@ public static class Channels
     }
 
     private readonly ref struct SumsOfGradientKernel<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products) : IKernel<T>
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, Span<T> sums, Span<T> products,
+        ReadOnlySpan<T> scale, ReadOnlySpan<T> shift) : IKernel<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center;
+        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center, _scale = scale, _shift = shift;
         private readonly Span<T> _sums = sums, _products = products;
 
         public void Run<TColumns>(int c)
@@ -127,11 +138,16 @@ public static class Channels
             TColumns sum = TColumns.Zero;
             TColumns product = TColumns.Zero;
             TColumns middle = TColumns.Load(ref MemoryMarshal.GetReference(_center[c..]));
+            bool hasRelu = !_scale.IsEmpty;
+            TColumns factor = hasRelu ? TColumns.Load(ref MemoryMarshal.GetReference(_scale[c..])) : TColumns.Zero;
+            TColumns offset = hasRelu ? TColumns.Load(ref MemoryMarshal.GetReference(_shift[c..])) : TColumns.Zero;
             for (nint i = c; i < length; i += channels)
             {
-                TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i));
+                TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i)), value = TColumns.Load(ref Unsafe.Add(ref values, i));
+                if (hasRelu)
+                    gradient = TColumns.WherePositive(TColumns.MultiplyAdd(value, factor, offset), gradient);
                 sum = TColumns.Add(sum, gradient);
-                product = TColumns.MultiplyAdd(gradient, TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), product);
+                product = TColumns.MultiplyAdd(gradient, TColumns.Subtract(value, middle), product);
             }
 
             TColumns.Store(sum, ref MemoryMarshal.GetReference(_sums[c..]));
@@ -139,11 +155,12 @@ public static class Channels
         }
     }
 
-    private readonly ref struct ScaleShiftKernel<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y) : IKernel<T>
+    private readonly ref struct ScaleShiftKernel<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> y, bool relu) : IKernel<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         private readonly ReadOnlySpan<T> _x = x, _scale = scale, _shift = shift;
         private readonly Span<T> _y = y[..x.Length];
+        private readonly bool _relu = relu;
 
         public void Run<TColumns>(int c)
             where TColumns : struct, IColumns<TColumns, T>
@@ -153,16 +170,21 @@ public static class Channels
             ref T results = ref MemoryMarshal.GetReference(_y);
             TColumns factor = TColumns.Load(ref MemoryMarshal.GetReference(_scale[c..]));
             TColumns offset = TColumns.Load(ref MemoryMarshal.GetReference(_shift[c..]));
+            bool relu = _relu;
             for (nint i = c; i < length; i += channels)
-                TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref values, i)), factor, offset), ref Unsafe.Add(ref results, i));
+            {
+                TColumns result = TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref values, i)), factor, offset);
+                TColumns.Store(relu ? TColumns.Relu(result) : result, ref Unsafe.Add(ref results, i));
+            }
         }
     }
 
     private readonly ref struct NormGradientKernel<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx) : IKernel<T>
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<T> center, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> d, Span<T> dx,
+        ReadOnlySpan<T> scale, ReadOnlySpan<T> shift) : IKernel<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center, _a = a, _b = b, _d = d;
+        private readonly ReadOnlySpan<T> _dy = dy, _x = x[..dy.Length], _center = center, _a = a, _b = b, _d = d, _scale = scale, _shift = shift;
         private readonly Span<T> _dx = dx[..dy.Length];
 
         public void Run<TColumns>(int c)
@@ -176,10 +198,16 @@ public static class Channels
             TColumns va = TColumns.Load(ref MemoryMarshal.GetReference(_a[c..]));
             TColumns vb = TColumns.Load(ref MemoryMarshal.GetReference(_b[c..]));
             TColumns vd = TColumns.Load(ref MemoryMarshal.GetReference(_d[c..]));
+            bool hasRelu = !_scale.IsEmpty;
+            TColumns factor = hasRelu ? TColumns.Load(ref MemoryMarshal.GetReference(_scale[c..])) : TColumns.Zero;
+            TColumns offset = hasRelu ? TColumns.Load(ref MemoryMarshal.GetReference(_shift[c..])) : TColumns.Zero;
             for (nint i = c; i < length; i += channels)
             {
-                TColumns ofValue = TColumns.MultiplyAdd(TColumns.Subtract(TColumns.Load(ref Unsafe.Add(ref values, i)), middle), vb, vd);
-                TColumns.Store(TColumns.MultiplyAdd(TColumns.Load(ref Unsafe.Add(ref gradients, i)), va, ofValue), ref Unsafe.Add(ref results, i));
+                TColumns gradient = TColumns.Load(ref Unsafe.Add(ref gradients, i)), value = TColumns.Load(ref Unsafe.Add(ref values, i));
+                if (hasRelu)
+                    gradient = TColumns.WherePositive(TColumns.MultiplyAdd(value, factor, offset), gradient);
+                TColumns ofValue = TColumns.MultiplyAdd(TColumns.Subtract(value, middle), vb, vd);
+                TColumns.Store(TColumns.MultiplyAdd(gradient, va, ofValue), ref Unsafe.Add(ref results, i));
             }
         }
     }

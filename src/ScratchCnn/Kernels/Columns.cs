@@ -39,6 +39,9 @@ internal interface IColumns<TSelf, T>
     /// <summary>max(values, 0); a NaN stays a NaN.</summary>
     static abstract TSelf Relu(in TSelf values);
 
+    /// <summary>The values where <paramref name="condition"/> &gt; 0, and 0 elsewhere: what a ReLU of the condition passes back.</summary>
+    static abstract TSelf WherePositive(in TSelf condition, in TSelf values);
+
     /// <summary>Writes the columns from <paramref name="destination"/> on.</summary>
     static abstract void Store(in TSelf values, ref T destination);
 }
@@ -106,6 +109,15 @@ internal struct Columns2<TVector, T> : IColumns<Columns2<TVector, T>, T>
         Columns2<TVector, T> columns;
         columns._v0 = TVector.Relu(values._v0);
         columns._v1 = TVector.Relu(values._v1);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns2<TVector, T> WherePositive(in Columns2<TVector, T> condition, in Columns2<TVector, T> values)
+    {
+        Columns2<TVector, T> columns;
+        columns._v0 = TVector.WherePositive(condition._v0, values._v0);
+        columns._v1 = TVector.WherePositive(condition._v1, values._v1);
         return columns;
     }
 
@@ -192,6 +204,17 @@ internal struct Columns4<TVector, T> : IColumns<Columns4<TVector, T>, T>
         columns._v1 = TVector.Relu(values._v1);
         columns._v2 = TVector.Relu(values._v2);
         columns._v3 = TVector.Relu(values._v3);
+        return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Columns4<TVector, T> WherePositive(in Columns4<TVector, T> condition, in Columns4<TVector, T> values)
+    {
+        Columns4<TVector, T> columns;
+        columns._v0 = TVector.WherePositive(condition._v0, values._v0);
+        columns._v1 = TVector.WherePositive(condition._v1, values._v1);
+        columns._v2 = TVector.WherePositive(condition._v2, values._v2);
+        columns._v3 = TVector.WherePositive(condition._v3, values._v3);
         return columns;
     }
 

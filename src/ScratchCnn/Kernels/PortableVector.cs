@@ -55,6 +55,10 @@ internal readonly struct PortableVector<T> : IVector<PortableVector<T>, T>
     public static PortableVector<T> Relu(in PortableVector<T> values) => Vector.ConditionalSelect(Vector.LessThan(values._value, Vector<T>.Zero), Vector<T>.Zero, values._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PortableVector<T> WherePositive(in PortableVector<T> condition, in PortableVector<T> values) =>
+        Vector.ConditionalSelect(Vector.GreaterThan(condition._value, Vector<T>.Zero), values._value, Vector<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PortableVector<T> operator +(PortableVector<T> a, PortableVector<T> b) => a._value + b._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

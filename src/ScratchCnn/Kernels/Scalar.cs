@@ -39,6 +39,8 @@ internal readonly struct Scalar<T> : IVector<Scalar<T>, T>
 
     public static Scalar<T> Relu(in Scalar<T> values) => new(values._value < T.Zero ? T.Zero : values._value);
 
+    public static Scalar<T> WherePositive(in Scalar<T> condition, in Scalar<T> values) => condition._value > T.Zero ? values : Zero;
+
     public static Scalar<T> operator +(Scalar<T> a, Scalar<T> b) => new(a._value + b._value);
 
     public static Scalar<T> operator -(Scalar<T> a, Scalar<T> b) => new(a._value - b._value);

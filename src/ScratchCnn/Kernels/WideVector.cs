@@ -56,6 +56,10 @@ internal readonly struct WideVector<T> : IVector<WideVector<T>, T>
     public static WideVector<T> Relu(in WideVector<T> values) => Vector512.ConditionalSelect(Vector512.LessThan(values._value, Vector512<T>.Zero), Vector512<T>.Zero, values._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WideVector<T> WherePositive(in WideVector<T> condition, in WideVector<T> values) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(condition._value, Vector512<T>.Zero), values._value, Vector512<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideVector<T> operator +(WideVector<T> a, WideVector<T> b) => a._value + b._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

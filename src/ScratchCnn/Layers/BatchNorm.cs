@@ -55,11 +55,15 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
 
     public override IReadOnlyList<ParameterSpec> State { get; }
 
+    public override bool CanFuseRelu => true;
+
+    public override bool CanFuseReluGradient => true;
+
     public override int SavedPerSample => 2 * _channels;
 
     public override int SavedPerBatch => 7 * _channels;
 
-    public override int ScratchSize => 2 * _channels;
+    public override int ScratchSize => 3 * _channels;
 
     public override void GatherForward(in LayerPass<T> pass)
     {
@@ -128,7 +132,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
             ScaleAndShift(pass.Parameters, pass.State[.._channels], pass.State[_channels..], scale, shift);
         }
 
-        Channels.ScaleShift(pass.Input, scale, shift, pass.Output);
+        Channels.ScaleShift(pass.Input, scale, shift, pass.Output, pass.FuseRelu);
     }
 
     public override void GatherBackward(in LayerPass<T> pass)
@@ -138,7 +142,9 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         {
             ReadOnlySpan<T> dy = pass.OutputGradient.Slice(sample * InputShape.Size, InputShape.Size);
             OfSample(pass, sample, out Span<T> sum, out Span<T> product);
-            Channels.SumsOfGradient(dy, pass.Input.Slice(sample * InputShape.Size, InputShape.Size), batch.Mean, sum, product);
+            Channels.SumsOfGradient(
+                dy, pass.Input.Slice(sample * InputShape.Size, InputShape.Size), batch.Mean, sum, product,
+                OfRelu(pass, batch.Scale), OfRelu(pass, batch.Shift));
         }
     }
 
@@ -184,17 +190,18 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         // A prediction's statistics do not depend on its samples: dx = dy · scale.
         if (!pass.Training)
         {
-            Span<T> scale = pass.Scratch[.._channels], shift = pass.Scratch.Slice(_channels, _channels);
+            Span<T> scale = pass.Scratch[.._channels], shift = pass.Scratch.Slice(_channels, _channels), zero = pass.Scratch.Slice(2 * _channels, _channels);
             ScaleAndShift(pass.Parameters, pass.State[.._channels], pass.State[_channels..], scale, shift);
-            shift.Clear();
-            Channels.ScaleShift(pass.OutputGradient, scale, shift, pass.InputGradient);
+            zero.Clear();
+            Channels.NormGradient(
+                pass.OutputGradient, pass.Input, zero, scale, zero, zero, pass.InputGradient, OfRelu(pass, scale), OfRelu(pass, shift));
             return;
         }
 
         var batch = new BatchValues(pass.SavedPerBatch, _channels);
         Channels.NormGradient(
             pass.OutputGradient, pass.Input, batch.Mean,
-            batch.OfGradient, batch.OfValue, batch.Constant, pass.InputGradient);
+            batch.OfGradient, batch.OfValue, batch.Constant, pass.InputGradient, OfRelu(pass, batch.Scale), OfRelu(pass, batch.Shift));
     }
 
     /// <summary>y = x · scale + shift with scale = gamma / √(variance + epsilon), shift = beta − mean · scale.</summary>
@@ -206,6 +213,12 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
             shift[c] = T.FusedMultiplyAdd(-mean[c], scale[c], parameters[_channels + c]);
         }
     }
+
+    /// <summary>
+    /// The map that a following ReLU's derivative is read off, if the ReLU is fused. The normalized value is computed again: that costs one
+    /// multiply-add, reading it would cost the bandwidth of memory.
+    /// </summary>
+    private static ReadOnlySpan<T> OfRelu(in LayerPass<T> pass, ReadOnlySpan<T> map) => pass.FuseRelu ? map : [];
 
     /// <summary>The two rows that each sample contributes: [channels] each.</summary>
     private void OfSample(in LayerPass<T> pass, int sample, out Span<T> first, out Span<T> second)

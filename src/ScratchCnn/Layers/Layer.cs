@@ -63,6 +63,12 @@ public abstract class Layer<T>
     public virtual bool CanFuseRelu => false;
 
     /// <summary>
+    /// Whether the backward pass honors <see cref="LayerPass{T}.FuseRelu"/> too: <see cref="LayerPass{T}.OutputGradient"/> is then the gradient of the
+    /// ReLU's output. Of no meaning without <see cref="CanFuseRelu"/>.
+    /// </summary>
+    public virtual bool CanFuseReluGradient => false;
+
+    /// <summary>
     /// Whether <see cref="ParameterGradient"/> honors <see cref="LayerPass{T}.AccumulateGradient"/>, so that it can be summed block by block while
     /// a block of samples is in the cache.
     /// </summary>
@@ -219,6 +225,9 @@ public readonly ref struct LayerPass<T>
     /// <summary>Key of this layer's random numbers in this step, combined with the sample's index in the whole batch and the value's index.</summary>
     public ulong RandomKey { get; init; }
 
-    /// <summary>True where a ReLU follows and the layer applies it as it stores its outputs.</summary>
+    /// <summary>
+    /// True where a ReLU follows and the layer applies it as it stores its outputs. With <see cref="Layer{T}.CanFuseReluGradient"/>, its backward
+    /// pass also does the ReLU's.
+    /// </summary>
     public bool FuseRelu { get; init; }
 }

@@ -46,6 +46,9 @@ internal sealed record Node<T>(string Name, ModuleSpec Spec, Layer<T> Layer, int
     /// <summary>Whether it is such a ReLU: its forward pass is already done.</summary>
     public bool IsFused { get; init; }
 
+    /// <summary>Whether it is such a ReLU, and the layer before does its backward pass, too.</summary>
+    public bool IsGradientFused { get; init; }
+
     /// <summary>Number of values in <see cref="Parameters"/>.</summary>
     public int ParameterCount => Parameters.End.Value - Parameters.Start.Value;
 }
@@ -182,7 +185,6 @@ internal sealed class Network<T>
         for (int value = 0; value < _buffers.Length; value++)
             BufferSizes[_buffers[value]] = _shapes[value].Size;
         Tensors = PlaceTensors(nodes);
-        FuseRelus(nodes);
         Nodes = nodes;
     }
 
@@ -230,7 +232,8 @@ internal sealed class Network<T>
 
     /// <summary>
     /// The buffer of each value. A layer overwrites its input only if it is that value's one reader, and if no layer's backward pass reads what is
-    /// there; the network's input and output are never overwritten.
+    /// there; the network's input and output are never overwritten. A ReLU in its input's place, right after a layer that can apply it, is left to
+    /// that layer.
     /// </summary>
     private int[] PlaceValues(List<Node<T>> nodes, int[] readers)
     {
@@ -244,8 +247,13 @@ internal sealed class Network<T>
             if (!inPlace)
                 isNeeded.Add(false);
             int buffer = buffers[node.Output] = inPlace ? inputBuffer : isNeeded.Count - 1;
-            isNeeded[buffer] |= node.Layer.BackwardReadsOutput;
-            nodes[i] = node with { IsInPlace = inPlace };
+            Layer<T>? before = i > 0 && nodes[i - 1].Output == node.Input ? nodes[i - 1].Layer : null;
+            bool isFused = node.Layer is ReluLayer<T> && inPlace && before is { CanFuseRelu: true };
+            bool isGradientFused = isFused && before is { CanFuseReluGradient: true };
+            if (isFused)
+                nodes[i - 1] = nodes[i - 1] with { FuseRelu = true };
+            isNeeded[buffer] |= node.Layer.BackwardReadsOutput && !isGradientFused;
+            nodes[i] = node with { IsInPlace = inPlace, IsFused = isFused, IsGradientFused = isGradientFused };
         }
 
         return buffers;
@@ -287,18 +295,5 @@ internal sealed class Network<T>
     {
         int line = CacheLine / Unsafe.SizeOf<T>();
         return (count + line - 1) / line * line;
-    }
-
-    /// <summary>A ReLU that works in place right after a layer that can apply it is left to that layer.</summary>
-    private static void FuseRelus(List<Node<T>> nodes)
-    {
-        for (int i = 1; i < nodes.Count; i++)
-        {
-            if (nodes[i].Layer is ReluLayer<T> && nodes[i].IsInPlace && nodes[i - 1].Layer.CanFuseRelu && nodes[i].Input == nodes[i - 1].Output)
-            {
-                nodes[i - 1] = nodes[i - 1] with { FuseRelu = true };
-                nodes[i] = nodes[i] with { IsFused = true };
-            }
-        }
     }
 }

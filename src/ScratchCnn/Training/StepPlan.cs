@@ -149,6 +149,8 @@ internal sealed class StepPlan<T>
     private void DescribeBackward(int node)
     {
         Node<T> at = Nodes[node];
+        if (at.IsGradientFused)
+            return;
         if (at.Layer is BatchCoupledLayer<T> coupled)
         {
             _phases.Append(samples => coupled.GatherBackward(_memory.Pass(node, samples)));

@@ -93,6 +93,9 @@ public sealed class ColumnsTests
         AssertColumns(TColumns.Relu(va), i => T.Max(a[i], T.Zero));
         AssertColumns(TColumns.Relu(TColumns.Subtract(TColumns.Zero, va)), i => T.Max(-a[i], T.Zero));
 
+        T[] signs = [.. a.Select((value, i) => (i % 4) switch { 0 => T.Zero, 1 => T.NaN, 2 => -value, _ => value })];
+        AssertColumns(TColumns.WherePositive(TColumns.Load(ref signs[0]), vb), i => signs[i] > T.Zero ? b[i] : T.Zero);
+
         void AssertColumns(TColumns columns, Func<int, T> expected)
         {
             using var stored = new GuardedBuffer<T>(count, Guard.UnreadablePage);

@@ -97,6 +97,19 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         Bits.AssertEqual<T>(after.Output, fused.Output, "Output");
     }
 
+    /// <summary>A layer that says it can do a ReLU's backward pass gives the bits of a separate one, in training too.</summary>
+    public void FusesReluGradient()
+    {
+        if (!subject.Layer.CanFuseReluGradient)
+            return;
+        T[] normalized = Trained().Output;
+        T[] passed = [.. _data.OutputGradient.Zip(normalized, (gradient, value) => value > T.Zero ? gradient : T.Zero)];
+        Assert.Contains(normalized, value => value < T.Zero);
+        LayerResult<T> expected = new GuardedRun<T> { Batch = batch }.Of(subject, _data with { OutputGradient = passed });
+        LayerResult<T> fused = new GuardedRun<T> { Batch = batch, FuseRelu = true, BlockSize = 2 }.Of(subject, _data);
+        Bits.AssertEqual(expected with { Output = [.. normalized.Select(value => T.Max(value, T.Zero))] }, fused);
+    }
+
     private LayerResult<T> Trained() => new GuardedRun<T> { Batch = batch }.Of(subject, _data);
 
     private void AssertSameSample(LayerResult<T> expected, LayerResult<T> actual, int expectedSample, int actualSample, int actualBatch)

@@ -13,6 +13,8 @@ public abstract class LayerContractTests<T>
 
     public static TheoryData<string> CasesWithFusedRelu => LayerCases.NamesWhere<T>(layer => layer.CanFuseRelu);
 
+    public static TheoryData<string> CasesWithFusedReluGradient => LayerCases.NamesWhere<T>(layer => layer.CanFuseReluGradient);
+
     public static TheoryData<string> CasesInParts => LayerCases.NamesWhere<T>(layer => layer.ForwardParts > 1);
 
     public static TheoryData<string> CasesWithParameters => LayerCases.NamesWhere<T>(layer => layer.Parameters.Count > 0);
@@ -59,6 +61,10 @@ public abstract class LayerContractTests<T>
     [Theory, MemberData(nameof(CasesWithFusedRelu))]
     public void A_fused_relu_gives_the_bits_of_a_separate_one(string name) =>
         LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.FusesRelu());
+
+    [Theory, MemberData(nameof(CasesWithFusedReluGradient))]
+    public void A_fused_relu_passes_the_gradient_back_like_a_separate_one(string name) =>
+        LayerContract<T>.ForEachLayer(LayerCases.Named(name), batch: 5, contract => contract.FusesReluGradient());
 }
 
 public sealed class LayerContractInFloatTests : LayerContractTests<float>;
