@@ -61,8 +61,9 @@ internal static class AnnotateCommand
                 : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
             if (signal.SampleCount == 0)
                 throw new CommandException($"{source.Path}: lead {signal.Lead.Name} has no samples.");
-            Func<LeadSignal>? second = source.SecondLead(chosen) is int other ? () => source.Read(other) : null;
-            AnnotatedRecording recording = AnnotatedRecording.Of(source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show, second);
+            AnnotatedRecording recording = AnnotatedRecording.Of(
+                source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show,
+                () => [.. source.ContextLeads(chosen).Select(other => other == chosen ? signal : source.Read(other))]);
             screen.ClearStatus();
             foreach (string warning in source.Warnings)
                 screen.Warn(warning);

@@ -65,7 +65,7 @@ public sealed record Recording(
     private static ContextRows ContextOf(WfdbRecord record, Recording recording)
     {
         int perFrame = record.Signals[0].SamplesPerFrame;
-        IEnumerable<int> leads = LeadOrder.Of([.. record.Signals.Select((signal, index) => (signal.Description, record.FrequencyOf(index)))]);
+        IEnumerable<int> leads = LeadOrder.Of([.. record.Signals.Select((signal, index) => (signal.Description, record.FrequencyOf(index)))], record.FrequencyOf(0));
         float[][] signals = [.. leads.Select(lead => Array.ConvertAll(record.ReadSignal(lead), stored => stored == WfdbRecord.MissingSample ? float.NaN : stored))];
         IEnumerable<long> beats = recording.OriginalAnnotations.Where(annotation => AnnotationCode.IsBeat(annotation.Code)).Select(beat => beat.Sample * perFrame);
         return new ContextRows(signals, record.FrequencyOf(0), [.. beats]);

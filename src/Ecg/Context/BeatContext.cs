@@ -12,7 +12,8 @@ namespace Ecg.Context;
 /// <item>36 numbers: the <see cref="RrFeatures"/>, more about the rhythm, how regular the P waves around are, how the beat's QRS complex and P wave compare to
 /// those of the sinus beats, and how much the beat differs from the median beat for a beat of this recording, which may be noisy.</item>
 /// </list>
-/// Needs no labels, but the beats before and after. Any sampling rate and any gain will do; of a single lead, both channels hold that lead.
+/// Needs no labels, but the beats before and after. Any sampling rate and any gain will do; of a single lead, or of two of which one is flat, both channels
+/// hold that lead.
 /// </summary>
 public sealed class BeatContext
 {
@@ -89,7 +90,9 @@ public sealed class BeatContext
         bool[] isFollowing = follows is null ? [.. beats.Select((_, i) => i > 0)] : [.. follows];
         _rhythm = new ContextRhythm(seconds, isFollowing);
         _features = RrFeatures.Compute([.. beats.Select(beat => new Wfdb.Annotation(beat, Wfdb.AnnotationCode.Normal))], rate);
-        _leads = [.. leads.Select(lead => ContextLead.Prepare(lead, rate))];
+        // Where the electrode of a lead is off, the other lead is taken as though it were the only one.
+        float[][] live = [.. leads.Where(lead => !ContextLead.IsFlat(lead))];
+        _leads = [.. (live.Length > 0 ? live : leads).Select(lead => ContextLead.Prepare(lead, rate))];
         _peaks = [.. seconds.Select(second => (int)Math.Round(second * Rate))];
         foreach (float[] lead in _leads)
             ContextLead.Normalize(lead, _peaks);

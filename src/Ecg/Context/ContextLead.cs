@@ -14,6 +14,23 @@ internal static class ContextLead
     private const int ShortWindow = 25;
     private const int LongWindow = 73;
 
+    /// <summary>Whether all samples that are not missing have the same value.</summary>
+    public static bool IsFlat(ReadOnlySpan<float> samples)
+    {
+        float value = float.NaN;
+        foreach (float sample in samples)
+        {
+            if (!float.IsFinite(sample))
+                continue;
+            if (float.IsNaN(value))
+                value = sample;
+            else if (sample != value)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Brings a lead to 120 Hz and removes its baseline.</summary>
     /// <param name="samples">[samples] at <paramref name="rate"/>; NaN where one is missing, which the value before it stands for.</param>
     /// <param name="rate">Samples per second, in Hz.</param>

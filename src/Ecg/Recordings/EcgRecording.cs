@@ -105,10 +105,18 @@ public abstract class EcgRecording
         throw RecordingException.InFile(Path, $"there is no lead '{nameOrNumber}'; the leads are {known}.");
     }
 
-    /// <summary>The lead to look at beside another one: of the same rate, lead II before others; null where there is none.</summary>
-    /// <param name="first">Index of the other lead.</param>
-    public int? SecondLead(int first) =>
-        LeadOrder.Of([.. Leads.Select(lead => (lead.Name, lead.Rate))], first).Skip(1).Select(lead => (int?)lead).FirstOrDefault();
+    /// <summary>
+    /// The leads that a classifier of beats in context takes, in the order of its training, whichever lead the beats were found in: of those with the rate of that lead,
+    /// lead II or MLII first, then the others in the order of the file.
+    /// </summary>
+    /// <param name="judged">Index of the lead in which beats were found.</param>
+    /// <returns>Indices of one lead or two.</returns>
+    public IReadOnlyList<int> ContextLeads(int judged)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(judged);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(judged, Leads.Count);
+        return [.. LeadOrder.Of([.. Leads.Select(lead => (lead.Name, lead.Rate))], Leads[judged].Rate)];
+    }
 
     private protected abstract LeadSignal ReadLead(int lead);
 

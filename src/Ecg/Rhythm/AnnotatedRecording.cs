@@ -33,11 +33,12 @@ public sealed record AnnotatedRecording(
     /// <param name="classifier">Classifies the beats; null to detect them only.</param>
     /// <param name="detector">Finds the beats; null for two moving averages.</param>
     /// <param name="progress">Receives the name of the current step, and the share of it that is done.</param>
-    /// <param name="secondLead">Reads a second lead of the same rate, for a classifier that takes two; null where there is none.</param>
+    /// <param name="contextLeads">Reads the leads of the same rate that a classifier of beats in context takes, in the order of its training
+    /// (<see cref="EcgRecording.ContextLeads"/>); null if it gets <paramref name="signal"/> alone.</param>
     /// <exception cref="RecordingException">The sampling rate is too low or too high to find beats.</exception>
     public static AnnotatedRecording Of(
         string name, LeadSignal signal, BeatClassifier? classifier, QrsModel? detector = null, Action<string, double>? progress = null,
-        Func<LeadSignal>? secondLead = null)
+        Func<IReadOnlyList<LeadSignal>>? contextLeads = null)
     {
         ArgumentNullException.ThrowIfNull(signal);
         DetectedBeats detected = QrsDetector.Detect(signal, detector, share => progress?.Invoke("finding beats", share));
@@ -50,7 +51,7 @@ public sealed record AnnotatedRecording(
             {
                 cut = cut with { Values = [] }; // the context has rows of its own
                 GiveBack();
-                cut = cut with { Context = DetectedContext.Of(cut, detected, secondLead is null ? [signal] : [signal, secondLead()]) };
+                cut = cut with { Context = DetectedContext.Of(cut, detected, contextLeads?.Invoke() ?? [signal]) };
             }
 
             classes = BeatClasses.Of(

@@ -121,6 +121,19 @@ public sealed class BeatContextTests
         }
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1.2345f)]
+    [InlineData(float.NaN)]
+    public void A_lead_that_is_flat_is_as_though_it_were_not_there(float value)
+    {
+        float[] flat = new float[Lead(250).Length];
+        flat.AsSpan().Fill(value);
+        float[][] expected = Rows([Lead(250)], 250);
+        Assert.Equal(expected, Rows([flat, Lead(250)], 250));
+        Assert.Equal(expected, Rows([Lead(250), flat], 250));
+    }
+
     [Fact]
     public void Missing_samples_flat_leads_and_hardly_any_beats_give_finite_rows()
     {
