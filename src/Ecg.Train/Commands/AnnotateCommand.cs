@@ -49,7 +49,10 @@ internal static class AnnotateCommand
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             string? file = parsed.GetValue(model);
             string? name = file switch { null => BundledModel, NoModel => null, _ => file };
-            BeatClassifier? classifier = file == NoModel ? null : ClassifierOf(name!, file is null ? BundledModels.ReadBeats() : ModelFiles.Read(In(file)), pool);
+            TrainedModel? trained = file switch { null => BundledModels.ReadBeats(), NoModel => null, _ => ModelFiles.Read(In(file)) };
+            if (trained is not null)
+                ModelInputs.WarnOfGenerated(trained, screen);
+            BeatClassifier? classifier = trained is null ? null : ClassifierOf(name!, trained, pool);
             EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
             AnnotationFolder target = AnnotationFolder.Choose(
                 folder, source, classifier is null ? "qrs" : "cnn", file is null ? [] : [In(file)]);
@@ -68,7 +71,9 @@ internal static class AnnotateCommand
             foreach (string warning in source.Warnings)
                 screen.Warn(warning);
 
-            string command = "annotate " + string.Join(' ', parsed.Tokens.Skip(1).Select(token => token.Value));
+            IEnumerable<int> classified = classifier is null ? [] : classifier.Inputs.Context ? source.ContextLeads(chosen) : [chosen];
+            var settings = new AnnotationSettings(
+                CommandLine.OfParsed(parsed), detector.NameOf(parsed), name, wanted is null, [.. classified.Select(index => source.Leads[index].Name)]);
             string header = target.PathOf(target.Name + ".hea");
             Show("writing", 0);
             target.Write(
@@ -80,8 +85,8 @@ internal static class AnnotateCommand
                             AnnotationFiles.WriteHeader(header, signal);
                     },
                     () => AnnotationFiles.WriteCsv(target.PathOf("beats.csv"), recording),
-                    () => AnnotationFiles.WriteSummary(target.PathOf("summary.json"), source, recording, name),
-                    () => RhythmReport.Write(target.PathOf("report.html"), source, recording, name, command, wanted is null),
+                    () => AnnotationFiles.WriteSummary(target.PathOf("summary.json"), source, recording, settings),
+                    () => RhythmReport.Write(target.PathOf("report.html"), source, recording, settings),
                 ],
                 surroundings.Interruption());
 

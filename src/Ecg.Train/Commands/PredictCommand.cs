@@ -39,8 +39,7 @@ internal static class PredictCommand
         {
             var screen = new Screen(surroundings);
             TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
-            if (ModelInputs.IsFromGenerated(classifier))
-                screen.Warn("the model was trained on generated beats; its predictions mean nothing for real hearts");
+            ModelInputs.WarnOfGenerated(classifier, screen);
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             var request = new Request(classifier, pool, TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), screen, surroundings);
             string from = parsed.GetRequiredValue(input);

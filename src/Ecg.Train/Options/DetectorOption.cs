@@ -16,6 +16,14 @@ internal sealed class DetectorOption
     /// <summary>The option.</summary>
     public Option Option => _option;
 
+    /// <summary>Describes the selected detector, for people.</summary>
+    public string NameOf(ParseResult parsed) => parsed.GetValue(_option) switch
+    {
+        null => "the network that comes with the program",
+        WithoutWeights => "two moving averages of the 8–20 Hz band (Elgendi 2013)",
+        string file => file,
+    };
+
     /// <summary>The selected detector; null for the one without weights.</summary>
     /// <exception cref="EcgDataException">The file is not a detector of train-detector.</exception>
     public QrsModel? Of(ParseResult parsed, Surroundings surroundings, WorkerPool pool)

@@ -5,6 +5,7 @@ using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
 using Ecg.Train.Display;
+using Ecg.Train.Settings;
 
 namespace Ecg.Train.Reports;
 
@@ -37,20 +38,18 @@ internal static class RhythmReport
     /// <param name="path">Its file.</param>
     /// <param name="source">The recording.</param>
     /// <param name="recording">Its beats and events.</param>
-    /// <param name="model">File of the model; null if the beats were not classified.</param>
-    /// <param name="command">The command line that reproduces the report.</param>
-    /// <param name="leadWasChosen">Whether the program chose the lead.</param>
-    public static void Write(string path, EcgRecording source, AnnotatedRecording recording, string? model, string command, bool leadWasChosen)
+    /// <param name="settings">How they were found and classified.</param>
+    public static void Write(string path, EcgRecording source, AnnotatedRecording recording, AnnotationSettings settings)
     {
         double[] rr = Intervals(recording);
         var page = new RhythmPage(
             $"Recording {source.Name}",
             $"{source.Format}, lead {recording.Signal.Lead.Name}, {Numbers.Duration(recording.Seconds)}",
             "Not a medical device. A program found and labeled these beats; nobody has checked them, and nothing here is meant for diagnosis.",
-            command,
+            settings.Command,
             "Made by ScratchCnn. Not a medical device: nothing here is meant for diagnosis.",
             KeyFigures(recording, rr),
-            Facts(source, recording, model, leadWasChosen),
+            Facts(source, recording, settings),
             source.Warnings,
             RhythmPictures.Rate(recording) is { } rate ? [rate] : [],
             RhythmTables.Hours(recording),
@@ -87,17 +86,19 @@ internal static class RhythmReport
         return facts;
     }
 
-    private static List<Fact> Facts(EcgRecording source, AnnotatedRecording recording, string? model, bool leadWasChosen)
+    private static List<Fact> Facts(EcgRecording source, AnnotatedRecording recording, AnnotationSettings settings)
     {
         List<Fact> facts =
         [
             new("file", Path.GetFileName(source.Path)),
             new("leads", string.Join(", ", source.Leads.Select(lead => lead.Name))),
-            new("analyzed lead", recording.Signal.Lead.Name + (leadWasChosen && source.Leads.Count > 1 ? ", which has the most prominent QRS complexes" : "")),
+            new("analyzed lead", recording.Signal.Lead.Name + (settings.LeadWasChosen && source.Leads.Count > 1 ? ", which has the most prominent QRS complexes" : "")),
             new("rate", Text($"{recording.Signal.Lead.Rate:0.###} Hz")),
-            new("beats found by", "two moving averages of the 8–20 Hz band (Elgendi 2013)"),
-            new("beats classified by", model ?? "no model was given; beats were found, but not classified"),
+            new("beats found by", settings.Detector),
+            new("beats classified by", settings.Model ?? "no model was given; beats were found, but not classified"),
         ];
+        if (settings.ClassifiedLeads.Count > 0)
+            facts.Add(new("classified by leads", string.Join(", ", settings.ClassifiedLeads)));
         if (recording.Classes is { } classes && classes.Names.SequenceEqual(BeatLabels.ClassNames))
             facts.Add(new("classes", "N normal or bundle branch block, S supraventricular ectopic, V ventricular ectopic, F fusion of N and V, Q paced or unclassifiable"));
         if (source.StartTime is { } start)

@@ -7,6 +7,7 @@ using Ecg.Detection;
 using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
+using Ecg.Train.Settings;
 using Ecg.Wfdb;
 
 namespace Ecg.Train.Runs;
@@ -58,7 +59,7 @@ internal static class AnnotationFiles
     });
 
     /// <summary>Writes the figures of the report as JSON.</summary>
-    public static void WriteSummary(string path, EcgRecording source, AnnotatedRecording recording, string? model)
+    public static void WriteSummary(string path, EcgRecording source, AnnotatedRecording recording, AnnotationSettings settings)
     {
         double[] rr = [.. recording.Beats.Select(beat => beat.RrSeconds).Where(double.IsFinite)];
         var byClass = new JsonObject();
@@ -82,7 +83,9 @@ internal static class AnnotationFiles
             ["rate"] = recording.Signal.Lead.Rate,
             ["seconds"] = Round(recording.Seconds),
             ["breaks_off"] = source.BreaksOff,
-            ["model"] = model,
+            ["detector"] = settings.Detector,
+            ["model"] = settings.Model,
+            ["classified_leads"] = new JsonArray([.. settings.ClassifiedLeads.Select(lead => (JsonNode)lead)]),
             ["beats"] = recording.Beats.Count,
             ["beats_by_class"] = byClass,
             ["beats_not_classified"] = recording.Classes is null ? recording.Beats.Count : recording.Beats.Count(beat => beat.Class < 0),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ecg.Beats;
 using Ecg.Synthetic;
+using Ecg.Train.Display;
 using ScratchCnn.Models;
 
 namespace Ecg.Train.Settings;
@@ -22,6 +23,13 @@ internal static class ModelInputs
 
     /// <summary>Whether the model was trained on generated beats, so that its predictions mean nothing for real hearts.</summary>
     public static bool IsFromGenerated(TrainedModel classifier) => TrainingText(classifier, "data") == SyntheticBeats.Source;
+
+    /// <summary>Warns in one line if the model was trained on generated beats.</summary>
+    public static void WarnOfGenerated(TrainedModel classifier, Screen screen)
+    {
+        if (IsFromGenerated(classifier))
+            screen.Warn("the model was trained on generated beats; its predictions mean nothing for real hearts");
+    }
 
     /// <summary>Throws if the model needs more than the rows of CSV files.</summary>
     /// <param name="classifier">The model.</param>

@@ -40,9 +40,9 @@ internal sealed class WfdbRecording : EcgRecording
 
         foreach (string warning in _record.Warnings)
             Warn(warning);
-        if (breaksOff)
+        BreaksOff |= breaksOff;
+        if (breaksOff && !_record.Header.IsMultiSegment) // of a truncated segment the record has warned
         {
-            BreaksOff = true;
             Warn(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{signal.FileName}: the file breaks off: {_record.Header.File} promises {_record.Header.SampleCount} samples, it has {length / signal.SamplesPerFrame}."));

@@ -12,44 +12,86 @@ internal static class SegmentReader
     public static int[] Read(
         Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings)
     {
-        decimal frames = record.Segments.Sum(segment => (decimal)segment.SampleCount);
-        int[] samples = new int[WfdbRecord.RequireReasonable(record, frames * signals[signal].SamplesPerFrame)];
-        Read(open, record, signals, signal, warnings, samples);
+        int[] samples = new int[WfdbRecord.RequireReasonable(record, Length(record, signals[signal]))];
+        Read(open, record, signals, signal, warnings, samples, isWhole: true);
         return samples;
     }
 
-    public static void Read(
-        Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings, Span<int> samples)
+    /// <summary>Number of samples of a signal up to the end of the last segment; one whose file is truncated ends with its file.</summary>
+    public static long Length(Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, out bool breaksOff)
     {
-        SignalSpec layout = signals[signal];
-        int perFrame = layout.SamplesPerFrame;
+        long length = WfdbRecord.RequireReasonable(record, Length(record, signals[signal]));
+        SegmentSpec? last = record.Segments.LastOrDefault(segment => segment.SampleCount > 0);
+        using SignalFile? file = last is null ? null : OpenSegment(open, record, last, signals, signal, out _, out _);
+        long frames = file is null ? 0 : Math.Max(0, last!.SampleCount - file.FrameCapacity);
+        breaksOff = frames > 0;
+        return length - (frames * signals[signal].SamplesPerFrame);
+    }
+
+    /// <summary>Fills <paramref name="samples"/> from the start of one signal.</summary>
+    /// <param name="open">Opens a file by its name.</param>
+    /// <param name="record">Header of the record.</param>
+    /// <param name="signals">The signals of the record.</param>
+    /// <param name="signal">Index of the signal.</param>
+    /// <param name="warnings">Receives a line for each fault that the signal can be read in spite of.</param>
+    /// <param name="samples">[samples of the record, or fewer if the last segment breaks off], written.</param>
+    /// <param name="isWhole">Whether a truncated segment is an error; otherwise what it lacks is missing, with a warning.</param>
+    public static void Read(
+        Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings, Span<int> samples, bool isWhole)
+    {
+        int perFrame = signals[signal].SamplesPerFrame;
         int start = 0;
         foreach (SegmentSpec segment in record.Segments.Where(segment => segment.SampleCount > 0))
         {
-            Span<int> target = samples.Slice(start, (int)segment.SampleCount * perFrame);
+            Span<int> target = samples.Slice(start, (int)Math.Min(segment.SampleCount * perFrame, samples.Length - start));
             start += target.Length;
             target.Fill(WfdbRecord.MissingSample);
-            if (segment.IsGap)
+            using SignalFile? file = OpenSegment(open, record, segment, signals, signal, out int placeInFile, out SignalSpec? spec);
+            if (file is null)
                 continue;
-            WfdbHeader header = ReadHeader(open, record, segment);
-            int place = record.HasVariableLayout ? FindByDescription(header, layout) : signal;
-            if (place >= header.Signals.Count)
+            bool breaksOff = !isWhole && file.FrameCapacity < segment.SampleCount;
+            if (breaksOff)
             {
-                throw WfdbException.InFile(
-                    header.File, $"expected {signals.Count} signals, as in the first segment of {record.File}; got {header.Signals.Count}.");
+                target = target[..(int)(file.FrameCapacity * perFrame)];
+                if (warnings.Count < HeaderFields.MaxWarnings)
+                    warnings.Add($"{spec!.FileName}: the file breaks off: {record.File} promises {segment.SampleCount} samples, it has {file.FrameCapacity}.");
             }
-            if (place < 0 || header.Signals[place].Format == NoSamples)
-                continue;
-            if (header.Signals[place].SamplesPerFrame != perFrame)
-            {
-                throw WfdbException.AtLine(
-                    header.File, header.Signals[place].Line,
-                    $"expected {perFrame} samples per frame, as in the first segment of {record.File}; got {header.Signals[place].SamplesPerFrame}.");
-            }
-            using SignalFile file = SignalFile.Open(open, header, place, out int placeInFile);
-            file.Read(placeInFile, target, verify: true, warnings);
-            Rescale(target, header.Signals[place], layout);
+
+            file.Read(placeInFile, target, verify: !breaksOff, warnings);
+            Rescale(target, spec!, signals[signal]);
         }
+    }
+
+    private static decimal Length(WfdbHeader record, SignalSpec signal) => record.Segments.Sum(segment => (decimal)segment.SampleCount) * signal.SamplesPerFrame;
+
+    /// <summary>Opens the file of a segment that holds a signal; null where the segment lacks it.</summary>
+    private static SignalFile? OpenSegment(
+        Func<string, Stream> open, WfdbHeader record, SegmentSpec segment, IReadOnlyList<SignalSpec> signals, int signal, out int placeInFile, out SignalSpec? spec)
+    {
+        placeInFile = 0;
+        spec = null;
+        if (segment.IsGap)
+            return null;
+        SignalSpec layout = signals[signal];
+        int perFrame = layout.SamplesPerFrame;
+        WfdbHeader header = ReadHeader(open, record, segment);
+        int place = record.HasVariableLayout ? FindByDescription(header, layout) : signal;
+        if (place >= header.Signals.Count)
+        {
+            throw WfdbException.InFile(
+                header.File, $"expected {signals.Count} signals, as in the first segment of {record.File}; got {header.Signals.Count}.");
+        }
+
+        if (place < 0 || header.Signals[place].Format == NoSamples)
+            return null;
+        spec = header.Signals[place];
+        if (spec.SamplesPerFrame != perFrame)
+        {
+            throw WfdbException.AtLine(
+                header.File, spec.Line, $"expected {perFrame} samples per frame, as in the first segment of {record.File}; got {spec.SamplesPerFrame}.");
+        }
+
+        return SignalFile.Open(open, header, place, out placeInFile);
     }
 
     private static int FindByDescription(WfdbHeader header, SignalSpec layout)

@@ -82,16 +82,15 @@ public sealed class WfdbRecord
     /// <summary>Number of samples of a signal in the files, which may be fewer than the header promises.</summary>
     internal long LengthOf(int signal, out bool breaksOff)
     {
-        breaksOff = false;
         if (Header.IsMultiSegment)
-            return (long)RequireReasonable(Header, Header.Segments.Sum(segment => (decimal)segment.SampleCount) * Signals[signal].SamplesPerFrame);
+            return SegmentReader.Length(_open, Header, Signals, signal, out breaksOff);
         using SignalFile file = SignalFile.Open(_open, Header, signal, out _);
         breaksOff = Header.SampleCount > file.FrameCapacity;
         long frames = Math.Min(Header.SampleCount ?? file.FrameCapacity, file.FrameCapacity);
         return frames * Signals[signal].SamplesPerFrame;
     }
 
-    /// <summary>Fills <paramref name="samples"/> from the start of one signal.</summary>
+    /// <summary>Fills <paramref name="samples"/> from the start of one signal. What a truncated segment lacks is missing, with a warning.</summary>
     /// <param name="signal">Index into <see cref="Signals"/>.</param>
     /// <param name="samples">[<see cref="LengthOf"/>], written.</param>
     /// <param name="isWhole">Whether that is the length in the header; only then can checksums be verified.</param>
@@ -99,7 +98,7 @@ public sealed class WfdbRecord
     {
         if (Header.IsMultiSegment)
         {
-            SegmentReader.Read(_open, Header, Signals, signal, _warnings, samples);
+            SegmentReader.Read(_open, Header, Signals, signal, _warnings, samples, isWhole: false);
             return;
         }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ecg.Files;
+using Ecg.Synthetic;
 using Ecg.Tests.Detection;
 using Ecg.Tests.Recordings;
 using Ecg.Wfdb;
@@ -104,6 +105,51 @@ public class AnnotateTests
         Assert.Contains("warning: r.dat: the file breaks off", run.Error, StringComparison.Ordinal);
         Assert.Contains("the file ends early, and the report covers the recording up to that point", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
         Assert.True((bool)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["breaks_off"]!);
+    }
+
+    [Fact]
+    public void A_truncated_segment_is_judged_as_far_as_it_goes_and_the_page_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+        foreach (string name in (string[])["a", "b"])
+        {
+            folder.Write($"{name}.hea", Encoding.ASCII.GetBytes(File.ReadAllText(folder["r.hea"]).Replace("r.dat", $"{name}.dat", StringComparison.Ordinal).Replace("r 2", $"{name} 2", StringComparison.Ordinal)));
+            folder.Write($"{name}.dat", File.ReadAllBytes(folder["r.dat"]));
+        }
+
+        folder.Write("a.dat", File.ReadAllBytes(folder["r.dat"])[..(Seconds * Rate)]); // a quarter
+        folder.Write("m.hea", Encoding.ASCII.GetBytes($"m/2 2 {Rate} {2 * Seconds * Rate}\na {Seconds * Rate}\nb {Seconds * Rate}\n"));
+
+        CliRun run = CliRun.Of(folder, "annotate", "m", "--output", "out");
+
+        Assert.Equal(Train.ExitCode.Done, run.ExitCode);
+        Assert.Equal($"warning: a.dat: the file breaks off: m.hea promises {Seconds * Rate} samples, it has {Seconds * Rate / 4}.", run.Error.Trim());
+        Assert.Contains("a.dat: the file breaks off", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
+        Assert.Equal((2.0 * Seconds, 0.75 * Seconds), ((double)summary["seconds"]!, (double)summary["unjudged_seconds"]!["missing"]!));
+        Assert.InRange((int)summary["beats"]!, (1.25 * s_beats.Length) - 2, (1.25 * s_beats.Length) + 2);
+    }
+
+    [Fact]
+    public void The_page_names_the_detector_the_classifier_and_its_leads()
+    {
+        using var folder = new TemporaryFolder();
+        WriteWfdb(folder);
+
+        CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
+
+        string page = File.ReadAllText(folder["out/report.html"]);
+        Assert.Contains("the network that comes with the program", page, StringComparison.Ordinal);
+        Assert.Contains("MLII, I", page, StringComparison.Ordinal);
+        Assert.Equal(["MLII", "I"], JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["classified_leads"]!.AsArray().Select(lead => (string?)lead));
+
+        string model = SmallModel.Write(folder, "generated.safetensors", $$"""{"data":"{{SyntheticBeats.Source}}"}""");
+        CliRun run = CliRun.Of(folder, "annotate", "r", "--detector", "elgendi", "--model", model, "--output", "out");
+        Assert.Equal(Train.ExitCode.Done, run.ExitCode);
+        Assert.Equal("warning: the model was trained on generated beats; its predictions mean nothing for real hearts", run.Error.Trim());
+        Assert.Contains("two moving averages", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.Single(JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["classified_leads"]!.AsArray());
     }
 
     [Fact]

@@ -43,6 +43,33 @@ public class WfdbRecordingTests
     }
 
     [Fact]
+    public void A_truncated_segment_is_read_as_far_as_it_goes_and_the_last_one_ends_the_record()
+    {
+        using var folder = new TemporaryFolder();
+        foreach ((string name, int written) in (ReadOnlySpan<(string, int)>)[("a", 10), ("b", 6), ("c", 4)])
+        {
+            folder.Write($"{name}.hea", System.Text.Encoding.ASCII.GetBytes($"{name} 1 250 10\n{name}.dat 16 1 16 0 0 0 0 II\n"));
+            folder.Write($"{name}.dat", [.. Enumerable.Range(0, written).SelectMany(i => BitConverter.GetBytes((short)i))]);
+        }
+
+        folder.Write("m.hea", "m/3 1 250 30\na 10\nb 10\nc 10\n"u8.ToArray());
+        EcgRecording recording = EcgRecording.Open(folder["m"]);
+
+        float[] samples = Assert.Single(recording.Read(0).Segments).Samples;
+        float[] missing = [float.NaN, float.NaN, float.NaN, float.NaN];
+        Assert.Equal([.. Enumerable.Range(0, 10), .. Enumerable.Range(0, 6), .. missing, .. Enumerable.Range(0, 4)], samples);
+        Assert.True(recording.BreaksOff);
+        Assert.Contains("b.dat: the file breaks off: m.hea promises 10 samples, it has 6.", recording.Warnings);
+        Assert.Contains("c.dat: the file breaks off: m.hea promises 10 samples, it has 4.", recording.Warnings);
+
+        folder.Write("m.hea", "m/2 1 250 20\nb 10\na 10\n"u8.ToArray());
+        recording = EcgRecording.Open(folder["m"]);
+        Assert.Equal(20, recording.Read(0).SampleCount);
+        Assert.False(recording.BreaksOff);
+        Assert.Contains("b.dat: the file breaks off: m.hea promises 10 samples, it has 6.", recording.Warnings);
+    }
+
+    [Fact]
     public void A_rate_is_refused_where_the_file_has_its_own_and_so_is_a_folder_and_what_does_not_exist()
     {
         using var folder = new TemporaryFolder();
