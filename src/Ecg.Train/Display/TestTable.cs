@@ -23,6 +23,19 @@ internal static class TestTable
             test.PerSource.Select(source => (string[])[source.Key, Screen.Percent(source.Value.Accuracy), Screen.Count(source.Value.Rows)]));
     }
 
+    /// <summary>What each network of an ensemble does alone, and the mean of these; nothing if there is no ensemble.</summary>
+    public static void ShowMembers(Screen screen, IReadOnlyList<TestMetrics> members)
+    {
+        if (members.Count == 0)
+            return;
+        IEnumerable<string[]> rows = members.Select((test, index) => Row($"network {index + 1} alone", test.Accuracy, test.BalancedAccuracy, test.MacroF1));
+        string[] mean = Row("mean", members.Average(test => test.Accuracy), members.Average(test => test.BalancedAccuracy), members.Average(test => test.MacroF1));
+        screen.Table(["ensemble", "accuracy", "balanced accuracy", "macro F1"], [.. rows, mean]);
+
+        static string[] Row(string name, double accuracy, double balanced, double macroF1) =>
+            [name, Screen.Percent(accuracy), Screen.Percent(balanced), Screen.Four(macroF1)];
+    }
+
     private static IEnumerable<string[]> Measures(TestMetrics test)
     {
         yield return ["accuracy", Screen.Percent(test.Accuracy)];

@@ -69,6 +69,7 @@ internal sealed class EvaluationRun
         var run = new EvaluationRun(classifier, task, beats, allRows);
         run.Probabilities = ModelEvaluation.Probabilities(classifier, run._rows, pool);
         run.Figures = ModelEvaluation.Of(run.Probabilities, run._rows);
+        run.Members = ModelEvaluation.Members(classifier, run._rows, pool);
         if (beats.Scheme is { } scheme && task == EcgTask.Aami)
             run.Ec57 = run.Ec57From(scheme, fromSeconds);
         return run;
@@ -82,6 +83,8 @@ internal sealed class EvaluationRun
 
     private float[] Probabilities { get; set; } = [];
 
+    private IReadOnlyList<TestMetrics> Members { get; set; } = [];
+
     /// <summary>Prints the figures.</summary>
     public void Show(Screen screen)
     {
@@ -89,6 +92,7 @@ internal sealed class EvaluationRun
         screen.Line(RowsInWords());
         screen.Line();
         TestTable.Show(screen, "", Figures);
+        TestTable.ShowMembers(screen, Members);
         if (Ec57 is not null)
             Ec57Text.Show(screen, Ec57);
         else if (_ec57Missing is not null)

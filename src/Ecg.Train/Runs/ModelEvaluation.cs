@@ -22,6 +22,13 @@ internal static class ModelEvaluation
     public static TestMetrics Of(float[] probabilities, Dataset<float> rows) =>
         TestMetrics.From(ClassificationReport.Create<float>(probabilities, rows));
 
+    /// <summary>Evaluates each network of an ensemble alone; empty for any other model.</summary>
+    public static IReadOnlyList<TestMetrics> Members(TrainedModel classifier, Dataset<float> rows, WorkerPool pool) =>
+    [
+        .. Ensemble.MembersOf(classifier.Model).Select(member => Of(
+            new TrainedModel(member, classifier.Standardizer, classifier.ClassNames, classifier.Purpose, classifier.TrainingSummary), rows, pool)),
+    ];
+
     /// <summary>Evaluates probabilities according to ANSI/AAMI EC57.</summary>
     /// <param name="scheme">Mapping of annotations to classes.</param>
     /// <param name="parts">Probabilities of the five classes, [rows, classes], with the rows, which must be grouped by the same list of

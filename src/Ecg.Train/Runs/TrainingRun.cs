@@ -124,6 +124,7 @@ internal sealed class TrainingRun
         Ec57Report? ec57 = ModelEvaluation.Ec57(_settings, _data, probabilities);
         AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, seconds).ToJson());
         TestTable.Show(screen, Title(), test);
+        TestTable.ShowMembers(screen, ModelEvaluation.Members(classifier, _data.Test, pool));
         if (ec57 is not null)
         {
             AtomicFile.WriteText(folder.Ec57, Ec57Text.Of(Title(), ec57));

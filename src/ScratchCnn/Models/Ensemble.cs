@@ -31,4 +31,23 @@ public static class Ensemble
 
         return joined;
     }
+
+    /// <summary>Takes an ensemble apart, for example to see what each member would do alone.</summary>
+    /// <param name="ensemble">Any model.</param>
+    /// <returns>Models with copies of its members' numbers; empty if the model is no <see cref="Average"/>.</returns>
+    public static IReadOnlyList<Model<T>> MembersOf<T>(Model<T> ensemble)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(ensemble);
+        if ((ensemble.Spec is Sequential { Layers: [var only] } ? only : ensemble.Spec) is not Average average)
+            return [];
+        Model<T>[] members = [.. average.Branches.Select(branch => new Model<T>(branch, ensemble.InputShape, seed: 0))];
+        foreach ((ModelTensor tensor, (Model<T> member, ModelTensor own)) in
+            ensemble.Tensors.Zip(members.SelectMany(member => member.Tensors, (member, own) => (member, own))))
+        {
+            ensemble.Values(tensor).CopyTo(member.Values(own));
+        }
+
+        return members;
+    }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
@@ -67,7 +69,6 @@ public sealed class TrainTests : IDisposable
         var average = Assert.IsType<Average>(Assert.Single(Assert.IsType<Sequential>(Read(model).Model.Spec).Layers));
         Assert.Equal(average.Branches[0], average.Branches[1]);
         Assert.Equal(2, (int)JsonNode.Parse(Read(model).TrainingSummary)!["networks"]!);
-        CliRun.Of(_folder, "evaluate", "--model", model, "--data", _folder["beats"], "--all-rows").Succeeded();
         CliRun.Of(_folder, "predict", "--model", model, "--input", Path.Combine(_folder["beats"], "mitbih_test.csv"), "--output", _folder["classes.csv"]).Succeeded();
         CliRun.Of(_folder, "export", "--model", model, "--onnx", _folder["model.onnx"]).Succeeded();
         CliRun.Of(_folder, "report", _folder["run"]).Succeeded();
@@ -77,6 +78,9 @@ public sealed class TrainTests : IDisposable
         Model<float> single = Read(Path.Combine(_folder["single"], "model.safetensors")).Model, both = Read(model).Model;
         Assert.Equal(2 * single.TensorValueCount, both.TensorValueCount);
         Assert.True(single.Values(single.Tensors[0]).SequenceEqual(both.Values(both.Tensors[0])));
+        double alone = (double)Json(_folder["single"], "metrics.json")["test"]!["accuracy"]!;
+        Assert.Matches($@"\| network 1 alone +\| +{Regex.Escape((100 * alone).ToString("F2", CultureInfo.InvariantCulture))} % \|", run.Output);
+        Assert.Matches(@"\| network 2 alone +\|.*\n\| mean +\|", CliRun.Of(_folder, "evaluate", "--model", model, "--data", _folder["beats"], "--all-rows").Output);
 
         TrainedModel Read(string path)
         {

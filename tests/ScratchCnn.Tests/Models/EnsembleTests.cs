@@ -25,6 +25,23 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void It_can_be_taken_apart_again()
+    {
+        Model<float>[] members = [.. Enumerable.Range(0, 3).Select(seed => Member((ulong)seed))];
+
+        IReadOnlyList<Model<float>> again = Ensemble.MembersOf(Ensemble.Of(members));
+
+        Assert.Equal(3, again.Count);
+        foreach ((Model<float> member, Model<float> other) in members.Zip(again))
+        {
+            Assert.Equal(member.Tensors.Select(tensor => tensor.Name), other.Tensors.Select(tensor => tensor.Name));
+            Assert.All(member.Tensors.Zip(other.Tensors), pair => Assert.Equal(member.Values(pair.First).ToArray(), other.Values(pair.Second).ToArray()));
+        }
+
+        Assert.Empty(Ensemble.MembersOf(Member(1)));
+    }
+
+    [Fact]
     public void Members_that_do_not_fit_together_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Ensemble.Of([Member(1)]));
