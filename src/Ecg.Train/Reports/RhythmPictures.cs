@@ -59,7 +59,7 @@ internal static class RhythmPictures
 
     /// <summary>Poincaré plot: each RR interval and the next one.</summary>
     public static Picture Poincare(AnnotatedRecording recording) => new(
-        "Poincaré plot",
+        "Poincaré plot: each RR interval and the next; those over 2 s at the edge",
         "Each RR interval and the next one; in a regular rhythm the points are near the dashed diagonal.",
         SignalDrawing.Poincare(recording.Beats.Zip(recording.Beats.Skip(1))
             .Where(pair => double.IsFinite(pair.First.RrSeconds) && double.IsFinite(pair.Second.RrSeconds))

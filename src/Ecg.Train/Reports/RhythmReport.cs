@@ -29,6 +29,7 @@ internal sealed record RhythmPage(
     string Grid,
     IReadOnlyList<Picture> Strips,
     IReadOnlyList<Chart> MeanBeats,
+    string Lines,
     IReadOnlyList<Picture> Whole);
 
 /// <summary>Builds the report of a recording.</summary>
@@ -61,6 +62,9 @@ internal static class RhythmReport
             double.IsNaN(RhythmPictures.HalfMillivolt(recording)) ? "Grid lines are 0.2 s apart." : "Grid lines are 0.2 s and 0.5 mV apart.",
             RhythmPictures.Strips(recording),
             RhythmPictures.MeanBeats(recording),
+            "A minute per line."
+                + (recording.Classes is { } classes ? $" Short marks below the signal are beats of another class than {classes.Names[0]}." : "")
+                + " A line below it marks what cannot be judged.",
             RhythmPictures.Whole(recording));
         AtomicFile.Write(path, stream =>
         {

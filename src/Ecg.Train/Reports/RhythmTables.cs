@@ -38,7 +38,7 @@ internal static class RhythmTables
                     double mean = 60 / beats.Select(beat => beat.RrSeconds).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
                     return (string[])
                     [
-                        Text($"{hour + 1}"), Numbers.Count(beats.Length), double.IsNaN(mean) ? Numbers.None : Text($"{mean:0}"),
+                        Text($"{hour + 1}"), Numbers.Count(beats.Length), double.IsNaN(mean) ? Numbers.None : Text($"{mean:0} / min"),
                         .. names.Select((_, label) =>
                         {
                             int count = beats.Count(beat => beat.Class == label);
