@@ -9,9 +9,13 @@ namespace Ecg.Train;
 /// </summary>
 public sealed class Interruption : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.5);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private volatile bool _isListening;
+
+    private Action _tell = () => { };
 
     /// <summary>Registers the signal handlers.</summary>
     public Interruption() => _registrations =
@@ -20,6 +24,9 @@ public sealed class Interruption : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
+
+    /// <summary>Sets the action that tells the user of a signal that ends the process at once.</summary>
+    internal void Tell(Action tell) => _tell = tell;
 
     /// <summary>Starts listening: the next signal requests an orderly end.</summary>
     /// <returns>A token that the signal cancels.</returns>
@@ -43,6 +50,7 @@ public sealed class Interruption : IDisposable
         if (!_isListening || _source.IsCancellationRequested)
         {
             AtomicFile.DeleteUnfinished();
+            Task.Run(_tell).Wait(s_patience); // a terminal that is halted takes no text, and does not keep the process from ending
             return;
         }
 

@@ -40,7 +40,7 @@ public sealed record Surroundings
     public static Surroundings OfProcess(Interruption interruption)
     {
         ArgumentNullException.ThrowIfNull(interruption);
-        return new Surroundings
+        var surroundings = new Surroundings
         {
             OpenInput = Console.OpenStandardInput,
             OpenOutput = Console.OpenStandardOutput,
@@ -52,5 +52,11 @@ public sealed record Surroundings
             CacheFolder = Ecg.Cache.BeatCache.DefaultFolder(),
             Interruption = interruption.Listen,
         };
+        interruption.Tell(() =>
+        {
+            surroundings.Status.Clear(surroundings.Output);
+            surroundings.Error.WriteLine("error: interrupted.");
+        });
+        return surroundings;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Beats;
+using Ecg.Detection;
 using Ecg.Networks;
 using Ecg.Recordings;
 using Ecg.Rhythm;
@@ -27,7 +28,8 @@ internal static class AnnotateCommand
         {
             Description = "A WFDB record by its name or one of its files, an EDF or EDF+ file, or samples as text (a column per lead), plain or gzipped.",
         };
-        Option<double?> rate = new("--rate") { Description = "Samples per second of a text file, which does not say it.", HelpName = "HZ" };
+        Option<double?> rate = OptionOf.NumberOrNone("--rate", "Samples per second of a text file, which does not say it.", value => value > 0, "above 0, such as 250");
+        rate.HelpName = "HZ";
         Option<string?> lead = new("--lead")
         {
             Description = "Lead to judge, by its name or its number from 1. [default: the one whose QRS complexes stand out most]",
@@ -53,6 +55,7 @@ internal static class AnnotateCommand
             if (trained is not null)
                 ModelInputs.WarnOfGenerated(trained, screen);
             BeatClassifier? classifier = trained is null ? null : ClassifierOf(name!, trained, pool);
+            QrsModel? found = detector.Of(parsed, surroundings, pool);
             EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
             AnnotationFolder target = AnnotationFolder.Choose(
                 folder, source, classifier is null ? "qrs" : "cnn", file is null ? [] : [In(file)]);
@@ -65,7 +68,7 @@ internal static class AnnotateCommand
             if (signal.SampleCount == 0)
                 throw new CommandException($"{source.Path}: lead {signal.Lead.Name} has no samples.");
             AnnotatedRecording recording = AnnotatedRecording.Of(
-                source.Name, signal, classifier, detector.Of(parsed, surroundings, pool), Show,
+                source.Name, signal, classifier, found, Show,
                 () => [.. source.ContextLeads(chosen).Select(other => other == chosen ? signal : source.Read(other))]);
             screen.ClearStatus();
             foreach (string warning in source.Warnings)
@@ -118,6 +121,8 @@ internal static class AnnotateCommand
         return inputs.Columns == predictor.RowSize
             ? new BeatClassifier(predictor.Predict, inputs, model.ClassNames)
             : throw new CommandException(
-                $"{file}: a beat has {BeatInputs.Plain.Columns} columns, or {BeatInputs.ColumnsWithRhythm} with its rhythm; the model takes {predictor.RowSize}.");
+                model.Purpose == QrsNetwork.Purpose
+                    ? $"{file}: is a beat detector, which --detector takes; --model takes a classifier of beats."
+                    : $"{file}: a beat has {BeatInputs.Plain.Columns} columns, {BeatInputs.ColumnsWithRhythm} with its rhythm, or {BeatInputs.InContext.Columns} in its context; the model takes {predictor.RowSize}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ecg.Detection;
+using Ecg.Train.Runs;
 using ScratchCnn.Execution;
 
 namespace Ecg.Train.Options;
@@ -33,7 +34,6 @@ internal sealed class DetectorOption
         if (choice == WithoutWeights)
             return null;
         string file = Path.GetFullPath(choice, surroundings.CurrentFolder);
-        using FileStream stream = File.OpenRead(file);
-        return QrsModel.Read(stream, file, pool);
+        return ModelFiles.Read(file, $"--detector takes a file of train-detector, or {WithoutWeights}", stream => QrsModel.Read(stream, file, pool));
     }
 }

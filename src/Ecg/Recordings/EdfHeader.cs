@@ -46,6 +46,8 @@ internal sealed record EdfHeader(
     {
         // Eight characters could begin a text file, too; the version is followed by text, and the number of header bytes is at byte 184.
         using FileStream stream = File.OpenRead(path);
+        if (!stream.CanSeek) // recordings are read several times
+            throw RecordingException.InFile(path, "expected an ordinary file; this is a pipe or a device.");
         Span<byte> start = stackalloc byte[192];
         int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return read >= Version.Length && start[..Version.Length].SequenceEqual("0       "u8) && !start[..read].ContainsAny((byte)'\n', (byte)'\r');

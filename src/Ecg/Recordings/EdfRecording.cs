@@ -163,7 +163,7 @@ internal sealed class EdfRecording : EcgRecording
     {
         int[] signals = OrdinarySignals(header);
         if (signals.Length == 0)
-            throw RecordingException.InFile(path, "expected at least one signal; the file has annotations alone.");
+            throw RecordingException.InFile(path, "expected at least one signal with samples; the file has none besides annotations.");
         if (header.RecordSeconds <= 0)
             throw RecordingException.InFile(path, "the header gives data records no duration, so that the rate of the signals is unknown.");
         return

@@ -9,7 +9,7 @@ namespace Ecg.Recordings;
 /// <summary>
 /// Samples as text, plain or gzipped: a line per sample, a column per lead, separated by commas, semicolons, tabs or spaces. Up to two lines of
 /// header may give the leads' names and units; a column that the header calls time or sample is not a lead. Lines that begin with '#' are
-/// comments. An empty field, "-" and "nan" are missing samples. Where semicolons or tabs separate, decimal commas are read.
+/// comments. An empty field, "-", "nan" and "NA" are missing samples. Where semicolons or tabs separate, decimal commas are read.
 /// </summary>
 internal sealed class TextRecording : EcgRecording
 {
@@ -86,13 +86,14 @@ internal sealed class TextRecording : EcgRecording
             throw RecordingException.AtLine(Path, line, $"expected {_layout.Columns} columns, as in the first line of samples; got {columns}.");
         return TryParse(field, _layout.Separator, out float value)
             ? value
-            : throw RecordingException.AtLine(Path, line, $"column {column + 1}: expected a number; got '{Printable(field)}'.");
+            : throw RecordingException.AtLine(
+                Path, line, $"column {column + 1}: expected a number of at most 3.4e38, or an empty field for a missing sample; got '{Printable(field)}'.");
     }
 
     private static bool TryParse(ReadOnlySpan<byte> field, byte separator, out float value)
     {
         value = float.NaN;
-        if (field.IsEmpty || field is [(byte)'-'] || Ascii.EqualsIgnoreCase(field, "nan"u8))
+        if (field.IsEmpty || field is [(byte)'-'] || IsNoNumber(field))
             return true;
         if (separator is (byte)';' or (byte)'\t' && field.Length <= 32 && field.Contains((byte)','))
         {
@@ -107,6 +108,8 @@ internal sealed class TextRecording : EcgRecording
         value = (float)number;
         return true;
     }
+
+    private static bool IsNoNumber(ReadOnlySpan<byte> field) => Ascii.EqualsIgnoreCase(field, "nan"u8) || field.SequenceEqual("NA"u8);
 
     private static double RequireRate(string path, double? rate) => rate switch
     {
@@ -163,6 +166,8 @@ internal sealed class TextRecording : EcgRecording
 
     private static Layout FindLayout(string path, ReadOnlySpan<byte> text, double rate)
     {
+        if (text.StartsWith<byte>([0xFF, 0xFE]) || text.StartsWith<byte>([0xFE, 0xFF]))
+            throw RecordingException.InFile(path, "is text in UTF-16; expected plain text in ASCII or UTF-8.");
         var header = new List<string>();
         long line = 0;
         while (!text.IsEmpty)
@@ -218,9 +223,10 @@ internal sealed class TextRecording : EcgRecording
         bool hasNumber = false;
         foreach (Range range in new Columns(line, separator))
         {
-            if (!TryParse(Trim(line[range]), separator, out float value))
+            ReadOnlySpan<byte> field = Trim(line[range]);
+            if (!TryParse(field, separator, out float value))
                 return false;
-            hasNumber |= !float.IsNaN(value);
+            hasNumber |= !float.IsNaN(value) || IsNoNumber(field);
         }
 
         return hasNumber;

@@ -86,7 +86,12 @@ public sealed record AnnotatedRecording(
         ArgumentNullException.ThrowIfNull(recording);
         int[] candidates = [.. Enumerable.Range(0, recording.Leads.Count).Where(lead => QrsDetector.CanDetect(recording.Leads[lead]))];
         if (candidates.Length == 0)
-            throw RecordingException.InFile(recording.Path, $"expected a lead with a sampling rate of at least {QrsBands.LowestRate} Hz; there is none.");
+        {
+            throw RecordingException.InFile(recording.Path, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"expected a lead with a sampling rate from {QrsBands.LowestRate} Hz to {QrsBands.HighestRate} Hz; there is none (the first lead has {recording.Leads[0].Rate} Hz)."));
+        }
+
         if (candidates.Length == 1)
             return (recording.Read(candidates[0]), candidates[0]);
         int best = candidates[0];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ecg.Detection;
 using Ecg.Files;
 using Ecg.Synthetic;
 using Ecg.Tests.Detection;
@@ -169,6 +170,10 @@ public class AnnotateTests
     [InlineData("annotate missing --output out", "no such recording")]
     [InlineData("annotate r.txt --output out", "give it with --rate")]
     [InlineData("annotate r --lead V9 --output out", "there is no lead 'V9'; the leads are 1 I, 2 MLII")]
+    [InlineData("annotate r.csv --rate 59 --output out", "expected a lead with a sampling rate from 60 Hz to 100000 Hz; there is none (the first lead has 59 Hz)")]
+    [InlineData("annotate r --detector no.safetensors --output out", "no such file; --detector takes a file of train-detector, or elgendi")]
+    [InlineData("annotate r --detector . --output out", "is a folder; --detector takes")]
+    [InlineData("annotate r --model detector --output out", "is a beat detector, which --detector takes")]
     [InlineData("annotate r --model no.safetensors --output out", "no such file")]
     [InlineData("annotate r --output r.txt", "expected a folder")]
     public void What_cannot_be_annotated_is_an_error_of_one_line(string command, string problem)
@@ -176,9 +181,25 @@ public class AnnotateTests
         using var folder = new TemporaryFolder();
         WriteWfdb(folder);
         folder.Write("r.txt", "1\n2\n"u8.ToArray());
+        folder.Write("r.csv", "1\n2\n"u8.ToArray());
+        using (Stream bundled = typeof(QrsModel).Assembly.GetManifestResourceStream("qrs.safetensors")!)
+        using (FileStream detector = File.Create(folder["detector"]))
+            bundled.CopyTo(detector);
 
         CliRun.Of(folder, command.Split(' ')).FailedWith(Train.ExitCode.Failure, problem);
         Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("nan")]
+    [InlineData("inf")]
+    [InlineData("many")]
+    public void A_rate_that_is_none_is_wrong_usage(string rate)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun.Of(folder, "annotate", "r.csv", "--rate", rate, "--output", "out").FailedWith(Train.ExitCode.WrongUsage, $"--rate takes a number above 0, such as 250; got '{rate}'");
     }
 
     [Theory]

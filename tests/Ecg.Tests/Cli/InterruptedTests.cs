@@ -53,12 +53,29 @@ public sealed class InterruptedTests : IDisposable
         EndsWithoutFiles(process);
     }
 
+    [SignalFact]
+    public async Task Annotate_leaves_nothing()
+    {
+        using (Process make = Process.Start("mkfifo", [_folder["model"]]))
+            make.WaitForExit();
+        _folder.Write("samples.csv", "1\n2\n"u8.ToArray());
+        using var process = new ProgramProcess(
+            _folder, "annotate", "samples.csv", "--rate", "250", "--model", "model", "--output", Path.Combine(Results, "out"));
+        // It reads the model from a pipe that has no end; a pipe can be opened once the program has opened it.
+        Task<FileStream> pipe = Task.Run(() => new FileStream(_folder["model"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        Assert.True(process.WaitForFile(() => pipe.IsCompleted));
+        EndsWithoutFiles(process);
+        await (await pipe).DisposeAsync();
+    }
+
     private string[] Temporaries => Directory.GetFiles(Results, "*" + Ecg.Files.AtomicFile.TemporarySuffix, new EnumerationOptions { AttributesToSkip = 0 });
 
     private void EndsWithoutFiles(ProgramProcess process)
     {
         Assert.False(process.HasEnded);
-        Assert.NotEqual(ExitCode.Done, process.InterruptAndWait().ExitCode);
+        CliRun run = process.InterruptAndWait();
+        Assert.NotEqual(ExitCode.Done, run.ExitCode);
+        Assert.Equal("error: interrupted.", run.Error.Trim());
         Assert.Empty(Directory.GetFileSystemEntries(Results, "*", new EnumerationOptions { AttributesToSkip = 0 }));
     }
 

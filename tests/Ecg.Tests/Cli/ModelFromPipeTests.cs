@@ -45,6 +45,15 @@ public sealed class ModelFromPipeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recording_from_a_pipe_is_refused_since_it_is_read_several_times()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        (await FromPipe("annotate", _folder["pipe"], "--rate", "250", "--output", _folder["annotated"]))
+            .FailedWith(ExitCode.Failure, "expected an ordinary file; this is a pipe or a device");
+    }
+
+    [Fact]
     public async Task Import_reads_a_pipe()
     {
         if (!OperatingSystem.IsLinux())

@@ -69,9 +69,27 @@ public class TextRecordingTests
     }
 
     [Theory]
-    [InlineData("1,2\n3,x\n", "line 2: column 2: expected a number; got 'x'")]
+    [InlineData("nan\nnan\nNaN\nNA\n5\n")]
+    [InlineData("II\nNA\n-\nNaN\nnan\n5\n")]
+    public void A_recording_may_begin_with_missing_samples(string text)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal([float.NaN, float.NaN, float.NaN, float.NaN, 5], Assert.Single(Open(folder, text).Read(0).Segments).Samples);
+    }
+
+    [Fact]
+    public void Text_in_UTF16_is_named_as_such()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("r.csv", System.Text.Encoding.Unicode.GetBytes("\uFEFF1\n2\n"));
+
+        Assert.Contains("UTF-16", Assert.Throws<RecordingException>(() => EcgRecording.Open(folder["r.csv"], 250)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,x\n", "line 2: column 2: expected a number of at most 3.4e38, or an empty field for a missing sample; got 'x'")]
     [InlineData("1,2\n3\n4,5\n", "line 2: expected 2 columns")]
-    [InlineData("1,2\n3,1e99\n", "line 2: column 2: expected a number; got '1e99'")]
+    [InlineData("1,2\n3,1e99\n", "line 2: column 2: expected a number of at most 3.4e38, or an empty field for a missing sample; got '1e99'")]
     [InlineData("a\nb\nc\n1\n", "line 3: expected numbers")]
     [InlineData("a,b\n", "expected lines of samples; there are none")]
     [InlineData("", "the file is empty")]
