@@ -18,21 +18,22 @@ public abstract class EcgRecording
     private protected EcgRecording(string path, string name, string format, IReadOnlyList<Lead> leads)
     {
         Path = path;
-        Name = name;
+        Name = name.Length > 0 ? EcgDataException.Printable(name) : "recording"; // of a file that is called ".csv"
         Format = format;
-        Leads = leads;
+        // Names are shown on a terminal, where control characters of a file could do anything.
+        Leads = [.. leads.Select(lead => lead with { Name = EcgDataException.Printable(lead.Name), Unit = EcgDataException.Printable(lead.Unit) })];
     }
 
     /// <summary>The path it was opened by.</summary>
     public string Path { get; }
 
-    /// <summary>Name of the recording: that of its file, without folder and extension.</summary>
+    /// <summary>Name of the recording: that of its file, without folder and extension; control characters as "?".</summary>
     public string Name { get; }
 
     /// <summary>Name of the format, for people.</summary>
     public string Format { get; }
 
-    /// <summary>The leads.</summary>
+    /// <summary>The leads; control characters in their names and units are "?".</summary>
     public IReadOnlyList<Lead> Leads { get; }
 
     /// <summary>Date and time of the first sample, as the device had it; null where the file gives none.</summary>

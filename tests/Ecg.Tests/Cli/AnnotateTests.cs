@@ -305,6 +305,17 @@ public class AnnotateTests
     }
 
     [Fact]
+    public void A_recording_without_a_name_gets_one()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(".csv", "1\n2\n"u8.ToArray());
+
+        CliRun.Of(folder, "annotate", ".csv", "--rate", "250", "--output", "out").Succeeded();
+
+        Assert.True(File.Exists(folder["out/recording.cnn"]));
+    }
+
+    [Fact]
     public void A_recording_without_samples_is_an_error_and_one_sample_is_not()
     {
         using var folder = new TemporaryFolder();

@@ -70,6 +70,16 @@ public class WfdbRecordingTests
     }
 
     [Fact]
+    public void Control_characters_in_the_name_of_a_lead_do_not_reach_the_terminal()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("r.hea", "r 1 250 2\nr.dat 16 100/m\u001bV 12 0 0 0 0 \u001b[31mII\u0007\n"u8.ToArray());
+        folder.Write("r.dat", new byte[4]);
+
+        Assert.Equal([new Lead("?[31mII?", "m?V", 250)], EcgRecording.Open(folder["r"]).Leads);
+    }
+
+    [Fact]
     public void A_rate_is_refused_where_the_file_has_its_own_and_so_is_a_folder_and_what_does_not_exist()
     {
         using var folder = new TemporaryFolder();
