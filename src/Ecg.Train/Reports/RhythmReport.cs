@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ecg.Beats;
+using Ecg.Detection;
 using Ecg.Files;
 using Ecg.Recordings;
 using Ecg.Rhythm;
@@ -51,7 +52,7 @@ internal static class RhythmReport
             "Made by ScratchCnn. Not a medical device: nothing here is meant for diagnosis.",
             KeyFigures(recording, rr),
             Facts(source, recording, settings),
-            source.Warnings,
+            [.. source.Warnings, .. NoiseNote(recording)],
             RhythmPictures.Rate(recording) is { } rate ? [rate] : [],
             RhythmTables.Hours(recording),
             RhythmTables.Events(recording),
@@ -71,6 +72,15 @@ internal static class RhythmReport
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
             ReportTemplate.Write("rhythm.liquid", page, writer);
         });
+    }
+
+    // Noise that looks like beats is found as beats: where much of a recording is noisy, so may be some of the rest.
+    private static IEnumerable<string> NoiseNote(AnnotatedRecording recording)
+    {
+        const double much = 0.1;
+        double seconds = recording.Unjudged.Where(mark => mark.Problem == QualityProblem.Noisy).Sum(mark => (mark.End - mark.Start) / recording.Signal.Lead.Rate);
+        if (recording.Beats.Count > 0 && seconds > much * recording.Seconds)
+            yield return $"{Numbers.Percent(seconds / recording.Seconds)} of the recording is too noisy to be judged. Beats found in the rest may be noise, too.";
     }
 
     private static double[] Intervals(AnnotatedRecording recording) => [.. recording.Beats.Select(beat => beat.RrSeconds).Where(double.IsFinite)];

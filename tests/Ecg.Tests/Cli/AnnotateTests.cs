@@ -154,6 +154,21 @@ public class AnnotateTests
     }
 
     [Fact]
+    public void A_page_of_a_noisy_recording_says_that_the_rest_may_be_noise_too()
+    {
+        using var folder = new TemporaryFolder();
+        short[][] leads = Leads();
+        folder.Write("r.csv", Encoding.ASCII.GetBytes(string.Concat(leads[1].Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{(i < 8000 ? leads[0][i] : value)}\n")))));
+
+        CliRun.Of(folder, "annotate", "r.csv", "--rate", "250", "--output", "out").Succeeded();
+
+        Assert.Contains("Beats found in the rest may be noise, too.", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        WriteWfdb(folder);
+        CliRun.Of(folder, "annotate", "r", "--output", "good").Succeeded();
+        Assert.DoesNotContain("may be noise", File.ReadAllText(folder["good/report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Noise_alone_is_marked_instead_of_beats()
     {
         using var folder = new TemporaryFolder();
