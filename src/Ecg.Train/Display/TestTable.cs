@@ -23,7 +23,7 @@ internal static class TestTable
             test.PerSource.Select(source => (string[])[source.Key, Screen.Percent(source.Value.Accuracy), Screen.Count(source.Value.Rows)]));
     }
 
-    /// <summary>What each network of an ensemble does alone, and the mean of these; nothing if there is no ensemble.</summary>
+    /// <summary>Shows the figures of each network of an ensemble alone, and their mean; nothing if there is no ensemble.</summary>
     public static void ShowMembers(Screen screen, IReadOnlyList<TestMetrics> members)
     {
         if (members.Count == 0)

@@ -4,6 +4,7 @@ using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
+using ScratchCnn.Models;
 using ScratchCnn.Training;
 
 namespace Ecg.Train.Runs;
@@ -35,10 +36,10 @@ internal sealed class CrossValidation
     /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
     public IEnumerable<CrossValidationEpoch> Epochs(CancellationToken cancellation)
     {
-        IEnumerator<EpochResult>[] epochs = [.. _folds.Select(fold => fold.Trainer.Epochs(cancellation).GetEnumerator())];
-        while (epochs.All(fold => fold.MoveNext()))
+        IEnumerator<EpochResult>[] epochs = [.. _folds.SelectMany(fold => fold.Trainers).Select(trainer => trainer.Epochs(cancellation).GetEnumerator())];
+        while (epochs.All(trainer => trainer.MoveNext()))
         {
-            EpochResult[] results = [.. epochs.Select(fold => fold.Current)];
+            EpochResult[] results = [.. epochs.Select(trainer => trainer.Current)];
             (float[] Probabilities, Dataset<float> Rows)[] judged = [.. _folds.Select(fold => fold.Judge())];
             yield return new CrossValidationEpoch(
                 results,
@@ -51,19 +52,26 @@ internal sealed class CrossValidation
     private sealed class Fold
     {
         private readonly Dataset<float> _validation;
-        private readonly Evaluator<float> _evaluator;
+        private readonly Standardizer<float> _standardizer;
+        private readonly WorkerPool _pool;
+        private readonly List<Model<float>> _networks = [];
 
         public Fold(TrainSettings settings, Dataset<float> training, Dataset<float> validation, Architecture architecture, WorkerPool pool)
         {
             _validation = validation;
-            Standardizer<float> standardizer = Learning.FitStandardizer(training);
-            TrainerState<float> state = Learning.FirstState(architecture, settings);
-            Trainer = Learning.CreateTrainer(settings, state, training, validation: null, standardizer, pool);
-            _evaluator = new Evaluator<float>(state.Model, standardizer, softmax: true, pool);
+            _standardizer = Learning.FitStandardizer(training);
+            _pool = pool;
+            foreach ((TrainSettings ofNetwork, Architecture network) in Learning.NetworksOf(architecture, settings))
+            {
+                TrainerState<float> state = Learning.FirstState(network, ofNetwork);
+                Trainers.Add(Learning.CreateTrainer(ofNetwork, state, training, validation: null, _standardizer, pool));
+                _networks.Add(state.Model);
+            }
         }
 
-        public Trainer<float> Trainer { get; }
+        public List<Trainer<float>> Trainers { get; } = [];
 
-        public (float[] Probabilities, Dataset<float> Rows) Judge() => (_evaluator.Outputs(_validation), _validation);
+        public (float[] Probabilities, Dataset<float> Rows) Judge() =>
+            (new Evaluator<float>(Learning.Join(_networks), _standardizer, softmax: true, _pool).Outputs(_validation), _validation);
     }
 }

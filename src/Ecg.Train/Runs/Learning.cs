@@ -4,6 +4,7 @@ using Ecg.Train.Settings;
 using ScratchCnn.Architectures;
 using ScratchCnn.Data;
 using ScratchCnn.Execution;
+using ScratchCnn.Layers;
 using ScratchCnn.Losses;
 using ScratchCnn.Models;
 using ScratchCnn.Numerics;
@@ -31,6 +32,28 @@ internal static class Learning
         var fitted = Standardizer<float>.Fit(training);
         return training.Columns == BeatContext.Columns ? BeatContext.Standardizer(fitted) : fitted;
     }
+
+    /// <summary>
+    /// The networks that are trained for a network, each with its settings. The members of an average are trained one by one: trained together, they would
+    /// correct each other instead of each being right. An ensemble is several of all of these. They differ in their seeds; the first has the run's own.
+    /// </summary>
+    public static IReadOnlyList<(TrainSettings Settings, Architecture Architecture)> NetworksOf(Architecture architecture, TrainSettings settings)
+    {
+        Architecture[] members =
+        [
+            .. Ensemble.MembersOf(architecture.Network).Select(member => architecture with { Network = member as Sequential ?? new Sequential(member) }),
+        ];
+        if (members.Length == 0)
+            members = [architecture];
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(1, settings.Ensemble)).SelectMany(_ => members).Select(
+                (member, index) => (index == 0 ? settings : settings with { Seed = CounterRandom.Derive(settings.Seed, (ulong)index) }, member)),
+        ];
+    }
+
+    /// <summary>One model from the networks that were trained for it.</summary>
+    public static Model<float> Join(IReadOnlyList<Model<float>> networks) => networks.Count == 1 ? networks[0] : Ensemble.Of(networks);
 
     /// <summary>The state before the first step.</summary>
     public static TrainerState<float> FirstState(Architecture architecture, TrainSettings settings) =>

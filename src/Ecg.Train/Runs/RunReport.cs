@@ -38,7 +38,7 @@ internal static class RunReport
             Subject = $"Figures are on {Numbers.Count(data.Test.Count)} test beats: {TestRows(data, settings)}",
             IsGenerated = data.Beats.IsGenerated,
             Command = CommandLine.OfTraining(settings),
-            Facts = Facts(config, data, history, selectedEpoch, seconds),
+            Facts = Facts(config, data, Ensemble.MembersOf(classifier.Model.Spec).Count, history, selectedEpoch, seconds),
             Parts = [("training", data.Train), ("validation", data.Validation), ("test", data.Test)],
             History = history,
             SelectedEpoch = selectedEpoch,
@@ -80,7 +80,7 @@ internal static class RunReport
         return row => places.Find(data.Test, row);
     }
 
-    private static List<Fact> Facts(RunConfig config, TaskData data, IReadOnlyList<EpochResult> history, int selectedEpoch, double? seconds)
+    private static List<Fact> Facts(RunConfig config, TaskData data, int networks, IReadOnlyList<EpochResult> history, int selectedEpoch, double? seconds)
     {
         TrainSettings settings = config.Settings;
         List<Fact> facts =
@@ -88,8 +88,8 @@ internal static class RunReport
             new("data", data.Beats.Source),
             new("task", $"{data.Task.Name}: {string.Join(", ", data.Task.ClassNames)}"),
             new("network", $"{NetworkChoice.NameOf(settings.Model)}{settings.Recordings?.InputWords}"),
-            .. settings.Ensemble > 1
-                ? [new Fact("networks", $"{settings.Ensemble}, whose outputs are averaged; learning curves and epochs are those of the first one")]
+            .. networks > 0
+                ? [new Fact("networks", $"{networks}, whose outputs are averaged; learning curves and epochs are those of the first one")]
                 : Array.Empty<Fact>(),
             new("epochs", string.Create(CultureInfo.InvariantCulture, $"{history.Count} trained, epoch {selectedEpoch} kept")),
             new("epoch chosen by", settings.BestBy == TrainSettings.LastEpoch ? "the last one; no validation beats" : $"{settings.BestBy} on the validation beats"),

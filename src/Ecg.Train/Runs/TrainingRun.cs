@@ -22,19 +22,21 @@ internal sealed class TrainingRun
     private readonly TrainSettings _settings;
     private readonly TaskData _data;
     private readonly Standardizer<float> _standardizer;
-    private readonly TrainerState<float>[] _networks;
+    private readonly Architecture _architecture;
+    private readonly (TrainSettings Settings, TrainerState<float> State)[] _networks;
 
     /// <summary>Index of the network that is being trained; of a finished ensemble, the first.</summary>
     private TrainerState<float> _state;
 
-    private TrainingRun(RunConfig config, TaskData data, IEnumerable<TrainerState<float>> networks)
+    private TrainingRun(RunConfig config, TaskData data, Architecture architecture, IEnumerable<(TrainSettings Settings, TrainerState<float> State)> networks)
     {
+        _architecture = architecture;
         _config = config;
         _settings = config.Settings;
         _data = data;
         _standardizer = Learning.FitStandardizer(data.Train);
         _networks = [.. networks];
-        _state = _networks[0];
+        _state = _networks[0].State;
     }
 
     /// <summary>Starts a run in a folder. Files of an earlier run are overwritten when the new run writes them.</summary>
@@ -47,7 +49,8 @@ internal sealed class TrainingRun
         var config = RunConfig.Of(settings, data, architecture);
         AtomicFile.WriteText(folder.Config, config.ToJson());
         folder.ClearCheckpoints();
-        return new TrainingRun(config, data, settings.OfNetworks().Select(network => Learning.FirstState(architecture, network)));
+        return new TrainingRun(config, data, architecture, Learning.NetworksOf(architecture, settings)
+            .Select(network => (network.Settings, Learning.FirstState(network.Architecture, network.Settings))));
     }
 
     /// <summary>Resumes the run in a folder from its newest intact checkpoint, or from the beginning if there is none.</summary>
@@ -70,8 +73,9 @@ internal sealed class TrainingRun
 
         if (RunConfig.Of(config.Settings, data, architecture).Identity() != config.Identity())
             throw new CommandException($"{data.Beats.Source}: these are not the beats that the run in {folder.Path} was started with; it can only be resumed with the same beats.");
-        return new TrainingRun(config, data, config.Settings.OfNetworks().Select((network, index) =>
-            ResumeNetwork(FolderOf(folder, network, index), config with { Settings = network }, architecture, reportDamaged)));
+        IReadOnlyList<(TrainSettings Settings, Architecture Architecture)> networks = Learning.NetworksOf(architecture, config.Settings);
+        return new TrainingRun(config, data, architecture, networks.Select((network, index) => (network.Settings, ResumeNetwork(
+            FolderOf(folder, networks.Count, index), config with { Settings = network.Settings }, network.Architecture, reportDamaged))));
     }
 
     private static TrainerState<float> ResumeNetwork(RunFolder folder, RunConfig config, Architecture architecture, Action<string> reportDamaged)
@@ -83,26 +87,25 @@ internal sealed class TrainingRun
         return checkpoint.Restore(Learning.Rule(config.Settings));
     }
 
-    /// <summary>The folder for a network's history and checkpoints: that of the run, or a folder within it for a network of an
-    /// ensemble.</summary>
-    private static RunFolder FolderOf(RunFolder run, TrainSettings settings, int index) => settings.Ensemble > 1 ? run.OfNetwork(index + 1) : run;
+    /// <summary>The folder for a network's history and checkpoints: that of the run, or a folder within it for one network of several.</summary>
+    private static RunFolder FolderOf(RunFolder run, int networks, int index) => networks > 1 ? run.OfNetwork(index + 1) : run;
 
     /// <summary>Trains, evaluates the model on the test rows, and writes all files.</summary>
     /// <returns>The exit code of the process.</returns>
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
-        ModelTable.Show(screen, ModelSummary.Of(_state.Model));
+        ModelTable.Show(screen, ModelSummary.Of(new Model<float>(_architecture.Network, _architecture.InputShape, seed: 0)));
         using var pool = new WorkerPool(_settings.Threads);
         double seconds = 0;
-        foreach ((int index, TrainSettings settings) in _settings.OfNetworks().Index())
+        foreach ((int index, (TrainSettings settings, TrainerState<float> state)) in _networks.Index())
         {
-            _state = _networks[index];
+            _state = state;
             if (_networks.Length > 1)
                 screen.Line($"Network {index + 1} of {_networks.Length}");
             if (_state.Optimizer.Step > 0)
                 screen.Line($"Continuing from {Position()}");
-            var loop = new TrainingLoop(_config with { Settings = settings }, _data, _standardizer, _state, FolderOf(folder, settings, index));
+            var loop = new TrainingLoop(_config with { Settings = settings }, _data, _standardizer, _state, FolderOf(folder, _networks.Length, index));
             if (!Train(loop, folder, screen, pool, interruption))
             {
                 screen.Line($"Interrupted after {Position()}. To continue:");
@@ -113,11 +116,10 @@ internal sealed class TrainingRun
             seconds += loop.Seconds;
         }
 
-        _state = _networks[0];
+        _state = _networks[0].State;
         if (_networks.Length > 1)
             AtomicFile.WriteText(folder.History, File.ReadAllText(folder.OfNetwork(1).History)); // what reports show
-        TrainedModel classifier = SaveModel(
-            _networks.Length == 1 ? _state.Model : Ensemble.Of([.. _networks.Select(network => network.Model)]), folder);
+        TrainedModel classifier = SaveModel(Learning.Join([.. _networks.Select(network => network.State.Model)]), folder);
         screen.Status($"testing {Numbers.Count(_data.Test.Count)} beats");
         float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
         TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
@@ -217,7 +219,7 @@ internal sealed class TrainingRun
         _state.History.Count,
         BestEpoch,
         seconds,
-        seconds > 0 ? (double)_data.Train.Count * _networks.Sum(network => network.History.Count) / seconds : 0,
+        seconds > 0 ? (double)_data.Train.Count * _networks.Sum(network => network.State.History.Count) / seconds : 0,
         test,
         ec57 is null ? null : Ec57Metrics.From(ec57));
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Ecg.Csv;
-using ScratchCnn.Numerics;
 
 namespace Ecg.Train.Settings;
 
@@ -125,10 +124,6 @@ public sealed record TrainSettings
     /// <summary>Networks whose outputs are averaged; 0 for one network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Ensemble { get; init; }
-
-    /// <summary>The settings of each network of the run, which differ in their seeds. The first has the run's own seed.</summary>
-    public IEnumerable<TrainSettings> OfNetworks() =>
-        Enumerable.Range(0, Math.Max(1, Ensemble)).Select(index => index == 0 ? this : this with { Seed = CounterRandom.Derive(Seed, (ulong)index) });
 
     /// <summary>Whether rows are set aside to choose the best epoch by.</summary>
     [JsonIgnore]

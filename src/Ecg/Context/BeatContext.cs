@@ -6,8 +6,8 @@ namespace Ecg.Context;
 /// Beats as a cardiologist looks at them: each beside the usual beat of its patient, with the P wave, in both leads, and within its rhythm. A row of
 /// <see cref="Columns"/> values holds
 /// <list type="bullet">
-/// <item>the beat, [96, 4]: at 120 Hz, from 333 ms before the R peak to 458 ms after it, for each lead its difference from the median beat, then the median
-/// beat of each lead;</item>
+/// <item>the beat minus the patient's median beat, [96, 2]: at 120 Hz, from 333 ms before the R peak to 458 ms after it, in two leads; then the median beat,
+/// [96, 2], from which the beat can be drawn;</item>
 /// <item>the rhythm, [17, 4]: the RR intervals of the beat, of the eight beats before it and of the eight after it;</item>
 /// <item>36 numbers: the <see cref="RrFeatures"/>, more about the rhythm, how regular the P waves around are, how the beat's QRS complex and P wave compare to
 /// those of the sinus beats, and how much the beat differs from the median beat for a beat of this recording, which may be noisy.</item>
@@ -26,9 +26,6 @@ public sealed class BeatContext
     /// <summary>Leads of a row.</summary>
     public const int Leads = 2;
 
-    /// <summary>Channels of a beat: the differences of the leads, and their median beats.</summary>
-    public const int Channels = 2 * Leads;
-
     /// <summary>RR intervals of the sequence.</summary>
     public const int SequenceLength = 17;
 
@@ -39,17 +36,23 @@ public sealed class BeatContext
     public const int Scalars = RhythmScalars + (Leads * LeadScalars);
 
     /// <summary>Values of a row.</summary>
-    public const int Columns = (BeatLength * Channels) + (SequenceLength * SequenceValues) + Scalars;
+    public const int Columns = (2 * BeatSize) + (SequenceLength * SequenceValues) + Scalars;
 
     internal const int RhythmScalars = RrFeatures.Count + 8;
     internal const int LeadScalars = 10;
-    internal const int SequenceStart = BeatLength * Channels;
+
+    /// <summary>The last numbers of each lead, which measure a beat's difference from the median beat in that of the recording.</summary>
+    internal const int NoiseScalars = 3;
+
+    /// <summary>Values of a beat in all leads: the difference from the median beat comes first in a row, then the median beat.</summary>
+    internal const int BeatSize = BeatLength * Leads;
+
+    internal const int SequenceStart = 2 * BeatSize;
     internal const int ScalarStart = SequenceStart + (SequenceLength * SequenceValues);
 
     /// <summary>Samples of a beat before its R peak.</summary>
     internal const int Before = 40;
 
-    private const int BeatSize = BeatLength * Leads;
     private const int MostShift = 5;
     private const int MostForMedian = 1000;
     private const float DifferenceScale = 1 / 0.15f;
@@ -70,7 +73,7 @@ public sealed class BeatContext
     {
         var beat = new float[BeatLength];
         for (int i = 0; i < BeatLength; i++)
-            beat[i] = row[i * Channels] + row[(i * Channels) + Leads];
+            beat[i] = row[i * Leads] + row[BeatSize + (i * Leads)];
         return beat;
     }
 
@@ -118,7 +121,7 @@ public sealed class BeatContext
         ArgumentNullException.ThrowIfNull(fitted);
         float[] mean = fitted.Mean.ToArray(), scale = fitted.Scale.ToArray();
         for (int i = 0; i < SequenceStart; i++)
-            (mean[i], scale[i]) = (0, i % Channels < Leads ? DifferenceScale : MedianScale);
+            (mean[i], scale[i]) = (0, i < BeatSize ? DifferenceScale : MedianScale);
         return new Standardizer<float>(mean, scale);
     }
 
@@ -130,14 +133,8 @@ public sealed class BeatContext
     /// <param name="row">[<see cref="Columns"/>], overwritten.</param>
     public void Write(int beat, Span<float> row)
     {
-        Span<float> difference = stackalloc float[BeatSize];
-        WriteDifference(beat, difference);
-        for (int i = 0; i < BeatLength; i++)
-        {
-            difference.Slice(i * Leads, Leads).CopyTo(row[(i * Channels)..]);
-            _median.AsSpan(i * Leads, Leads).CopyTo(row[((i * Channels) + Leads)..]);
-        }
-
+        WriteDifference(beat, row[..BeatSize]);
+        _median.CopyTo(row[BeatSize..]);
         _rhythm.WriteSequence(beat, row[SequenceStart..ScalarStart]);
         Span<float> scalars = row[ScalarStart..];
         _features[beat].CopyTo(scalars);

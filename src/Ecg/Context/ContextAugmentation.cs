@@ -12,7 +12,7 @@ public sealed record ContextAugmentation : RowAugmentation
     private const ulong LeadKey = 0x6c65616473;
 
     /// <summary>Changes of the beat; its channels and side values are set by this class.</summary>
-    public required SignalAugmentation Signal { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Channels = BeatContext.Channels, SideValues = BeatContext.Columns - BeatContext.SequenceStart }; }
+    public required SignalAugmentation Signal { get; init => field = (value ?? throw new ArgumentNullException(nameof(value))) with { Channels = BeatContext.Leads, SideValues = BeatContext.Columns - BeatContext.BeatSize }; }
 
     /// <summary>Probability that the leads change places.</summary>
     public double SwapLeads { get; init; }
@@ -26,8 +26,6 @@ public sealed record ContextAugmentation : RowAugmentation
         Signal.Augment(row, destination, key);
         ulong leads = CounterRandom.Derive(key, LeadKey);
         bool swaps = CounterRandom.Uniform(leads, 0) < SwapLeads, copies = CounterRandom.Uniform(leads, 1) < OneLead;
-        for (int i = 0; i < BeatContext.SequenceStart; i += BeatContext.Channels)
-            row.Slice(i + BeatContext.Leads, BeatContext.Leads).CopyTo(destination[(i + BeatContext.Leads)..]);
         for (int i = 0; i < BeatContext.SequenceStart; i += BeatContext.Leads)
             Change(ref destination[i], ref destination[i + 1], swaps, copies);
         Span<T> first = destination[(BeatContext.ScalarStart + BeatContext.RhythmScalars)..], second = first[BeatContext.LeadScalars..];

@@ -39,9 +39,9 @@ public static class Ensemble
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(ensemble);
-        if ((ensemble.Spec is Sequential { Layers: [var only] } ? only : ensemble.Spec) is not Average average)
-            return [];
-        Model<T>[] members = [.. average.Branches.Select(branch => new Model<T>(branch, ensemble.InputShape, seed: 0))];
+        Model<T>[] members = [.. MembersOf(ensemble.Spec).Select(member => new Model<T>(member, ensemble.InputShape, seed: 0))];
+        if (members.Length == 0)
+            return members;
         foreach ((ModelTensor tensor, (Model<T> member, ModelTensor own)) in
             ensemble.Tensors.Zip(members.SelectMany(member => member.Tensors, (member, own) => (member, own))))
         {
@@ -50,4 +50,10 @@ public static class Ensemble
 
         return members;
     }
+
+    /// <summary>The networks whose outputs a network averages, and which can thus be trained one by one.</summary>
+    /// <param name="network">Any network.</param>
+    /// <returns>The branches of its <see cref="Average"/>, if that is all there is; otherwise empty.</returns>
+    public static IReadOnlyList<ModuleSpec> MembersOf(ModuleSpec network) =>
+        (network is Sequential { Layers: [var only] } ? only : network) is Average average ? average.Branches : [];
 }

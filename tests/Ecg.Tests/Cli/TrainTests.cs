@@ -90,6 +90,27 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void The_members_of_an_average_are_trained_one_by_one()
+    {
+        SmallRuns.Prepare(_folder);
+        JsonNode network = JsonNode.Parse(SmallRuns.Network(classes: 2))!, member = network["layers"]!.DeepClone(), other = member.DeepClone();
+        other[0]!["filters"] = 3;
+        network["layers"] = new JsonArray(new JsonObject { ["type"] = "average", ["branches"] = new JsonArray(member, other) });
+        File.WriteAllText(_folder["two.json"], network.ToJsonString());
+
+        CliRun run = CliRun.Of(_folder, SmallRuns.Train(_folder, "--epochs", "1", "--model", _folder["two.json"], "--output", _folder["two"])).Succeeded();
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--epochs", "1")).Succeeded();
+
+        Assert.Contains("Network 2 of 2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("| network 2 alone |", run.Output, StringComparison.Ordinal);
+        IReadOnlyList<Model<float>> members = Ensemble.MembersOf(ReadModel(_folder["two"]).Model);
+        Model<float> alone = ReadModel(_folder["run"]).Model;
+        Assert.Equal(2, members.Count);
+        Assert.True(alone.Parameters.SequenceEqual(members[0].Parameters));
+        Assert.True(members[1].Parameters.Length < members[0].Parameters.Length);
+    }
+
+    [Fact]
     public void The_console_shows_files_classes_network_epochs_and_results_without_control_codes()
     {
         SmallRuns.Prepare(_folder);

@@ -71,14 +71,14 @@ public sealed class BeatContextTests
     public void A_usual_beat_has_little_difference_from_the_median_and_an_unusual_one_much()
     {
         float[][] rows = TwoLeads();
-        double[] energy = [.. rows.Select(row => Enumerable.Range(0, BeatContext.BeatLength).Sum(i => Math.Pow(row[i * BeatContext.Channels], 2)))];
+        double[] energy = [.. rows.Select(row => Enumerable.Range(0, BeatContext.BeatLength).Sum(i => Math.Pow(row[i * BeatContext.Leads], 2)))];
         Assert.Equal(Wide, Array.IndexOf(energy, energy.Max()));
         Assert.True(energy[10] < 0.05 * energy[Wide]);
         Assert.True(Scalar(rows[10], Correlation) > 0.99 && Scalar(rows[Wide], Correlation) < 0.9);
         Assert.True(Scalar(rows[Wide], Width) > 0.5);
         Assert.True(Scalar(rows[Wide], QrsNovelty) > 2 && Math.Abs(Scalar(rows[10], QrsNovelty)) < 1);
         // The median beat, in every row, has its peak at the R peak and the P wave before it.
-        float[] median = [.. Enumerable.Range(0, BeatContext.BeatLength).Select(i => rows[5][(i * BeatContext.Channels) + BeatContext.Leads])];
+        float[] median = [.. Enumerable.Range(0, BeatContext.BeatLength).Select(i => rows[5][BeatContext.BeatSize + (i * BeatContext.Leads)])];
         Assert.Equal(BeatContext.Before, Array.IndexOf(median, median.Max()));
         Assert.InRange(median[BeatContext.Before - 19], 0.05, 0.3);
     }

@@ -38,12 +38,8 @@ public sealed class ContextAugmentationTests
         float[] destination = new float[BeatContext.Columns];
         var augmentation = new ContextAugmentation { Signal = new SignalAugmentation { Noise = 1, Gain = 0.5 } };
         augmentation.Augment<float>(Row, destination, key: 1);
-        for (int i = 0; i < BeatContext.SequenceStart; i += BeatContext.Channels)
-        {
-            Assert.NotEqual(Row[i + 1], destination[i + 1]);
-            Assert.Equal(Row[(i + 2)..(i + 4)], destination[(i + 2)..(i + 4)]);
-        }
-
-        Assert.Equal(Row[BeatContext.SequenceStart..], destination[BeatContext.SequenceStart..]);
+        for (int i = 0; i < BeatContext.BeatSize; i++)
+            Assert.NotEqual(Row[i], destination[i]);
+        Assert.Equal(Row[BeatContext.BeatSize..], destination[BeatContext.BeatSize..]);
     }
 }
