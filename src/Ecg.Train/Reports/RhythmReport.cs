@@ -40,7 +40,7 @@ internal static class RhythmReport
     /// <param name="path">Its file.</param>
     /// <param name="source">The recording.</param>
     /// <param name="recording">Its beats and events.</param>
-    /// <param name="settings">How they were found and classified.</param>
+    /// <param name="settings">The settings with which they were found and classified.</param>
     public static void Write(string path, EcgRecording source, AnnotatedRecording recording, AnnotationSettings settings)
     {
         double[] rr = Intervals(recording);

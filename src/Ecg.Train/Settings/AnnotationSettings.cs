@@ -1,6 +1,6 @@
 namespace Ecg.Train.Settings;
 
-/// <summary>How annotate has found and classified the beats of a recording.</summary>
+/// <summary>The settings with which annotate has found and classified the beats of a recording.</summary>
 /// <param name="Command">The command line that does it again.</param>
 /// <param name="Detector">The detector, for people.</param>
 /// <param name="Model">File of the classifier, or its name; null if the beats were not classified.</param>
