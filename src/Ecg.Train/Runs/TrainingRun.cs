@@ -95,7 +95,8 @@ internal sealed class TrainingRun
     public int Run(RunFolder folder, Screen screen, CancellationToken interruption)
     {
         screen.Line($"Model: {NetworkChoice.NameOf(_settings.Model)}");
-        ModelTable.Show(screen, ModelSummary.Of(new Model<float>(_architecture.Network, _architecture.InputShape, seed: 0)));
+        bool isAverage = Ensemble.MembersOf(_architecture.Network).Count > 0;
+        ModelTable.Show(screen, ModelSummary.Of(isAverage ? new Model<float>(_architecture.Network, _architecture.InputShape, seed: 0) : _state.Model));
         using var pool = new WorkerPool(_settings.Threads);
         double seconds = 0;
         foreach ((int index, (TrainSettings settings, TrainerState<float> state)) in _networks.Index())

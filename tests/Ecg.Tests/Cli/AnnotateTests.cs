@@ -1,40 +1,17 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ecg.Detection;
-using Ecg.Files;
 using Ecg.Synthetic;
-using Ecg.Tests.Detection;
 using Ecg.Tests.Recordings;
 using Ecg.Wfdb;
+using static Ecg.Tests.Cli.TwoLeadRecording;
 
 namespace Ecg.Tests.Cli;
 
+/// <summary>The results of annotate, and its errors; its files as such are in <see cref="AnnotateFilesTests"/>.</summary>
 public class AnnotateTests
 {
-    private const int Rate = 250;
-    private const int Seconds = 120;
-
-    private static readonly double[] s_beats = MadeUpEcg.Rhythm(Seconds);
-
-    // The second lead is louder; the first one is noise.
-    private static short[][] Leads()
-    {
-        float[] ecg = MadeUpEcg.Lead(Rate, Seconds, s_beats, gain: 1000, noise: 0.02).Segments[0].Samples;
-        var random = new Random(3);
-        return [[.. ecg.Select(_ => (short)random.Next(-2000, 2000))], [.. ecg.Select(value => (short)value)]];
-    }
-
-    private static void WriteWfdb(TemporaryFolder folder, int promised = Seconds * Rate)
-    {
-        short[][] leads = Leads();
-        short[] samples = [.. leads[0].Zip(leads[1], (a, b) => (short[])[a, b]).SelectMany(pair => pair)];
-        string Signal(int lead, string name) => $"r.dat 16 1000 12 0 {leads[lead][0]} {unchecked((short)leads[lead].Sum(sample => sample))} 0 {name}\n";
-        folder.Write("r.hea", Encoding.ASCII.GetBytes($"r 2 {Rate} {promised}\n{Signal(0, "I")}{Signal(1, "MLII")}"));
-        folder.Write("r.dat", MemoryMarshal.AsBytes(samples.AsSpan()).ToArray());
-    }
-
     [Fact]
     public void A_record_gets_annotations_that_compare_reads_a_table_a_summary_and_a_page()
     {
@@ -45,10 +22,10 @@ public class AnnotateTests
 
         Assert.Contains("lead 2 of 2, MLII, whose QRS complexes stand out most", run.Output, StringComparison.Ordinal);
         using (FileStream stream = File.OpenRead(folder["out/r.qrs"]))
-            Assert.Equal(s_beats.Length, AnnotationReader.Read(stream, "r.qrs").At(Rate).Count);
-        Assert.Equal(s_beats.Length + 1, File.ReadAllLines(folder["out/beats.csv"]).Length);
+            Assert.Equal(BeatTimes.Length, AnnotationReader.Read(stream, "r.qrs").At(Rate).Count);
+        Assert.Equal(BeatTimes.Length + 1, File.ReadAllLines(folder["out/beats.csv"]).Length);
         JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
-        Assert.Equal((s_beats.Length, "MLII", 75.0), ((int)summary["beats"]!, (string?)summary["lead"], Math.Round((double)summary["mean_heart_rate"]!)));
+        Assert.Equal((BeatTimes.Length, "MLII", 75.0), ((int)summary["beats"]!, (string?)summary["lead"], Math.Round((double)summary["mean_heart_rate"]!)));
         string page = File.ReadAllText(folder["out/report.html"]);
         Assert.Contains("Not a medical device", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -68,7 +45,7 @@ public class AnnotateTests
 
         Assert.Contains("r.cnn", run.Output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(folder["out/beats.csv"]);
-        Assert.Equal(s_beats.Length + 1, lines.Length);
+        Assert.Equal(BeatTimes.Length + 1, lines.Length);
         Assert.Equal("the model that comes with the program", (string?)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["model"]);
         // A regular rhythm of equal beats is normal; the last beat ends with the recording.
         Assert.All(lines[5..^5], line => Assert.Contains(",N,", line, StringComparison.Ordinal));
@@ -129,7 +106,7 @@ public class AnnotateTests
         Assert.Contains("a.dat: the file breaks off", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
         JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
         Assert.Equal((2.0 * Seconds, 0.75 * Seconds), ((double)summary["seconds"]!, (double)summary["unjudged_seconds"]!["missing"]!));
-        Assert.InRange((int)summary["beats"]!, (1.25 * s_beats.Length) - 2, (1.25 * s_beats.Length) + 2);
+        Assert.InRange((int)summary["beats"]!, (1.25 * BeatTimes.Length) - 2, (1.25 * BeatTimes.Length) + 2);
     }
 
     [Fact]
@@ -217,119 +194,6 @@ public class AnnotateTests
         CliRun.Of(folder, "annotate", "r.csv", "--rate", rate, "--output", "out").FailedWith(Train.ExitCode.WrongUsage, $"--rate takes a number above 0, such as 250; got '{rate}'");
     }
 
-    [Theory]
-    [InlineData("beats.csv")]
-    [InlineData("report.html")]
-    public void No_input_is_replaced(string name)
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write(name, Encoding.ASCII.GetBytes(string.Concat(Leads()[1].Select(value => $"{value}\n"))));
-        byte[] before = File.ReadAllBytes(folder[name]);
-
-        CliRun.Of(folder, "annotate", name, "--rate", "250", "--output", ".").FailedWith(Train.ExitCode.Failure, "would be replaced", "another folder");
-
-        Assert.Equal(before, File.ReadAllBytes(folder[name]));
-        Assert.Single(Directory.GetFiles(folder.Path));
-    }
-
-    [Fact]
-    public void Annotations_that_a_recording_has_are_not_replaced_and_its_header_is_kept()
-    {
-        using var folder = new TemporaryFolder();
-        WriteWfdb(folder);
-        byte[] header = File.ReadAllBytes(folder["r.hea"]);
-        CliRun.Of(folder, "annotate", "r", "--output", ".").Succeeded();
-        Assert.Equal(header, File.ReadAllBytes(folder["r.hea"]));
-
-        CliRun.Of(folder, "annotate", "r", "--output", ".").FailedWith(Train.ExitCode.Failure, "r.cnn", "has these annotations already");
-        CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
-        CliRun.Of(folder, "annotate", "r", "--output", "out").Succeeded();
-    }
-
-    [Fact]
-    public void What_fails_within_the_files_leaves_none_of_them()
-    {
-        using var folder = new TemporaryFolder();
-        WriteWfdb(folder);
-        CliRun.Of(folder, "annotate", "r", "--output", "old").Succeeded();
-        string[] old = [.. Directory.GetFiles(folder["old"]).Order().Select(file => Convert.ToHexString(File.ReadAllBytes(file)))];
-        CliRun full;
-        AtomicFile.Written.Value = target =>
-        {
-            if (Path.GetFileName(target) == "report.html")
-                throw new IOException("No space left on device");
-        };
-        try
-        {
-            full = CliRun.Of(folder, "annotate", "r", "--output", "out");
-            CliRun.Of(folder, "annotate", "r", "--lead", "1", "--output", "old").FailedWith(Train.ExitCode.Failure, "No space left");
-        }
-        finally
-        {
-            AtomicFile.Written.Value = null;
-        }
-
-        full.FailedWith(Train.ExitCode.Failure, "No space left");
-        Assert.False(Directory.Exists(folder["out"]));
-        Assert.Equal(old, Directory.GetFiles(folder["old"]).Order().Select(file => Convert.ToHexString(File.ReadAllBytes(file))));
-    }
-
-    [Fact]
-    public void An_interruption_while_files_are_written_leaves_none_of_them()
-    {
-        using var folder = new TemporaryFolder();
-        WriteWfdb(folder);
-        using var interruption = new CancellationTokenSource();
-        CliRun run;
-        AtomicFile.Written.Value = _ => interruption.Cancel();
-        try
-        {
-            run = CliRun.Of(folder, interruption.Token, "annotate", "r", "--output", "out");
-        }
-        finally
-        {
-            AtomicFile.Written.Value = null;
-        }
-
-        run.FailedWith(Train.ExitCode.Interrupted, "interrupted; nothing was written");
-        Assert.False(Directory.Exists(folder["out"]));
-    }
-
-    [Fact]
-    public void Two_runs_do_not_write_to_one_folder_at_once()
-    {
-        using var folder = new TemporaryFolder();
-        WriteWfdb(folder);
-        using FolderLock held = FolderLock.Take(folder["out"]);
-
-        CliRun.Of(folder, "annotate", "r", "--output", "out").FailedWith(Train.ExitCode.Failure, "Another run is using");
-
-        Assert.Equal([FolderLock.FileName], Directory.GetFiles(folder["out"]).Select(Path.GetFileName));
-    }
-
-    [Fact]
-    public void Annotations_get_a_name_that_WFDB_programs_accept()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("zwölf Äpfel.csv", Encoding.ASCII.GetBytes(string.Concat(Leads()[1].Select(value => $"{value}\n"))));
-
-        CliRun run = CliRun.Of(folder, "annotate", "zwölf Äpfel.csv", "--rate", "250", "--output", "aus gäbe").Succeeded();
-
-        Assert.Contains("zw_lf__pfel.cnn", run.Output, StringComparison.Ordinal);
-        Assert.Equal(s_beats.Length, WfdbRecord.Open(folder["aus gäbe"], "zw_lf__pfel").ReadAnnotations("cnn").Count);
-    }
-
-    [Fact]
-    public void A_recording_without_a_name_gets_one()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write(".csv", "1\n2\n"u8.ToArray());
-
-        CliRun.Of(folder, "annotate", ".csv", "--rate", "250", "--output", "out").Succeeded();
-
-        Assert.True(File.Exists(folder["out/recording.cnn"]));
-    }
-
     [Fact]
     public void A_recording_without_samples_is_an_error_and_one_sample_is_not()
     {
@@ -358,7 +222,7 @@ public class AnnotateTests
         Assert.Contains("warning: ", run.Error, StringComparison.Ordinal);
         JsonNode summary = JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!;
         Assert.True((bool)summary["breaks_off"]!);
-        Assert.InRange((int)summary["beats"]!, s_beats.Length / 4, s_beats.Length * 3 / 4);
+        Assert.InRange((int)summary["beats"]!, BeatTimes.Length / 4, BeatTimes.Length * 3 / 4);
         Assert.Contains("truncated", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
 }
