@@ -49,7 +49,9 @@ internal static class NetworksCommand
             [
                 "--data", parsed.GetRequiredValue(data), "--epochs", Text(parsed.GetValue(epochs)), "--threads", Text(threads.Threads(parsed)),
             ];
-            return Run(folder, parsed.GetValue(models) ?? [.. HeartbeatNetworks.NamesOfBeats], parsed.GetValue(seeds), fixedArguments, surroundings);
+            // Without the option its value is an empty array, not null.
+            string[] names = parsed.GetResult(models) is null ? [.. HeartbeatNetworks.NamesOfBeats] : parsed.GetRequiredValue(models);
+            return Run(folder, names, parsed.GetValue(seeds), fixedArguments, surroundings);
         });
         return command;
     }
