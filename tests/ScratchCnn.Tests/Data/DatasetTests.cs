@@ -76,8 +76,20 @@ public sealed class DatasetTests
         Assert.Throws<ArgumentNullException>("targetNames", () => Dataset<float>.WithTargets(default, 1, TargetKind.Values, default, null!));
     }
 
+    [Fact]
+    public void Targets_have_groups_as_classes_have()
+    {
+        Dataset<float> Of(int[]? groups, string[]? names) => Dataset<float>.WithTargets(new float[2], 1, TargetKind.Values, new float[] { 5, 6 }, ["y"], groups, names);
+        Assert.Equal((0, 1), (Of([0, 1], ["s", "t"]).Group(0), Of([0, 1], ["s", "t"]).Group(1)));
+        Assert.Equal(["all"], Of(null, null).GroupNames);
+        Assert.Equal("Every row has one group: 2 rows, but 3 groups.", Assert.Throws<ArgumentException>(() => Of([0, 0, 0], ["s"])).Message);
+        Assert.Equal("Row 1 has group 1; expected 0 to 0.", Assert.Throws<ArgumentException>(() => Of([0, 1], ["s"])).Message);
+        Assert.Throws<ArgumentException>(() => Of([0, 0], null));
+    }
+
     private static Dataset<float> WithTargets(TargetKind kind, params float[] targets) =>
         Dataset<float>.WithTargets(new float[targets.Length / 2], 1, kind, targets, ["a", "b"]);
+
     private static string Refusal(int values, int columns, int[] labels, int[] groups) => Assert.Throws<ArgumentException>(
         () => new Dataset<float>(new float[values], columns, labels, ["a", "b"], groups, ["s"])).Message;
 }

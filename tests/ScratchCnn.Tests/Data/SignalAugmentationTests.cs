@@ -110,6 +110,46 @@ public sealed class SignalAugmentationTests
         Assert.Throws<ArgumentException>(() => Apply(new SignalAugmentation { SideValues = Length }, new float[Length], 0));
     }
 
+    [Fact]
+    public void Refusals_say_what_came()
+    {
+        static string OutOfRange(Func<object> build) => Assert.Throws<ArgumentOutOfRangeException>(build).Message;
+        Assert.StartsWith("Stretch must be at least 0 and below 1.", OutOfRange(() => new SignalAugmentation { Stretch = -0.1 }), StringComparison.Ordinal);
+        Assert.StartsWith("Gain must be at least 0 and below 1.", OutOfRange(() => new SignalAugmentation { Gain = 1 }), StringComparison.Ordinal);
+        Assert.StartsWith("Shift must be finite and at least 0.", OutOfRange(() => new SignalAugmentation { Shift = double.PositiveInfinity }), StringComparison.Ordinal);
+        Assert.StartsWith("Noise must be finite and at least 0.", OutOfRange(() => new SignalAugmentation { Noise = double.NaN }), StringComparison.Ordinal);
+        Assert.StartsWith("Wander must be finite and at least 0.", OutOfRange(() => new SignalAugmentation { Wander = -1 }), StringComparison.Ordinal);
+        Assert.StartsWith("There must be at least 1 channel.", OutOfRange(() => new SignalAugmentation { Channels = 0 }), StringComparison.Ordinal);
+        Assert.StartsWith("The number of values must be at least 0.", OutOfRange(() => new SignalAugmentation { SideValues = -1 }), StringComparison.Ordinal);
+        const string message = "A row of 40 values is not a signal of 3 channels with 2 values after it, or the destination has another size.";
+        var augmentation = new SignalAugmentation { Channels = 3, SideValues = 2 };
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => augmentation.Augment<float>(new float[40], new float[40], 0)).Message);
+        Assert.Throws<ArgumentException>(() => augmentation.Augment<float>(new float[41], new float[40], 0));
+        Assert.Throws<ArgumentException>(() => augmentation.Augment<float>(new float[4], new float[4], 0));
+        augmentation.Augment<float>(new float[5], new float[5], 0);
+    }
+
+    [Fact]
+    public void Padding_begins_after_the_last_position_at_which_a_channel_is_not_0()
+    {
+        // Position 2 of four is 0 in the first channel alone.
+        var augmentation = new SignalAugmentation { Channels = 2, Wander = 0.5, KeepsPadding = true };
+        float[] result = Apply(augmentation, [1, 1, 1, 1, 0, 1, 0, 0], key: 3);
+        Assert.Equal([0f, 0f], result[6..]);
+        Assert.All(result[..6], value => Assert.NotEqual(0, value));
+        Assert.All(Apply(augmentation with { KeepsPadding = false }, [1, 1, 1, 1, 0, 1, 0, 0], key: 3), value => Assert.NotEqual(0, value));
+    }
+
+    [Fact]
+    public void A_signal_without_padding_keeps_its_last_value_where_it_is_moved_forward()
+    {
+        foreach (ulong key in Range(50))
+        {
+            float[] result = Apply(new SignalAugmentation { Shift = 5, KeepsPadding = true }, [.. Enumerable.Range(1, Length).Select(l => (float)l)], key);
+            Assert.All(result, value => Assert.InRange(value, 1, Length));
+        }
+    }
+
     private static IEnumerable<ulong> Range(int count) => Enumerable.Range(0, count).Select(key => CounterRandom.Derive(9, (ulong)key));
 
     private static float[] Signal(int channels) =>

@@ -103,6 +103,7 @@ public sealed class StandardizerTests
         Assert.Equal(
             "A standardizer is fitted to rows; the data set has none.",
             Assert.Throws<ArgumentException>(() => Standardizer<double>.Fit(SmallDatasets.WithValues(1, 1).Select([]))).Message);
+        Assert.Equal("Mean and scale must be finite; those of column 1 are NaN and 2.", Assert.Throws<ArgumentException>(() => new Standardizer<double>([0, double.NaN], [1, 2])).Message);
         Assert.Throws<ArgumentNullException>(() => Standardizer<double>.Fit(null!));
         var standardizer = new Standardizer<double>([0, 0], [1, 1]);
         Assert.Equal(

@@ -48,6 +48,30 @@ public sealed class RefusalTests
             "residual adds its body's output to its projected input, so both need one shape; "
             + "for an input of shape (10, 2) the body gives (8, 2) and the shortcut (10, 3)."
         },
+        { new LayerNorm(0), "layer_norm has epsilon = 0; expected a positive number." },
+        { new LayerNorm(double.NaN), "layer_norm has epsilon = NaN; expected a positive number." },
+        { new LayerNorm(double.PositiveInfinity), "layer_norm has epsilon = Infinity; expected a positive number." },
+        { new DepthwiseConv1D(0), "depthwise_conv1d has kernel_size = 0; expected at least 1." },
+        { new DepthwiseConv1D(3, Stride: 0), "depthwise_conv1d has stride = 0; expected at least 1." },
+        { new DepthwiseConv1D(3, Dilation: 0), "depthwise_conv1d has dilation = 0; expected at least 1." },
+        { new AveragePool1D(0), "average_pool1d has pool_size = 0; expected at least 1." },
+        { new ZeroPadding1D(-1, 0), "zero_padding1d has left = -1; expected at least 0." },
+        { new ZeroPadding1D(0, -2), "zero_padding1d has right = -2; expected at least 0." },
+        { new UpSampling1D(0), "up_sampling1d has size = 0; expected at least 1." },
+        { new BranchDropout(-0.1), "branch_dropout has rate = -0.1; expected at least 0 and below 1." },
+        {
+            new Concatenate(new Relu(), new Conv1D(2, 3)),
+            "concatenate joins branches position by position, so all need the same length; for an input of shape (10, 2) they give (10, 2), (8, 2). "
+            + "A 'same' padding, or a pool on the longer branch, makes them equal."
+        },
+        {
+            new Average(new Relu(), new Dense(3)),
+            "average takes the mean of its branches, so all need one shape; for an input of shape (10, 2) they give (10, 2), (10, 3)."
+        },
+        {
+            new Multiply(new Dense(3)),
+            "multiply needs one factor per value or one per channel; for an input of shape (10, 2) that is a gate of shape (10, 2) or (2), but the gate gives (10, 3)."
+        },
         { new SideInput(0, new Flatten()), "side_input has size = 0; expected at least 1." },
         {
             new SideInput(2, new Flatten()),
@@ -58,6 +82,47 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Refused))]
     public void A_layer_that_cannot_be_is_refused(ModuleSpec spec, string message) =>
         Assert.Equal(message, Assert.Throws<ShapeException>(() => spec.OutputShape(Signal)).Message);
+
+    public static TheoryData<ModuleSpec, Shape> Limits => new()
+    {
+        { new BatchNorm(0, double.Epsilon), Signal },
+        { new BatchNorm(1, double.MaxValue), Signal },
+        { new LayerNorm(double.Epsilon), Signal },
+        { new Dropout(0), Signal },
+        { new BranchDropout(0), Signal },
+        { new LeakyRelu(0), Signal },
+        { new Conv1D(1, 10), new Shape(1, 1) },
+        { new MaxPool1D(10, 1), new Shape(1, 2) },
+        { new AdaptiveAveragePool1D(10), Signal },
+        { new Slice(14, 3, 2), new Shape(3, 2) },
+        { new ZeroPadding1D(0, 0), Signal },
+        { new UpSampling1D(1), Signal },
+        { new Multiply(new GlobalMaxPool1D()), Signal },
+    };
+
+    [Theory, MemberData(nameof(Limits))]
+    public void A_layer_at_the_limit_of_what_it_allows_is_taken(ModuleSpec spec, Shape output) => Assert.Equal(output, spec.OutputShape(Signal));
+
+    [Fact]
+    public void Joined_branches_are_two_at_least_and_equal_those_of_equal_layers()
+    {
+        Assert.StartsWith(
+            "concatenate joins two branches or more; got 1.", Assert.Throws<ArgumentException>("branches", () => new Concatenate(new Relu())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "average takes two branches or more; got 1.", Assert.Throws<ArgumentException>("branches", () => new Average(new Relu())).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("branches", () => new Concatenate(null!));
+        Assert.Throws<ArgumentNullException>("branches", () => new Average(null!));
+        Assert.Equal(new Concatenate(new Relu(), new Dense(2)), new Concatenate(new Relu(), new Dense(2)));
+        Assert.Equal(new Average(new Relu(), new Dense(2)), new Average(new Relu(), new Dense(2)));
+        Assert.Equal(new Concatenate(new Relu(), new Dense(2)).GetHashCode(), new Concatenate(new Relu(), new Dense(2)).GetHashCode());
+        Assert.Equal(new Average(new Relu(), new Dense(2)).GetHashCode(), new Average(new Relu(), new Dense(2)).GetHashCode());
+        Assert.NotEqual(new Concatenate(new Relu(), new Dense(2)), new Concatenate(new Dense(2), new Relu()));
+        Assert.NotEqual(new Average(new Relu(), new Dense(2)), new Average(new Dense(2), new Relu()));
+        Assert.NotEqual(new Concatenate(new Relu(), new Dense(2)), new Concatenate(new Relu(), new Dense(2)) { Name = "other" });
+        Assert.NotEqual(new Average(new Relu(), new Dense(2)), new Average(new Relu(), new Dense(2)) { Name = "other" });
+        Assert.False(new Concatenate(new Relu(), new Dense(2)).Equals(null));
+        Assert.False(new Average(new Relu(), new Dense(2)).Equals(null));
+    }
 
     [Fact]
     public void A_side_input_leaves_something_for_the_body() =>

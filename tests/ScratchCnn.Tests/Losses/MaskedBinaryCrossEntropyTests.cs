@@ -53,6 +53,20 @@ public sealed class MaskedBinaryCrossEntropyTests
         Assert.Equal([0.0, 1, 0, 1, 1, 1], target);
     }
 
+    [Fact]
+    public void The_loss_alone_is_the_one_with_a_gradient() => Assert.Equal(
+        _loss.Evaluate([0.5, 2, -1], [1, 0, 0.5, 1, 0, 3], 1, new double[3]), _loss.Evaluate([0.5, 2, -1], [1, 0, 0.5, 1, 0, 3], 1, []));
+
+    [Fact]
+    public void Refusals_say_which_one_came()
+    {
+        Assert.Equal(
+            "Weights must be finite and at least 0; weight 1 is -1.", Assert.Throws<ArgumentException>(() => _loss.Evaluate([0, 0], [0, 0.5, 1, -1], 1, [])).Message);
+        Assert.Equal(
+            "Binary cross-entropy takes targets from 0 to 1; target 1 is 1.5.",
+            Assert.Throws<ArgumentException>(() => _loss.Evaluate([0, 0], [0, 1.5, 1, 1], 1, [])).Message);
+    }
+
     [Theory]
     [InlineData(-0.1, 1), InlineData(1.1, 1), InlineData(double.NaN, 1), InlineData(0.5, -1), InlineData(0.5, double.NaN), InlineData(0.5, double.PositiveInfinity)]
     public void A_target_outside_zero_to_one_and_a_weight_that_is_none_are_refused(double target, double weight) =>
