@@ -43,7 +43,7 @@ public sealed class Dataset<T>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(targetNames);
-        int rows = kind == TargetKind.Classes ? labels.Count : targetNames.Count == 0 ? 0 : targets.Length / targetNames.Count;
+        int rows = kind == TargetKind.Classes ? labels.Count : targets.Length / targetNames.Count;
         if (values.Length != (long)columns * rows)
             throw new ArgumentException($"{rows} rows of {columns} values are {(long)columns * rows} values; got {values.Length}.");
         if (groups is not null && groups.Count != rows)
@@ -125,7 +125,7 @@ public sealed class Dataset<T>
     }
 
     /// <summary>The values of row <paramref name="index"/>.</summary>
-    public ReadOnlySpan<T> Row(int index) => _values.Span.Slice(checked(_rows[index] * Columns), Columns);
+    public ReadOnlySpan<T> Row(int index) => _values.Span.Slice(_rows[index] * Columns, Columns);
 
     /// <summary>Class index of row <paramref name="index"/>.</summary>
     /// <exception cref="InvalidOperationException">The data set has no classes.</exception>

@@ -209,7 +209,7 @@ public sealed class RandomWindows<T> : ISampleSource<T>
 
         ReadOnlySpan<float> ofSignal = signal.Weights.Span;
         for (int l = 0; l < _length; l++)
-            weights[l] = T.CreateTruncating(ofSignal[Math.Min(ofSignal.Length - 1, (int)(start + (l * step) + 0.5))]);
+            weights[l] = T.CreateTruncating(ofSignal[(int)(start + (l * step) + 0.5)]);
     }
 
     private (int From, int To) Part(ulong key, Draws length, Draws start, double least, double most)

@@ -187,7 +187,7 @@ public sealed record OneCycleSchedule(
         double initial = learningRate / InitialDivisor, final = initial / FinalDivisor;
         if (step <= peak)
             return peak == 0 ? learningRate : learningRate + ((initial - learningRate) * Cosine.Raised(step / peak));
-        double progress = last > peak ? Math.Min(1, (step - peak) / (last - peak)) : 0;
+        double progress = Math.Min(1, (step - peak) / (last - peak)); // a cycle of one step is over: 1 of 0 steps, infinity
         return final + ((learningRate - final) * Cosine.Raised(progress));
     }
 }

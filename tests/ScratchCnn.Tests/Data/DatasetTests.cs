@@ -72,6 +72,7 @@ public sealed class DatasetTests
         Assert.Equal("Targets must be finite; row 1 has NaN for 'b'.", Assert.Throws<ArgumentException>(() => WithTargets(TargetKind.Values, 1, 2, 3, float.NaN)).Message);
         Assert.Equal("Labels are from 0 to 1; row 0 has 2 for 'b'.", Assert.Throws<ArgumentException>(() => WithTargets(TargetKind.Labels, 1, 2)).Message);
         Assert.Equal("Labels are from 0 to 1; row 0 has -1 for 'a'.", Assert.Throws<ArgumentException>(() => WithTargets(TargetKind.Labels, -1, 0)).Message);
+        Assert.Throws<ArgumentNullException>("targetNames", () => new Dataset<float>(default, 1, [], null!));
         Assert.Throws<ArgumentNullException>("labels", () => new Dataset<float>(default, 1, null!, ["a"]));
         Assert.Throws<ArgumentNullException>("targetNames", () => Dataset<float>.WithTargets(default, 1, TargetKind.Values, default, null!));
     }

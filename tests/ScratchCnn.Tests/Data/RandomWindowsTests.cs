@@ -43,6 +43,7 @@ public sealed class RandomWindowsTests
             double start = input[0], step = (input[2 * (Length - 1)] - start) / (Length - 1);
             stretches.Add(1 / step);
             Assert.InRange(input[2 * (Length - 1)], start, 299);
+            Assert.All(Enumerable.Range(0, Length), l => Assert.Equal(-input[2 * l], input[(2 * l) + 1], 1e-9));
             for (int l = 0; l < Length; l++)
             {
                 double nearest = s_ramp.Events.Min(position => Math.Abs(((position - start) / step) - l)) / Deviation;
@@ -57,6 +58,26 @@ public sealed class RandomWindowsTests
     [Fact]
     public void Polarity_changes_the_sign_of_its_share_of_windows() =>
         Assert.InRange(Count(4000, new WindowAugmentation { PolarityShare = 0.3 }, (input, _) => input[2 * (Length - 1)] < 0), 1100, 1300);
+
+    [Fact]
+    public void Stretch_and_gain_happen_to_their_shares_of_windows()
+    {
+        Assert.InRange(Count(4000, new() { StretchShare = 0.3, LeastStretch = 1.1, MostStretch = 1.1 }, (input, _) => input[2] - input[0] < 0.99), 1050, 1350);
+        Assert.InRange(Count(4000, new() { GainShare = 0.3, GainExponent = 0.5 }, (input, _) => input[2] - input[0] != 1), 1050, 1350);
+        Assert.Equal(0, Count(100, new() { LeastStretch = 0.9, MostStretch = 1.1, GainExponent = 0.5 }, (input, _) => input[2] - input[0] != 1));
+    }
+
+    [Fact]
+    public void A_window_overwrites_everything_that_was_there()
+    {
+        (double[] input, double[] target) = Draw(new WindowAugmentation(), 7);
+        double[] again = new double[input.Length], targetAgain = new double[target.Length];
+        Array.Fill(again, double.NaN);
+        Array.Fill(targetAgain, 0.5);
+        new RandomWindows<double>([s_ramp], [], 2, Length, Deviation).Draw(7, again, targetAgain);
+        Assert.Equal(input, again);
+        Assert.Equal(target, targetAgain);
+    }
 
     [Fact]
     public void Noise_has_the_ratio_that_was_asked_for_over_a_window_or_in_a_burst()
@@ -246,10 +267,10 @@ public sealed class RandomWindowsTests
     [Fact]
     public void Noise_has_either_sign_any_ratio_between_the_two_and_comes_from_every_place()
     {
-        // Noise n[i] = 1 + i / 10: the last change over the first is 1 + 4.9 / n[start].
-        ReadOnlyMemory<float> noise = Enumerable.Range(0, 80).Select(i => 1 + (i / 10f)).ToArray();
-        var signal = new EventSignal(Enumerable.Repeat(3f, 100).ToArray(), []);
-        var windows = new RandomWindows<double>([signal], [noise], 1, Length, Deviation, new WindowAugmentation { NoiseShare = 1, LeastSnr = -3, MostSnr = 9 });
+        // Noise n[i] = 1 + i / 10, and twice as much in the second channel: the last change over the first is 1 + 4.9 / n[start].
+        ReadOnlyMemory<float> noise = Enumerable.Range(0, 80).SelectMany(i => (float[])[1 + (i / 10f), 2 + (i / 5f)]).ToArray();
+        var signal = new EventSignal(Fill(100, 3), []);
+        var windows = new RandomWindows<double>([signal], [noise], 2, Length, Deviation, new WindowAugmentation { NoiseShare = 1, LeastSnr = -3, MostSnr = 9 });
         var starts = new HashSet<int>();
         var ratios = new List<double>();
         int negative = 0;
@@ -257,7 +278,8 @@ public sealed class RandomWindowsTests
         {
             double[] input = new double[windows.InputSize];
             windows.Draw(key, input, new double[windows.TargetSize]);
-            double[] added = [.. input.Select(value => value - 3)];
+            double[] added = [.. Enumerable.Range(0, Length).Select(l => input[2 * l] - 3)];
+            Assert.All(Enumerable.Range(0, Length), l => Assert.Equal(2 * added[l], input[(2 * l) + 1] - 3, 1e-5));
             starts.Add((int)Math.Round(10 * ((4.9 / ((added[^1] / added[0]) - 1)) - 1)));
             ratios.Add(10 * Math.Log10(9 * Length / added.Sum(value => value * value)));
             negative += added[0] < 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 using ScratchCnn.Data;
 using ScratchCnn.Numerics;
+using Normal = MathNet.Numerics.Distributions.Normal;
 
 namespace ScratchCnn.Tests.Data;
 
@@ -109,6 +110,25 @@ public sealed class SignalAugmentationTests
         Assert.Throws<ArgumentException>(() => Apply(new SignalAugmentation { Channels = 3 }, new float[Length], 0));
         Assert.Throws<ArgumentException>(() => Apply(new SignalAugmentation { SideValues = Length }, new float[Length], 0));
     }
+
+    /// <summary>A resumed run, and the next version, draw what this one drew: two numbers for the whole row, four per channel, noise from a key of its own.</summary>
+    [Fact]
+    public void Each_channel_has_draws_of_its_own()
+    {
+        foreach (ulong key in Range(20))
+        {
+            double[] ones = [.. Enumerable.Repeat(1.0, 3 * Length)], result = new double[3 * Length];
+            new SignalAugmentation { Channels = 3, Gain = 0.2 }.Augment<double>(ones, result, key);
+            for (int i = 0; i < result.Length; i++)
+                Assert.Equal(1 + (0.2 * ((2 * CounterRandom.Uniform(key, 2 + (4 * (ulong)(i % 3)))) - 1)), result[i], 1e-12);
+            new SignalAugmentation { Channels = 3, Noise = 0.2 }.Augment<double>(ones, result, key);
+            for (int i = 0; i < result.Length; i++)
+                Assert.Equal(1 + (0.2 * Normal.InvCDF(0, 1, CounterRandom.Uniform(CounterRandom.Derive(key, 1), (ulong)i))), result[i], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void One_channel_may_be_said() => Assert.Equal(1, new SignalAugmentation { Channels = 1 }.Channels);
 
     [Fact]
     public void Refusals_say_what_came()

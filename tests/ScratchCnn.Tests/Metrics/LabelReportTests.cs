@@ -30,6 +30,13 @@ public sealed class LabelReportTests
     }
 
     [Fact]
+    public void A_row_whose_labels_are_all_wrong_is_no_match()
+    {
+        LabelReport report = LabelReport.Create<double>([0, 1, 0, 1, 0, 1, 1, 0], Labels);
+        Assert.Equal((0.0, 0.0), (report.Accuracy, report.ExactMatch));
+    }
+
+    [Fact]
     public void Every_measure_of_each_value_is_the_one_worked_out_by_hand()
     {
         // "x": errors 1, −1, 2 and targets 1, 2, 6, which are 2, 1 and 3 from their mean. "y": all targets are 5, not all predictions.

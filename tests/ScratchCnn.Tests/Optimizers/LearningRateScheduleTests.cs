@@ -58,6 +58,27 @@ public sealed class LearningRateScheduleTests
         Assert.Equal(0.8, Rate(new OneCycleSchedule(Epochs: 1, WarmupShare: 0), 0));
     }
 
+    [Fact]
+    public void After_a_cycle_of_a_single_step_the_rate_is_at_its_lowest()
+    {
+        var schedule = new OneCycleSchedule(Epochs: 1, InitialDivisor: 10, FinalDivisor: 2);
+        Assert.Equal([0.8, 0.04, 0.04], [schedule.Rate(0.8, 0, 1, []), schedule.Rate(0.8, 1, 1, []), schedule.Rate(0.8, 5, 1, [])]);
+    }
+
+    [Fact]
+    public void A_one_cycle_schedule_says_what_it_expected()
+    {
+        var flat = new OneCycleSchedule(Epochs: 1, WarmupShare: 0, InitialDivisor: 1, FinalDivisor: 1);
+        Assert.Equal([0.8, 0.8, 0.8], [Rate(flat, 0), Rate(flat, 5), Rate(flat, 100)]);
+        Refused("There must be at least 1 epoch.", () => new OneCycleSchedule(0));
+        Refused("The share of warm-up must be at least 0 and below 1.", () => new OneCycleSchedule(1, WarmupShare: 1));
+        Refused("The divisor must be at least 1.", () => new OneCycleSchedule(1, InitialDivisor: 0.9));
+        Refused("The divisor must be at least 1.", () => new OneCycleSchedule(1, FinalDivisor: 0.9));
+
+        static void Refused(string message, Func<object> create) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(create).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, 0.3, 25, 1e4)]
     [InlineData(1, 1.0, 25, 1e4)]
@@ -122,5 +143,6 @@ public sealed class LearningRateScheduleTests
         Assert.True(new PlateauSchedule().NeedsValidation);
         Assert.Equal(0.4, new PlateauSchedule(Factor: 0.5, Patience: 1, MinimumImprovement: 0.25).Rate(0.8, 0, 10, [1, 0.75]));
     }
+
     private static double Rate(LearningRateSchedule schedule, long step) => schedule.Rate(0.8, step, stepsPerEpoch: 10, []);
 }
