@@ -34,7 +34,7 @@ public static class Bernoulli
     }
 
     // The only vectors of integers: too few for a width as a type argument.
-    private static int MaskWide(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
+    internal static int MaskWide(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
     {
         ref float values = ref MemoryMarshal.GetReference(x), results = ref MemoryMarshal.GetReference(y);
         Vector512<uint> index = Vector512.CreateSequence(0u, 1u), threshold = Vector512.Create(dropBelow);
@@ -49,7 +49,7 @@ public static class Bernoulli
         return i;
     }
 
-    private static int MaskPortable(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
+    internal static int MaskPortable(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high)
     {
         ref float values = ref MemoryMarshal.GetReference(x), results = ref MemoryMarshal.GetReference(y);
         Vector<uint> index = Vector.CreateSequence(0u, 1u), threshold = Vector.Create(dropBelow);

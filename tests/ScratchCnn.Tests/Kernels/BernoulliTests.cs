@@ -10,6 +10,8 @@ public sealed class BernoulliTests
 {
     private const ulong Key = 0x0123_4567_89AB_CDEF;
 
+    private delegate int Masking(ReadOnlySpan<float> x, Span<float> y, uint dropBelow, float scale, uint low, uint high);
+
     [Theory, InlineData(0), InlineData(1), InlineData(7), InlineData(8), InlineData(15), InlineData(16), InlineData(17), InlineData(100)]
     public void A_value_is_kept_and_scaled_where_its_hash_is_at_least_the_threshold(int count)
     {
@@ -19,6 +21,24 @@ public sealed class BernoulliTests
         AssertMask<float>(count, uint.MaxValue);
         if (count > 0)
             AssertMask<float>(count, Hash((uint)count - 1)); // equal is kept
+    }
+
+    /// <summary>Whichever of the two runs on this processor; without 512-bit units the wide one runs in software.</summary>
+    [Theory, InlineData(3), InlineData(16), InlineData(37), InlineData(64)]
+    public void Vectors_of_either_width_mask_whole_vectors_and_say_where_they_end(int count)
+    {
+        float[] x = [.. Enumerable.Range(1, count).Select(value => (float)value)];
+        AssertVectors(16, Bernoulli.MaskWide);
+        AssertVectors(Vector<float>.Count, Bernoulli.MaskPortable);
+
+        void AssertVectors(int lanes, Masking mask)
+        {
+            int end = count / lanes * lanes;
+            float[] y = new float[count], expected = [.. x.Select((value, i) => i >= end ? 77 : Hash((uint)i) >= 0x4000_0000 ? value * 1.5f : 0)];
+            Array.Fill(y, 77);
+            Assert.Equal(end, mask(x, y, 0x4000_0000, 1.5f, unchecked((uint)Key), (uint)(Key >> 32)));
+            Assert.Equal(expected, y);
+        }
     }
 
     private static void AssertMask<T>(int count, uint dropBelow)

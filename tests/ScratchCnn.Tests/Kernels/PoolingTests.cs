@@ -44,22 +44,42 @@ public sealed class PoolingTests
                 }
             }
 
-            using GuardedBuffer<T> y = Buffer<T>(dy.Length), place = Buffer<T>(dy.Length), alone = Buffer<T>(dy.Length), dx = Buffer<T>(x.Length);
+            using GuardedBuffer<T> y = Buffer<T>(dy.Length), alone = Buffer<T>(dy.Length), dx = Buffer<T>(x.Length);
+            using GuardedBuffer<T> place = Buffer<T>(dy.Length, Guard.UnreadablePage), outputGradient = Buffer<T>(dy.Length, Guard.UnreadablePage);
+            dy.CopyTo(outputGradient.Span);
             Pooling.Max(x, y.Span, place.Span, channels, windows);
             Bits.AssertEqual<T>(expected, y.Span, $"{windows}");
             Bits.AssertEqual<T>(expectedPlace, place.Span, $"{windows}");
             Pooling.Max(x, alone.Span, [], channels, windows);
             Bits.AssertEqual<T>(expected, alone.Span, $"{windows}");
-            Pooling.MaxGradient(place.Span, dy, dx.Span, channels, windows);
+            Pooling.MaxGradient<T>(place.Span, outputGradient.Span, dx.Span, channels, windows);
             Bits.AssertEqual<T>(expectedGradient, dx.Span, $"{windows}");
-            Assert.True(y.IsIntact && place.IsIntact && alone.IsIntact && dx.IsIntact);
+            Assert.True(y.IsIntact && place.IsIntact && alone.IsIntact && dx.IsIntact && outputGradient.IsIntact);
         }
     }
 
-    private static GuardedBuffer<T> Buffer<T>(int count)
+    [Fact]
+    public void A_buffer_that_is_too_short_is_refused()
+    {
+        // 9 positions and 4 windows of 2 channels; the memory goes on after the buffers.
+        var windows = new WindowGeometry(9, 4, 3, 2, 0);
+        float[] input = new float[100], output = new float[100], more = new float[100];
+        Pooling.Max(input.AsSpan(0, 18), output.AsSpan(0, 8), more.AsSpan(0, 8), 2, windows);
+        Pooling.MaxGradient<float>(more.AsSpan(0, 8), output.AsSpan(0, 8), input.AsSpan(0, 18), 2, windows);
+        Refused(() => Pooling.Max(input.AsSpan(0, 17), output.AsSpan(0, 8), more.AsSpan(0, 8), 2, windows));
+        Refused(() => Pooling.Max(input.AsSpan(0, 18), output.AsSpan(0, 7), more.AsSpan(0, 8), 2, windows));
+        Refused(() => Pooling.Max(input.AsSpan(0, 18), output.AsSpan(0, 8), more.AsSpan(0, 7), 2, windows));
+        Refused(() => Pooling.MaxGradient<float>(more.AsSpan(0, 7), output.AsSpan(0, 8), input.AsSpan(0, 18), 2, windows));
+        Refused(() => Pooling.MaxGradient<float>(more.AsSpan(0, 8), output.AsSpan(0, 7), input.AsSpan(0, 18), 2, windows));
+        Refused(() => Pooling.MaxGradient<float>(more.AsSpan(0, 8), output.AsSpan(0, 8), input.AsSpan(0, 17), 2, windows));
+
+        static void Refused(Action pool) => Assert.Throws<ArgumentOutOfRangeException>(pool);
+    }
+
+    private static GuardedBuffer<T> Buffer<T>(int count, Guard guard = Guard.Canaries)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var buffer = new GuardedBuffer<T>(count, Guard.Canaries);
+        var buffer = new GuardedBuffer<T>(count, guard);
         buffer.Span.Fill(T.CreateChecked(77));
         return buffer;
     }

@@ -8,7 +8,7 @@ public sealed class ProbabilitiesTests
     [Fact]
     public void The_softmax_is_the_share_of_the_exponentials()
     {
-        foreach (double[] logits in (double[][])[[1], [0.5, -2, 3], [3, 2, 1, 0], [-1000, -1001], [1000, 999, 1000]])
+        foreach (double[] logits in (double[][])[[1], [0.5, -2, 3], [3, 2, 1, 0], [-1000, -1001], [1000, 999, 1000], [1000, 0], [0, 1000], [-1000, 1000, 0]])
         {
             double largest = logits.Max(), sum = logits.Sum(x => Math.Exp(x - largest));
             double[] expected = [.. logits.Select(x => Math.Exp(x - largest) / sum)], y = new double[logits.Length];

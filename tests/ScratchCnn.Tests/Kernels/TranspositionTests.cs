@@ -36,7 +36,7 @@ public sealed class TranspositionTests
         Assert.ThrowsAny<ArgumentException>(() => Transposition.Transpose(new int[5], 3, new int[6], 2, 2, 3));
         Assert.ThrowsAny<ArgumentException>(() => Transposition.Transpose(new int[6], 3, new int[5], 2, 2, 3));
         Transposition.Transpose(new int[6], 3, new int[6], 2, 2, 3);
-        Transposition.Transpose<int>([], 3, [], 0, 0, 3);
-        Transposition.Transpose<int>([], 0, [], 2, 2, 0);
+        Transposition.Transpose<int>([], 5, [], 4, 0, 3);
+        Transposition.Transpose<int>([], 5, [], 4, 2, 0);
     }
 }
