@@ -75,8 +75,18 @@ public sealed class InitialValuesTests
     }
 
     [Fact]
-    public void An_unknown_initializer_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => InitialValues.Fill<float>((Initializer)99, [3], 1, new float[3]));
+    public void An_unknown_initializer_is_refused() => Assert.StartsWith(
+        "There is no such initializer.",
+        Assert.Throws<ArgumentOutOfRangeException>(() => InitialValues.Fill<float>((Initializer)99, [3], 1, new float[3])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Fans_beyond_an_integer_and_no_dimensions_at_all_are_refused()
+    {
+        Assert.Throws<OverflowException>(() => InitialValues.Fans([50_000, 50_000, 2]));
+        Assert.Throws<OverflowException>(() => InitialValues.Fans([50_000, 2, 50_000]));
+        Assert.Throws<ArgumentNullException>("dimensions", () => InitialValues.Fans(null!));
+        Assert.Throws<ArgumentNullException>("dimensions", () => InitialValues.Fill<float>(Initializer.Ones, null!, 1, new float[3]));
+    }
 
     private static T[] Filled<T>(Initializer initializer, int[] dimensions, ulong key)
         where T : unmanaged, IFloatingPointIeee754<T>

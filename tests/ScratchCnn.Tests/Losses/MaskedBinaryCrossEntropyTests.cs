@@ -10,7 +10,7 @@ public sealed class MaskedBinaryCrossEntropyTests
     public void Weights_multiply_the_losses_of_their_outputs()
     {
         // z = (0, ln 3, 5): σ = (1/2, 3/4). Targets (1, 1/4), the third is masked.
-        var gradient = new double[3];
+        double[] gradient = [9, 9, 9];
         double loss = _loss.Evaluate([0, Math.Log(3), 5], [1, 0.25, double.NaN, 1, 2, 0], 1, gradient);
         Assert.Equal((Math.Log(2) - (2 * ((0.25 * Math.Log(0.75)) + (0.75 * Math.Log(0.25))))) / 3, loss, 1e-15);
         Assert.Equal(-0.5 / 3, gradient[0], 1e-15);
@@ -51,6 +51,14 @@ public sealed class MaskedBinaryCrossEntropyTests
         Assert.Equal(target.Length, _loss.TargetSize(3));
         _loss.EncodeLabel(1, target);
         Assert.Equal([0.0, 1, 0, 1, 1, 1], target);
+    }
+
+    [Fact]
+    public void It_has_a_name_and_room_for_targets_and_weights()
+    {
+        Assert.Equal("masked_binary_cross_entropy", _loss.Name);
+        Assert.Equal(int.MaxValue - 1, _loss.TargetSize(int.MaxValue / 2));
+        Assert.Throws<OverflowException>(() => _loss.TargetSize((int.MaxValue / 2) + 1));
     }
 
     [Fact]
