@@ -12,7 +12,15 @@ internal static class SegmentReader
     public static int[] Read(
         Func<string, Stream> open, WfdbHeader record, IReadOnlyList<SignalSpec> signals, int signal, ICollection<string> warnings)
     {
-        int[] samples = new int[WfdbRecord.RequireReasonable(record, Length(record, signals[signal]))];
+        int length = WfdbRecord.RequireReasonable(record, Length(record, signals[signal]));
+        // Only gaps take no bytes: whatever else the header promises must be in files before there is memory for it.
+        foreach (SegmentSpec segment in record.Segments.Where(segment => segment.SampleCount > 0))
+        {
+            using SignalFile? file = OpenSegment(open, record, segment, signals, signal, out _, out _);
+            file?.RequireLength(segment.SampleCount);
+        }
+
+        int[] samples = new int[length];
         Read(open, record, signals, signal, warnings, samples, isWhole: true);
         return samples;
     }

@@ -20,6 +20,25 @@ public class HostileFilesTests
         Assert.Equal(61, s_good.Record("r").ReadAnnotations("atr").Count);
     }
 
+    /// <summary>Found by coverage-guided fuzzing: a header of a few bytes that promises a long segment.</summary>
+    [Theory]
+    [InlineData("r 1 360 4\nr.dat 16 200\n", "r_2.hea, line 1: expected 166666666 samples, as in r.hea; got 4.")]
+    [InlineData("r 1 360 166666666\nr.dat 16 200\n", "the file ends; r_2.hea promises 166666666 frames")]
+    public void A_segment_that_no_file_holds_takes_no_memory(string second, string message)
+    {
+        var files = new MemoryFiles
+        {
+            ["r.hea"] = Encoding.ASCII.GetBytes("r/2 1 360\nr_1 4\nr_2 166666666\n"),
+            ["r_1.hea"] = Encoding.ASCII.GetBytes("r_1 1 360 4\nr.dat 16 200\n"),
+            ["r_2.hea"] = Encoding.ASCII.GetBytes(second),
+            ["r.dat"] = new byte[8],
+        };
+        WfdbRecord record = files.Record("r");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(message, Assert.Throws<WfdbException>(() => record.ReadSignal(0)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Fact]
     public void A_signal_file_cut_anywhere_is_refused()
     {
