@@ -15,11 +15,7 @@ public sealed record Recipe
         Schedule = TrainSettings.OneCycleSchedule,
         WeightDecay = 0.02,
         Ema = 0.999,
-        Stretch = 0.08,
-        Shift = 1.5,
-        Gain = 0.05,
-        Noise = 0.01,
-        Wander = 0.01,
+        Mixup = 0.2,
     };
 
     /// <summary>The recipe of the network for beats in context, chosen between patients: on DS1 by cross-validation, and from DS1 to svdb (docs/data.md).</summary>
