@@ -42,9 +42,6 @@ internal interface IVector<TSelf, T> : IColumns<TSelf, T>
     /// <summary>a = b ? ifTrue : ifFalse.</summary>
     static abstract TSelf WhereEqual(TSelf a, TSelf b, TSelf ifTrue, TSelf ifFalse);
 
-    /// <summary>a + b of the lanes' 64 bits as integers; for double.</summary>
-    static abstract TSelf AddBits(TSelf a, TSelf b);
-
     /// <summary>a − b of the lanes' 64 bits as integers; for double.</summary>
     static abstract TSelf SubtractBits(TSelf a, TSelf b);
 

@@ -91,9 +91,6 @@ internal readonly struct PortableVector<T> : IVector<PortableVector<T>, T>
         Vector.ConditionalSelect(Vector.Equals(a._value, b._value), ifTrue._value, ifFalse._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PortableVector<T> AddBits(PortableVector<T> a, PortableVector<T> b) => (a._value.As<T, long>() + b._value.As<T, long>()).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PortableVector<T> SubtractBits(PortableVector<T> a, PortableVector<T> b) => (a._value.As<T, long>() - b._value.As<T, long>()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,8 +61,6 @@ internal readonly struct Scalar<T> : IVector<Scalar<T>, T>
 
     public static Scalar<T> WhereEqual(Scalar<T> a, Scalar<T> b, Scalar<T> ifTrue, Scalar<T> ifFalse) => a._value == b._value ? ifTrue : ifFalse;
 
-    public static Scalar<T> AddBits(Scalar<T> a, Scalar<T> b) => FromBits(a.Bits + b.Bits);
-
     public static Scalar<T> SubtractBits(Scalar<T> a, Scalar<T> b) => FromBits(a.Bits - b.Bits);
 
     public static Scalar<T> OrBits(Scalar<T> a, Scalar<T> b) => FromBits(a.Bits | b.Bits);

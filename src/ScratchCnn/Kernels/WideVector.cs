@@ -92,9 +92,6 @@ internal readonly struct WideVector<T> : IVector<WideVector<T>, T>
         Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), ifTrue._value, ifFalse._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WideVector<T> AddBits(WideVector<T> a, WideVector<T> b) => (a._value.As<T, long>() + b._value.As<T, long>()).As<long, T>();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideVector<T> SubtractBits(WideVector<T> a, WideVector<T> b) => (a._value.As<T, long>() - b._value.As<T, long>()).As<long, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,6 +57,41 @@ public abstract class MatrixProductTests<T>
                 AssertEqualsLoop(new Case(rows, columns, Length: 4) { Segments = 2, SegmentStride = 2 });
                 AssertEqualsLoop(new Case(rows, columns, Length: 3) { Segments = 4, SegmentStride = 1, Step = 6 });
                 AssertEqualsLoop(new Case(rows, columns, Length: 300) { Segments = 2, SegmentStride = 300 });
+                AssertEqualsLoop(new Case(rows, columns, Length: 600) { Segments = 2, SegmentStride = 300 });
+            }
+        }
+
+        foreach (int columns in new[] { 64, 128, 256, 260 })
+            AssertEqualsLoop(new Case(1, columns, Length: 5) { Segments = 3, SegmentStride = 11 });
+    }
+
+    [Theory]
+    [InlineData(97), InlineData(150), InlineData(200)]
+    public void Many_rows_with_distant_terms_equal_the_scalar_loop(int rows)
+    {
+        foreach (int columns in new[] { 3, 16, 19 })
+        {
+            AssertEqualsLoop(new Case(rows, columns, Length: 4) { Layout = RowLayout.Uniform(1), Step = 210 });
+            AssertEqualsLoop(new Case(rows, columns, Length: 600) { Layout = RowLayout.Uniform(1), Step = 3 });
+            AssertEqualsLoop(new Case(rows, columns, Length: 4) { Layout = RowLayout.Uniform(1), Step = 210, First = 40, Count = rows - 45 });
+        }
+    }
+
+    [Fact]
+    public void Only_the_columns_that_are_asked_for_are_written()
+    {
+        int lanes = VectorWidth.Lanes<T>();
+        foreach (int columns in new[] { 6 * lanes, (6 * lanes) + 3, 20 * lanes })
+        {
+            foreach (int rows in new[] { 1, 2, 7 })
+            {
+                for (int from = 0; from <= 6 * lanes; from += lanes)
+                {
+                    for (int to = from; to <= 6 * lanes; to += lanes)
+                        AssertEqualsLoop(new Case(rows, columns, Length: 5) { FirstColumn = from, EndColumn = to });
+                    AssertEqualsLoop(new Case(rows, columns, Length: 5) { FirstColumn = from, EndColumn = columns });
+                    AssertEqualsLoop(new Case(rows, columns, Length: 5) { FirstColumn = from });
+                }
             }
         }
     }
@@ -118,6 +153,35 @@ public abstract class MatrixProductTests<T>
         Assert.Contains($"values in {buffer}, but the buffer has ", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Distant_terms_and_the_bias_need_their_room()
+    {
+        Assert.Equal(
+            "A matrix product needs 12 values in A, but the buffer has 11.",
+            Assert.Throws<ArgumentException>(() => Run(a: 11, bias: 2, scratch: 4)).Message);
+        Assert.Equal(
+            "A matrix product needs 2 values in Bias, but the buffer has 1.",
+            Assert.Throws<ArgumentException>(() => Run(a: 12, bias: 1, scratch: 4)).Message);
+        Assert.Contains("values in Scratch", Assert.Throws<ArgumentException>(() => Run(a: 12, bias: 2, scratch: 3)).Message, StringComparison.Ordinal);
+        Run(a: 12, bias: 2, scratch: 4);
+
+        // Two rows of two segments of two terms; the last is at 1 + 5 + 5.
+        static void Run(int a, int bias, int scratch) => new MatrixProduct<T>
+        {
+            A = new T[a],
+            B = new T[8],
+            C = new T[4],
+            Bias = new T[bias],
+            ARows = RowLayout.Uniform(1),
+            Columns = 2,
+            Length = 2,
+            Segments = 2,
+            AStep = 5,
+            ASegmentStride = 5,
+            Scratch = new T[scratch < 4 ? scratch : MatrixProduct<T>.ScratchSize(4, 2)],
+        }.Run(0, 2);
+    }
+
     private static void AssertEqualsLoop(Case shape)
     {
         int terms = shape.Segments * shape.Length, count = shape.Count ?? shape.Rows;
@@ -129,7 +193,7 @@ public abstract class MatrixProductTests<T>
         T[] expected = c.Span.ToArray();
         for (int row = shape.First; row < shape.First + count; row++)
         {
-            for (int column = 0; column < shape.Columns; column++)
+            for (int column = shape.FirstColumn; column < (shape.EndColumn ?? shape.Columns); column++)
             {
                 int place = (row * shape.Columns) + column;
                 T sum = shape.Accumulate ? expected[place] : shape.Bias ? bias.Span[column] : T.Zero;
@@ -155,6 +219,8 @@ public abstract class MatrixProductTests<T>
             Bias = bias.Span,
             ARows = layout,
             Columns = shape.Columns,
+            FirstColumn = shape.FirstColumn,
+            EndColumn = shape.EndColumn,
             Length = shape.Length,
             Segments = shape.Segments,
             AStep = shape.Step,
@@ -195,6 +261,10 @@ public abstract class MatrixProductTests<T>
         public int First { get; init; }
 
         public int? Count { get; init; }
+
+        public int FirstColumn { get; init; }
+
+        public int? EndColumn { get; init; }
 
         public bool Bias { get; init; }
 
