@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Ecg.Data;
-using Ecg.Files;
 
 namespace Ecg.Train.Commands;
 
@@ -9,9 +7,6 @@ namespace Ecg.Train.Commands;
 public static class Cli
 {
     private const string DefaultCommand = "train";
-
-    /// <summary>Options that name a file to write; every other path is read.</summary>
-    private static readonly string[] s_outputs = ["--output", "--onnx", "--json", "--provenance"];
 
     private static readonly ParserConfiguration s_parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
@@ -24,7 +19,8 @@ public static class Cli
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(surroundings);
         RootCommand root = Build(surroundings);
-        ParseResult parsed = root.Parse(FormerNames.Replace(WithDefaultCommand(args)), s_parsing);
+        IReadOnlyList<string> line = FormerNames.Replace(WithDefaultCommand(args));
+        ParseResult parsed = root.Parse(line, s_parsing);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             string place = parsed.CommandResult.Command == root ? "" : $" {parsed.CommandResult.Command.Name}";
@@ -36,8 +32,10 @@ public static class Cli
 
         try
         {
+            if (parsed.Action is not HelpAction && OutputGuard.WritesToStandardOutput(parsed, surroundings.CurrentFolder))
+                parsed = Build(surroundings with { Output = surroundings.Error, IsTerminal = false }).Parse(line, s_parsing);
             if (parsed.Action is not HelpAction)
-                RequireOutputsApart(parsed);
+                OutputGuard.Check(parsed, surroundings.CurrentFolder);
             int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -87,37 +85,6 @@ public static class Cli
     {
         bool isForRoot = args.Count > 0 && (!args[0].StartsWith('-') || args[0] is "--help" or "-h" or "-?" or "--version");
         return isForRoot ? args : [DefaultCommand, .. args];
-    }
-
-    /// <summary>Refuses an output that would replace an input or data, by another path or through a link too.</summary>
-    private static void RequireOutputsApart(ParseResult parsed)
-    {
-        (string Name, string? Path)[] places =
-        [
-            .. parsed.CommandResult.Command.Options.OfType<Option<string?>>().Select(option => (option.Name, parsed.GetValue(option))),
-            .. parsed.CommandResult.Command.Arguments.OfType<Argument<string>>().Select(argument => (argument.Name, parsed.GetValue(argument))),
-        ];
-        foreach ((string output, string? target) in places.Where(place => s_outputs.Contains(place.Name)))
-        {
-            foreach ((string input, string? source) in places.Where(place => !s_outputs.Contains(place.Name)))
-            {
-                if (target is not null && source is not null && AtomicFile.AreSame(target, source))
-                    throw CommandException.Usage($"{output} and {input} name the same file, {source}, which would be lost.");
-                if (target is not null && Directory.Exists(source) && BeatFile.FindIn(source).FirstOrDefault(file => AtomicFile.AreSame(target, file.Path)) is { } data)
-                    throw CommandException.Usage($"{output} names {data.Path}, data in the folder of {input}, which would be lost.");
-            }
-
-            if (target is not null && IsOfRecording(target))
-                throw CommandException.Usage($"{output} names {target}, a file of a recording, which would be lost.");
-        }
-    }
-
-    private static bool IsOfRecording(string path)
-    {
-        if (!File.Exists(path))
-            return false;
-        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return Path.GetExtension(real).ToUpperInvariant() is ".HEA" or ".DAT" or ".ATR" && File.Exists(Path.ChangeExtension(real, ".hea"));
     }
 
     /// <summary>Whether the message of an exception is written for users and names the file or value at fault.</summary>

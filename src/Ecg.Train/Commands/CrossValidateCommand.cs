@@ -50,6 +50,8 @@ internal static class CrossValidateCommand
                 parsed, parsed.GetRequiredValue(task)!, folder, recordings, dataOptions.Threads(parsed), surroundings.CurrentFolder);
             settings = settings with { AllowMissingClasses = parsed.GetValue(allowMissingClasses) };
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
+            if (PageOf(file) == file)
+                throw CommandException.Usage($"--output is a CSV file; the report is written to {Path.GetFileName(file)} beside it.");
             return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption());
         });
         return command;
@@ -99,12 +101,14 @@ internal static class CrossValidateCommand
         screen.Status("writing the report");
         if (epochs[^1].Ec57 is { } ec57)
             Ec57Text.Show(screen, ec57);
-        string page = Path.ChangeExtension(file, ".html");
+        string page = PageOf(file);
         RunReport.Write(page, CrossValidationReport.Of(settings, rows, parts, epochs, architecture, total.Elapsed.TotalSeconds));
         screen.Verbatim($"Report:  {page}");
         screen.Verbatim($"Figures: {file}");
         return ExitCode.Done;
     }
+
+    private static string PageOf(string file) => Path.ChangeExtension(file, ".html");
 
     private static string Records(Dataset<float> rows) =>
         string.Join(' ', Enumerable.Range(0, rows.Count).Select(rows.Group).Distinct().Select(source => rows.GroupNames[source]));

@@ -28,7 +28,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _ensemble = OptionOf.WholeOrNone(
         "--ensemble", 2, "Train N networks one after another, which differ in their seeds, and save their average as one model.", maximum: 100);
 
-    private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run. [default: runs/<task>-<model>-<number>]");
+    private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run; the files of a run that is there are replaced. [default: runs/<task>-<model>-<number>]");
 
     private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
         "--checkpoint-every", 1, "Also write a checkpoint every N steps. [default: only after each epoch]");

@@ -57,6 +57,14 @@ public sealed class RunFolder : IDisposable
             new CheckpointFolder(network).Clear();
     }
 
+    /// <summary>The files of a run that a report of it must not replace; none if the folder is no run's.</summary>
+    public static IEnumerable<string> FilesToKeep(string path)
+    {
+        string[] names = ["config.json", "model.safetensors", "metrics.json", "history.csv", "ec57.txt"];
+        string[] files = [.. names.Select(name => System.IO.Path.Combine(path, name))];
+        return File.Exists(files[0]) ? files : [];
+    }
+
     /// <summary>Opens and locks a folder, creating it if needed.</summary>
     /// <exception cref="IOException">Another run has locked it.</exception>
     public static RunFolder Open(string path) => new(path, FolderLock.Take(path));

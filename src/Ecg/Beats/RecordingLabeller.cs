@@ -43,6 +43,9 @@ public sealed record RecordingLabeller(
         ];
         if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
             throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
+        string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
+        if (File.Exists(file) && File.Exists(Path.Combine(outputFolder, $"{record}.hea")))
+            throw new EcgDataException($"{file}: the recording has these annotations already; choose another annotator name or another folder.");
 
         Recording recording = Recording.Read(directory, record, annotator, Inputs.Context);
         RecordedBeats cut = recording.CutBeats();
@@ -51,7 +54,6 @@ public sealed record RecordingLabeller(
         float[] probabilities = Probabilities(cut);
         (string csv, int[] labels) = Csv(recording, cut, probabilities, hasLabels: annotator == Recording.ReferenceAnnotator);
 
-        string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
         IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, ClassNames[label], label));
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
         AtomicFile.WriteText(file + ".csv", csv);

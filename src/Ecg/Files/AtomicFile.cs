@@ -80,19 +80,14 @@ public static partial class AtomicFile
     private static void WriteChecked(string path, Action<Stream> write)
     {
         string target = OutputPlace.FollowLinks(path);
-        if (Directory.Exists(target))
+        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
             throw new IOException($"'{path}' is a folder; expected a file.");
-        using (FileStream? direct = OutputPlace.OpenDirectly(target))
-        {
-            if (direct is not null)
-            {
-                write(direct);
-                direct.Flush();
-                return;
-            }
-        }
+        if (OutputPlace.TryWriteDirectly(target, write))
+            return;
 
         string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' is a folder; expected a file.", nameof(path));
+        if (File.Exists(folder))
+            throw new IOException($"'{path}' cannot be written: '{folder}' is a file; expected a folder.");
         Directory.CreateDirectory(folder);
         RequireWritable(target);
         FileStream stream = CreateTemporary(folder);
@@ -128,6 +123,16 @@ public static partial class AtomicFile
     /// <summary>Whether two paths name one existing file, directly or by links, so that writing the one replaces the other.</summary>
     public static bool AreSame(string path, string other) =>
         File.Exists(path) && File.Exists(other) && OutputPlace.Real(path) == OutputPlace.Real(other);
+
+    /// <summary>Whether what is written to one path replaces what was written to the other: they lead to one regular file, which need not exist yet.</summary>
+    public static bool WouldReplace(string path, string other) => OutputPlace.Real(path) == OutputPlace.Real(other) && !OutputPlace.IsDirect(path);
+
+    /// <inheritdoc cref="OutputPlace.IsStandardOutput"/>
+    public static bool IsStandardOutput(string path) => OutputPlace.IsStandardOutput(path);
+
+    /// <summary>Whether two paths lead to one folder, directly or by links.</summary>
+    public static bool AreSameFolder(string path, string other) =>
+        OutputPlace.Real(Path.TrimEndingDirectorySeparator(path)) == OutputPlace.Real(Path.TrimEndingDirectorySeparator(other));
 
     /// <summary>Deletes the files that this process has begun and not finished. No other is begun or finished after that: the process ends.</summary>
     public static void DeleteUnfinished()

@@ -12,6 +12,7 @@ namespace Ecg.Files;
 internal static partial class OutputPlace
 {
     private const int MostLinks = 40; // as Linux has it
+    private const int StandardOutput = 1;
 
     /// <summary>Follows links, which need not exist at their end: /a/link → /b/file.</summary>
     /// <exception cref="IOException">The links lead round in a circle.</exception>
@@ -36,13 +37,39 @@ internal static partial class OutputPlace
             : Real(Path.Combine(FollowLinks(folder), Path.GetFileName(place)));
     }
 
-    /// <summary>Opens a place that is no regular file for writing.</summary>
-    /// <returns>Null for a regular file, and where nothing is yet.</returns>
-    public static FileStream? OpenDirectly(string place)
+    /// <summary>Whether a path leads to what can only be written to directly.</summary>
+    public static bool IsDirect(string path)
+    {
+        string place = FollowLinks(path);
+        return DescriptorOf(place) is not null || (OperatingSystem.IsLinux() && IsSpecial(place));
+    }
+
+    /// <summary>Whether a path leads to the standard output of this process.</summary>
+    public static bool IsStandardOutput(string path) => DescriptorOf(FollowLinks(path)) == StandardOutput;
+
+    /// <summary>Writes to a place that is no regular file.</summary>
+    /// <returns>False, without writing, for a regular file, and where nothing is yet.</returns>
+    /// <exception cref="IOException">The place cannot be written to: a descriptor is not open, for instance.</exception>
+    public static bool TryWriteDirectly(string place, Action<Stream> write)
     {
         if (DescriptorOf(place) is int descriptor)
-            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write);
-        return OperatingSystem.IsLinux() && IsSpecial(place) ? new FileStream(place, FileMode.Open, FileAccess.Write, FileShare.ReadWrite) : null;
+        {
+            if (!Path.Exists(place))
+                throw new IOException($"'{place}' cannot be written: the process has no such descriptor open.");
+            using var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write);
+            write(stream);
+            stream.Flush();
+            // .NET writes to a regular file at positions of its own. What is written next, by this process or the shell, belongs after that.
+            if (stream.CanSeek)
+                _ = Seek(descriptor, (nint)stream.Position, whence: 0);
+            return true;
+        }
+
+        if (!OperatingSystem.IsLinux() || !IsSpecial(place))
+            return false;
+        using var special = new FileStream(place, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        write(special);
+        return true;
     }
 
     private static int? DescriptorOf(string place)
@@ -70,4 +97,7 @@ internal static partial class OutputPlace
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* status);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    private static partial nint Seek(int descriptor, nint offset, int whence);
 }

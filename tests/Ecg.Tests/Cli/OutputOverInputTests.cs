@@ -91,6 +91,106 @@ public sealed class OutputOverInputTests : IDisposable
             Assert.Equal(results[0].Single(file => Path.GetFileName(file.Key) == name).Value, results[1].Single(file => Path.GetFileName(file.Key) == name).Value);
     }
 
+    [Fact]
+    public void No_part_of_a_recording_is_replaced_whatever_its_name()
+    {
+        string recordings = SmallRecordings.Write(_folder), model = _folder["model.safetensors"];
+        string In(string name) => Path.Combine(recordings, name);
+        foreach (string name in (string[])["101.qrs", "101-0.atr", "101.cnn"])
+            File.Copy(In("101.atr"), In(name));
+        File.WriteAllText(In("RECORDS"), "101\n");
+        File.Move(In("101.dat"), In("signals"));
+        File.WriteAllText(In("101.hea"), File.ReadAllText(In("101.hea")).Replace("101.dat", "signals", StringComparison.Ordinal));
+        string[][] commands =
+        [
+            .. ((string[])["101.qrs", "101-0.atr", "101.cnn", "RECORDS", "signals"]).Select(name => (string[])["cut", "--data", recordings, "--output", In(name)]),
+            ["compare", recordings, recordings, "--test-annotator", "qrs", "--json", In("101.qrs")],
+            ["locate", "--data", Beats, "--patients", recordings, "--output", In("101.qrs")],
+            ["train-detector", "--data", recordings, "--output", In("signals")],
+        ];
+        Dictionary<string, byte[]> before = Contents(recordings);
+
+        foreach (string[] command in commands)
+            CliRun.Of(_folder, command).FailedWith(ExitCode.WrongUsage, "which would be lost");
+        CliRun.Of(_folder, "predict", "--model", model, "--input", In("101"), "--output", recordings, "--label-annotator", "qrs")
+            .FailedWith(ExitCode.Failure, "101.qrs", "has these annotations already");
+
+        Assert.Equal(before, Contents(recordings));
+    }
+
+    [Theory]
+    [InlineData("wfdb", "wfdb")]
+    [InlineData("wfdb", "wfdb/")]
+    [InlineData("wfdb/", "./wfdb/.")]
+    [InlineData("wfdb/101", "wfdb/")]
+    [InlineData("wfdb/101.dat", "other/../wfdb")]
+    [InlineData("wfdb", "link")]
+    [InlineData("link/", "wfdb")]
+    [InlineData("link/101", "link/")]
+    [InlineData("wfdb", "other")]
+    [InlineData("below/101", "wfdb")]
+    public void Detect_replaces_no_header_with_signals(string data, string output)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string recordings = SmallRecordings.Write(_folder);
+        Assert.Equal(_folder["wfdb"], recordings);
+        Directory.CreateSymbolicLink(_folder["link"], recordings);
+        foreach (string copy in (string[])["other", "below"])
+        {
+            Directory.CreateDirectory(_folder[copy]);
+            foreach (string file in Directory.GetFiles(recordings))
+                File.Copy(file, Path.Combine(_folder[copy], Path.GetFileName(file)));
+        }
+        Dictionary<string, byte[]> before = Contents(recordings, _folder["other"], _folder["below"]);
+
+        CliRun.Of(_folder, "detect", "--data", data, "--output", output).FailedWith(ExitCode.WrongUsage, "header", "would be lost");
+
+        Assert.Equal(before, Contents(recordings, _folder["other"], _folder["below"]));
+    }
+
+    [Fact]
+    public void Detect_may_write_again_what_it_has_written()
+    {
+        SmallRecordings.Write(_folder);
+        for (int i = 0; i < 2; i++)
+            CliRun.Of(_folder, "detect", "--data", "wfdb", "--records", "101", "--output", "found").Succeeded();
+    }
+
+    [Fact]
+    public void A_report_replaces_no_other_file_of_its_run()
+    {
+        CliRun.Of(_folder, "train", "--data", _folder["beats"], "--model", "baseline", "--epochs", "1", "--output", "run").Succeeded();
+        Dictionary<string, byte[]> before = Contents(_folder["run"]);
+
+        foreach (string name in (string[])["model.safetensors", "config.json", "metrics.json", "history.csv"])
+            CliRun.Of(_folder, "report", "run", "--output", Path.Combine("run", name)).FailedWith(ExitCode.WrongUsage, name, "which would be lost");
+
+        Assert.Equal(before, Contents(_folder["run"]));
+        CliRun.Of(_folder, "report", "run", "--output", "run/report.html").Succeeded();
+    }
+
+    [Fact]
+    public void Two_outputs_are_two_files()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string recordings = SmallRecordings.Write(_folder), model = _folder["model.safetensors"];
+        File.CreateSymbolicLink(_folder["link.csv"], "beats.csv");
+        Directory.CreateSymbolicLink(_folder["here"], _folder.Path);
+        foreach (string other in (string[])["beats.csv", "link.csv", "here/beats.csv", "./here/../beats.csv"])
+        {
+            CliRun.Of(_folder, "cut", "--data", recordings, "--output", _folder["beats.csv"], "--provenance", _folder[other])
+                .FailedWith(ExitCode.WrongUsage, "name the same file");
+        }
+
+        CliRun.Of(_folder, "evaluate", "--model", model, "--data", Beats, "--output", _folder["page"], "--json", Path.Combine(_folder["page"], "report.html"))
+            .FailedWith(ExitCode.WrongUsage, "--json", "report");
+        CliRun.Of(_folder, "cross-validate", "--data", recordings, "--output", "figures.html").FailedWith(ExitCode.WrongUsage, "CSV", "figures.html");
+        Assert.False(File.Exists(_folder["beats.csv"]));
+        Assert.False(Directory.Exists(_folder["page"]));
+    }
+
     private static Dictionary<string, byte[]> Contents(params string[] folders) => folders
         .SelectMany(folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)).ToDictionary(file => file, File.ReadAllBytes);
 

@@ -159,6 +159,34 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_follows_on_a_descriptor_is_written_behind()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string path = Path.Combine(_folder, "log");
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write))
+        {
+            string name = $"/dev/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+            AtomicFile.WriteText(name, "first ");
+            AtomicFile.WriteText(name, "second");
+        }
+
+        Assert.Equal("first second", File.ReadAllText(path));
+        Assert.Contains("descriptor", Assert.Throws<IOException>(() => AtomicFile.WriteText("/dev/fd/987", "nowhere")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_no_file_and_a_file_no_folder()
+    {
+        string file = Path.Combine(_folder, "file"), folder = Path.Combine(_folder, "new") + Path.DirectorySeparatorChar;
+        File.WriteAllText(file, "old");
+
+        Assert.Equal($"'{folder}' is a folder; expected a file.", Assert.Throws<IOException>(() => AtomicFile.WriteText(folder, "")).Message);
+        Assert.Contains($"'{file}' is a file; expected a folder", Assert.Throws<IOException>(() => AtomicFile.WriteText(Path.Combine(file, "x"), "")).Message, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public void The_permissions_of_the_old_file_are_those_of_the_new_one()
     {
         if (OperatingSystem.IsWindows())
