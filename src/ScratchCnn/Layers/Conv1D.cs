@@ -81,9 +81,8 @@ internal sealed class Conv1DLayer<T> : Layer<T>
             : [KernelSpec()];
 
         // The gradient of the output, its rows stride apart and with zeros before, between and after them: see Backward.
-        int extent = windows.Extent;
-        int spread = checked(((windows.Count - 1) * spec.Stride) + 1);
-        _spreadLength = checked(extent - 1 + Math.Max(spread, windows.PadLeft + input.Length));
+        // The last window begins inside of the input, whatever the padding, so the spread rows end before it does.
+        _spreadLength = checked(windows.Extent - 1 + windows.PadLeft + input.Length);
     }
 
     public override IReadOnlyList<ParameterSpec> Parameters { get; }

@@ -115,7 +115,7 @@ internal sealed class DenseLayer<T> : Layer<T>
 
     private void BackwardBlock(in LayerPass<T> pass, int position, int positions)
     {
-        // Lanes without a position hold 0, and their results are not copied.
+        // Results of lanes without a position are not copied. They hold 0 all the same: subnormal values of an earlier use would be slow.
         int lanes = MatrixProduct<T>.WholeVectors(positions);
         Span<T> dyTransposed = pass.Scratch[..(lanes * _spec.Units)], dxTransposed = pass.Scratch[dyTransposed.Length..];
         if (positions < lanes)

@@ -33,6 +33,7 @@ public static class LayerCases
         new("conv1d more terms than a block", new Conv1D(19, 9), new Shape(17, 40)),
         new("conv1d long signal, three bands", new Conv1D(20, 5), new Shape(80, 5)),
         new("conv1d gradient of more terms than a block", new Conv1D(3, 3), new Shape(150, 2)),
+        new("conv1d gradient of two samples at a time", new Conv1D(3, 3), new Shape(110, 2)),
         new("dense", new Dense(5), Shape.Flat(7)),
         new("dense one input, one unit", new Dense(1), Shape.Flat(1)),
         new("dense no bias", new Dense(16, UseBias: false), Shape.Flat(9)),
