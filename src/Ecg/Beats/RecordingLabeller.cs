@@ -44,7 +44,7 @@ public sealed record RecordingLabeller(
         if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
             throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
         string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
-        if (File.Exists(file) && File.Exists(Path.Combine(outputFolder, $"{record}.hea")))
+        if (File.Exists(file) && AtomicFile.AreSameFolder(outputFolder, directory))
             throw new EcgDataException($"{file}: the recording has these annotations already; choose another annotator name or another folder.");
 
         Recording recording = Recording.Read(directory, record, annotator, Inputs.Context);
