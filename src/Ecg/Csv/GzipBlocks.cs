@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ecg.Files;
 
 namespace Ecg.Csv;
 
@@ -159,55 +160,4 @@ internal sealed class GzipBlocks : TextBlocks
             gzip.Write(content);
         return stream.ToArray();
     }
-}
-
-/// <summary>Two streams to read from, one after the other.</summary>
-internal sealed class AppendedStream(Stream first, Stream then) : Stream
-{
-    /// <summary>Whether the first stream has been read to its end.</summary>
-    public bool IsFirstRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(Span<byte> buffer)
-    {
-        int read = first.Read(buffer);
-        if (read > 0)
-            return read;
-        IsFirstRead |= buffer.Length > 0;
-        return then.Read(buffer);
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            first.Dispose();
-            then.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,3 +1,5 @@
+using Ecg.Files;
+
 namespace Ecg.Csv;
 
 /// <summary>A piece of a text file that starts and ends at line ends; reused for the next piece.</summary>
@@ -74,9 +76,7 @@ internal abstract class TextBlocks : IDisposable
     /// <summary>Opens a stream that is read once, plain or gzipped, which its content tells.</summary>
     public static TextBlocks Open(Stream stream, string name)
     {
-        byte[] start = new byte[GzipMagic.Length];
-        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        var whole = new AppendedStream(new MemoryStream(start), stream);
+        AppendedStream whole = AppendedStream.Peek(stream, GzipMagic.Length, out byte[] start);
         return start.AsSpan().SequenceEqual(GzipMagic) ? new GzipBlocks(whole, name) : new StreamBlocks(whole);
     }
 

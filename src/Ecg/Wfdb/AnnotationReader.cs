@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Ecg.Files;
+using ScratchCnn.Serialization;
 
 namespace Ecg.Wfdb;
 
@@ -15,6 +17,8 @@ namespace Ecg.Wfdb;
 /// <item>A note at tick 0 whose text begins with "## time resolution: " gives the ticks per second. It and the other notes that begin with
 /// "## " describe the file and are not returned as annotations.</item>
 /// <item>A file may end without its end mark. The complete annotations before the end are read, with a warning.</item>
+/// <item>Nearly any bytes are annotations of some kind. What is recognized as another file is refused all the same: a Git LFS pointer, a compressed file, a
+/// file after a byte order mark, and text, which has no end mark.</item>
 /// </list>
 /// </summary>
 public sealed class AnnotationReader
@@ -39,20 +43,29 @@ public sealed class AnnotationReader
     private bool _isEmpty = true;
     private bool _isNull;
 
-    private AnnotationReader(Stream stream, string file)
+    // Regular paced beats may have only printable bytes too, but end with the end mark.
+    private readonly string? _textKind;
+
+    private AnnotationReader(Stream stream, string file, ReadOnlySpan<byte> start)
     {
         _stream = stream;
         _file = file;
+        _textKind = FileSignature.TextKind(start);
+        if (FileSignature.Describe(start) is { } signature)
+            throw NoAnnotations(signature);
+        if (_textKind is null && start.StartsWith(Encoding.UTF8.Preamble))
+            throw NoAnnotations("preceded by a byte order mark, as editors write it; get the file again");
     }
 
     /// <summary>Reads all annotations, in the order of the file.</summary>
     /// <param name="stream">The file, from its first byte; read once, so that it may be a pipe.</param>
     /// <param name="file">Its name, for messages.</param>
-    /// <exception cref="WfdbException">The file is damaged; the message names the byte.</exception>
+    /// <exception cref="WfdbException">The file is damaged, and the message names the byte; or it is a file of another kind.</exception>
     public static AnnotationFile Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = new AnnotationReader(new BufferedStream(stream, 1 << 16), file); // the stream stays the caller's to close
+        AppendedStream whole = AppendedStream.Peek(stream, FileSignature.Looked, out byte[] start);
+        var reader = new AnnotationReader(new BufferedStream(whole, 1 << 16), file, start); // the stream stays the caller's to close
         reader.ReadWords();
         return reader.Finish();
     }
@@ -177,10 +190,18 @@ public sealed class AnnotationReader
         return read == bytes.Length;
     }
 
-    private void WarnOfEnd(long start, string where) => _warnings.Add(
-        $"{Error(start, $"the file ends {where}; it may be truncated").Message}. The {_annotations.Count} annotations before that are read.");
+    private void WarnOfEnd(long start, string where)
+    {
+        WfdbException end = Error(start, $"the file ends {where}; it may be truncated");
+        if (_textKind is not null)
+            throw end;
+        _warnings.Add($"{end.Message}. The {_annotations.Count} annotations before that are read.");
+    }
 
-    private WfdbException Error(long offset, string problem) => WfdbException.AtByte(_file, offset, problem);
+    private WfdbException Error(long offset, string problem) =>
+        _textKind is null ? WfdbException.AtByte(_file, offset, problem) : NoAnnotations(_textKind);
+
+    private WfdbException NoAnnotations(string what) => WfdbException.InFile(_file, $"expected annotations in the MIT format; the file is {what}.");
 }
 
 /// <summary>The content of an annotation file.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ScratchCnn.Serialization;
 
 namespace Ecg.Wfdb;
 
@@ -43,7 +44,10 @@ public static class HeaderReader
             }
             var fields = new HeaderFields(file, number, text, warnings);
             if (header is null)
+            {
+                RequireNoOtherFile(file, text);
                 header = RecordLine(fields, out segmentCount);
+            }
             else if (IsComplete(header, segmentCount, signals, segments))
                 continue; // header(5): extra specification lines are not read
             else if (segmentCount > 0)
@@ -86,6 +90,13 @@ public static class HeaderReader
         }
         if (line.Length > 0)
             yield return line.ToString();
+    }
+
+    private static void RequireNoOtherFile(string file, string firstLine)
+    {
+        byte[] start = Encoding.Latin1.GetBytes(firstLine);
+        if ((FileSignature.Describe(start) ?? (firstLine[0] == '<' ? FileSignature.TextKind(start) : null)) is { } kind)
+            throw WfdbException.InFile(file, $"expected a header, which begins with the record's name; the file is {kind}.");
     }
 
     // name[/segments] signals [frequency[/counter frequency[(base counter)]] [samples [time [date]]]]

@@ -1,3 +1,5 @@
+using ScratchCnn.Serialization;
+
 namespace Ecg.Wfdb;
 
 /// <summary>
@@ -61,10 +63,28 @@ internal sealed class SignalFile : IDisposable
 
         string file = WfdbNames.Beside(header.File, name);
         Stream stream = open(file);
-        if (stream.CanSeek)
-            return new SignalFile(stream, file, header.File, group, format);
-        stream.Dispose();
-        throw WfdbException.InFile(file, "expected an ordinary file, whose length is known; this is a pipe or a device.");
+        if (!stream.CanSeek)
+        {
+            stream.Dispose();
+            throw WfdbException.InFile(file, "expected an ordinary file, whose length is known; this is a pipe or a device.");
+        }
+
+        var samples = new SignalFile(stream, file, header.File, group, format);
+        // Samples may be any bytes. Only where the header gives no length, nothing else would tell that these are none.
+        if (header.SampleCount is null && samples.Signature() is { } signature)
+        {
+            stream.Dispose();
+            throw WfdbException.InFile(file, $"expected samples in format {format.Code}; the file is {signature}.");
+        }
+
+        return samples;
+    }
+
+    private string? Signature()
+    {
+        byte[] start = new byte[FileSignature.Looked];
+        _stream.Position = 0;
+        return FileSignature.Describe(start.AsSpan(0, _stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
     }
 
     /// <summary>Number of complete frames in the file.</summary>
@@ -138,7 +158,7 @@ internal sealed class SignalFile : IDisposable
                 _file,
                 _stream.Length,
                 $"the file ends; {_header} promises {frames} frames of {_signals.Length} signals{size}, "
-                + $"{needed} in all, in format {_format.Code}.");
+                + $"{needed} in all, in format {_format.Code}.{(Signature() is { } signature ? $" The file is {signature}." : "")}");
         }
     }
 

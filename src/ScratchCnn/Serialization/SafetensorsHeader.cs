@@ -67,7 +67,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<TensorEntry> Tensors, IRe
     private static void RequireNoOtherFormat(Stream stream)
     {
         long position = stream.Position;
-        var start = new byte[OtherFormat.Looked];
+        var start = new byte[FileSignature.Looked];
         int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = position;
         if (OtherFormat.Describe(start.AsSpan(0, read)) is { } description)
