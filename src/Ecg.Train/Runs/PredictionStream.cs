@@ -39,7 +39,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         foreach (BeatPiece piece in rows.Read())
         {
             if (csv is null && rows.HasHeader)
-                screen.Warn("the first line is a header and is left out; row 1 is on the line after it");
+                screen.Warn(FileReport.FirstLineIsHeader);
             csv ??= new PredictionCsv(writer, classifier.ClassNames, hasPlaces: false, rows.HasLabels);
             Warn(piece);
             Write(piece, csv);
@@ -48,6 +48,14 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         }
 
         screen.ClearStatus();
+
+        if (rows.RepeatedHeaders > 0)
+            screen.Warn(FileReport.DescribeRepeatedHeaders(rows.RepeatedHeaders));
+        if (rows.FirstUnreadLabel is { } label)
+        {
+            screen.Warn(string.Create(
+                CultureInfo.InvariantCulture, $"{rows.UnreadLabels} of {rows.Rows} rows are classified without their label, which is not valid; the first is {label}"));
+        }
 
         if (rows.BadRowCount > 0)
             screen.Warn(string.Create(CultureInfo.InvariantCulture, $"{rows.BadRowCount} of {rows.Rows} rows are bad"));

@@ -80,6 +80,15 @@ public sealed class BeatRows : IDisposable
     /// <summary>Whether the first line is a header, which is left out and counts as no row; known once some rows are read.</summary>
     public bool HasHeader { get; private set; }
 
+    /// <summary>Copies of the header farther down that were left out so far; they count as no rows.</summary>
+    public int RepeatedHeaders { get; private set; }
+
+    /// <summary>Rows read so far that are used without their label, because it is not valid.</summary>
+    public long UnreadLabels { get; private set; }
+
+    /// <summary>The first of these labels; null if there is none.</summary>
+    public BadRow? FirstUnreadLabel { get; private set; }
+
     /// <summary>Whether the rows have a column for the label; known once some rows are read.</summary>
     public bool HasLabels { get; private set; }
 
@@ -125,6 +134,9 @@ public sealed class BeatRows : IDisposable
         var piece = new BeatPiece(rows, _rows, badRows);
         HasHeader |= rows.HasHeader;
         HasLabels |= _rows == 0 && rows.FirstLabelBytes > 0;
+        RepeatedHeaders += rows.RepeatedHeaders;
+        UnreadLabels += rows.UnreadLabels;
+        FirstUnreadLabel ??= rows.FirstUnreadLabel is { } label ? label with { Line = _lines + label.Line } : null;
         _lines += rows.Lines;
         _rows += rows.Rows + rows.SkippedRowCount;
         BadRowCount += rows.BadRowCount;

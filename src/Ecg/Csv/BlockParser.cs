@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using CsvHelper;
@@ -24,9 +23,6 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         FormatProvider = new NumberFormatInfo { NumberGroupSeparator = "\u0001" },
         MalformedData = CsvMalformedDataHandling.Recover,
     };
-
-    private static readonly SearchValues<byte> ControlCharacters =
-        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(value => (byte)value).Where(value => value is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))]);
 
     private readonly List<BadRow> _badRows = [];
     private float[] _samples = [];
@@ -65,6 +61,15 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     /// <summary>Whether the block begins with a header, which is no row.</summary>
     public bool HasHeader { get; private set; }
 
+    /// <summary>Copies of the file's header that were left out, as joined files have them. They are no rows.</summary>
+    public int RepeatedHeaders { get; private set; }
+
+    /// <summary>Rows that were kept with <see cref="NoLabel"/> although they have a text for the label.</summary>
+    public int UnreadLabels { get; private set; }
+
+    /// <summary>The first of them; its line is counted from the block's first, which is 1.</summary>
+    public BadRow? FirstUnreadLabel { get; private set; }
+
     /// <summary>The reason for which the block cannot be read at all.</summary>
     public Exception? Failure { get; private set; }
 
@@ -83,12 +88,17 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     {
         Clear(block.Index);
         ReadOnlyMemory<byte> lines = block.Lines;
-        if (block.Index == 0)
-            lines = SkipByteOrderMark(lines);
+        if (block.Index > 0)
+        {
+            ParseLines(block, lines);
+            return;
+        }
 
+        Failure = TextCheck.FindOtherFormat(path, lines.Span);
+        lines = SkipByteOrderMark(lines);
         ParseLines(block, lines);
-        if (block.Index == 0 && Rows == 0 && Failure is null)
-            FailIfBinary(lines.Span);
+        if (Rows == 0)
+            Failure ??= TextCheck.FindNoText(path, lines.Span);
     }
 
     private void ParseLines(TextBlock block, ReadOnlyMemory<byte> lines)
@@ -104,15 +114,24 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 return;
             }
 
-            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && HasIndexColumn(reader))
+            // pandas skips a line of spaces as it does an empty one.
+            if (reader.FieldCount == 1 && reader.GetSpan(0).IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+                continue;
+            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0)
             {
-                Failure = IndexColumn(reader.FieldCount);
-                return;
+                Failure = FindWrongColumns(reader);
+                if (Failure is not null)
+                    return;
+                HasHeader = HeaderLine.IsHeader(reader);
+                if (HasHeader)
+                {
+                    lastLine = new LastLine(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
+                    continue;
+                }
             }
-
-            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0 && IsHeader(reader))
+            else if (block.IsFirstLine(reader.RawRecord) && HeaderLine.IsHeader(reader))
             {
-                HasHeader = true;
+                RepeatedHeaders++;
                 lastLine = new LastLine(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
                 continue;
             }
@@ -124,19 +143,21 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 Note(problem with { Line = Lines + 1 }, isKept);
             }
 
+            int labelBytes = reader.GetSpan(PublishedFormat.Samples).Length;
             if (isKept)
             {
+                if (labelBytes > 0 && _labels[Rows] == NoLabel && UnreadLabels++ == 0)
+                    FirstUnreadLabel = FindLabelProblem(reader, out _)! with { Line = LinesIn(lines, 0, reader.ByteOffset) + 1 };
                 _rowNumbers[Rows] = Rows + SkippedRowCount + 1;
                 Rows++;
             }
 
-            int labelBytes = reader.GetSpan(PublishedFormat.Samples).Length;
             if (FirstLabelBytes == 0)
                 FirstLabelBytes = labelBytes;
             lastLine = new LastLine(reader.FieldCount, isKept || TryReadLabel(reader, out _), labelBytes);
         }
 
-        if (block.Index == 0 && CountsRows())
+        if (block.Index == 0 && lastLine.Columns == PublishedFormat.Columns && HeaderLine.BeginWithNumbers(Samples, RowNumbers))
             Failure = IndexColumn(lastLine.Columns);
         Lines += LinesIn(lines, counted, lines.Length);
         if (block.EndsInTooLongLine)
@@ -156,29 +177,13 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         TooLongLine = null;
         Failure = null;
         HasHeader = false;
+        RepeatedHeaders = 0;
+        UnreadLabels = 0;
+        FirstUnreadLabel = null;
     }
 
-    private ReadOnlyMemory<byte> SkipByteOrderMark(ReadOnlyMemory<byte> lines)
-    {
-        if (lines.Span.StartsWith(Encoding.UTF8.Preamble))
-            return lines[Encoding.UTF8.Preamble.Length..];
-        if (lines.Span is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] || lines.Span.StartsWith(Encoding.Unicode.Preamble) || lines.Span.StartsWith(Encoding.BigEndianUnicode.Preamble))
-            Failure = new EcgDataException(path, "is text in UTF-16; expected plain text in ASCII or UTF-8");
-        return lines;
-    }
-
-    // Text has no control characters but tabs and line ends. Only a file without a single good row is judged by them: elsewhere one spoils its own row.
-    private void FailIfBinary(ReadOnlySpan<byte> bytes)
-    {
-        int at = bytes.IndexOfAny(ControlCharacters);
-        if (at < 0)
-            return;
-        ReadOnlySpan<byte> before = bytes[..at];
-        int line = before.Count((byte)'\n') + 1, place = at - before.LastIndexOf((byte)'\n');
-        string hint = bytes.StartsWith("PK\u0003\u0004"u8) ? "; this is a ZIP archive: unpack it first" : "";
-        Failure = new EcgDataException(path, line, FormattableString.Invariant(
-            $"byte {place} is 0x{bytes[at]:X2}, so the file is not text; expected a CSV file, plain or gzipped{hint}"));
-    }
+    private static ReadOnlyMemory<byte> SkipByteOrderMark(ReadOnlyMemory<byte> lines) =>
+        lines.Span.StartsWith(Encoding.UTF8.Preamble) ? lines[Encoding.UTF8.Preamble.Length..] : lines;
 
     private void Note(BadRow badRow, bool isKept)
     {
@@ -201,59 +206,27 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 $"the row has {columns} {(columns == 1 ? "column" : "columns")}; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
-        bool hasLabel = TryReadLabel(reader, out byte label);
-        if (!hasLabel && needsLabels)
-        {
-            ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
-            return new BadRow(0, PublishedFormat.Columns,
-                text.IsEmpty ? "the label is missing" : $"the label is {Quote(text)}; expected a whole number from 0 to {classes - 1}");
-        }
+        BadRow? labelProblem = FindLabelProblem(reader, out byte label);
+        if (labelProblem is not null && needsLabels)
+            return labelProblem;
 
         MakeRoom();
-        _labels[Rows] = hasLabel ? label : NoLabel;
+        _labels[Rows] = label;
         return ReadSamples(reader, _samples.AsSpan(Rows * PublishedFormat.Samples, PublishedFormat.Samples), out isKept);
     }
 
-    // The names of columns: 0, 1, 2 … or 1, 2, 3 … as pandas numbers them, or mostly text. A row that pandas took for names has its repeated
-    // numbers made different, "0.0.1". A row of NaN, or with a bad value or two, is a bad row.
-    private static bool IsHeader(CsvReader reader)
+    private BadRow? FindLabelProblem(CsvReader reader, out byte label)
     {
-        int columns = reader.FieldCount;
-        if (columns is not (PublishedFormat.Samples or PublishedFormat.Columns))
-            return false;
-        bool isCount = reader.TryParse(0, out double first) && first is 0 or 1;
-        int texts = 0;
-        for (int i = 0; i < columns; i++)
-        {
-            bool isNumber = reader.TryParse(i, out double number);
-            texts += isNumber || reader.GetSpan(i).IsEmpty ? 0 : 1;
-            isCount &= i >= PublishedFormat.Samples || (isNumber && number == first + i);
-        }
-
-        return isCount || 2 * texts > columns;
+        if (TryReadLabel(reader, out label))
+            return null;
+        label = NoLabel;
+        ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
+        return new BadRow(0, PublishedFormat.Columns,
+            text.IsEmpty ? "the label is missing" : $"the label is {Quote(text)}; expected a whole number from 0 to {classes - 1}");
     }
 
-    // One column more than a row with a label has, of which the first is empty or a whole number; or names of columns of which the first, the index's, is empty.
-    private static bool HasIndexColumn(CsvReader reader)
-    {
-        int columns = reader.FieldCount;
-        if (columns == PublishedFormat.Columns + 1)
-            return reader.GetSpan(0).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
-        return columns == PublishedFormat.Columns && reader.GetSpan(0).IsEmpty
-            && reader.TryParse(1, out double first) && first is 0 or 1 && reader.TryParse(PublishedFormat.Samples, out double last) && last == first + columns - 2;
-    }
-
-    // An index before the samples of rows without labels makes as many columns as rows with labels have. Rows that begin with their own number tell; one or
-    // two of them might do so by chance.
-    private bool CountsRows()
-    {
-        const int leastRows = 3;
-        float first = _samples.Length > 0 ? _samples[0] : float.NaN;
-        bool counts = Rows >= leastRows && (first is 0 or 1);
-        for (int row = 0; counts && row < Rows; row++)
-            counts = _samples[row * PublishedFormat.Samples] == first + _rowNumbers[row] - _rowNumbers[0];
-        return counts;
-    }
+    private EcgDataException? FindWrongColumns(CsvReader reader) =>
+        TextCheck.FindSeparator(path, reader) ?? (HeaderLine.HasIndexColumn(reader) ? IndexColumn(reader.FieldCount) : null);
 
     private EcgDataException IndexColumn(int columns) => new(path, 1,
         $"the row has {columns} columns, the first of which seems to be the index that pandas writes; "

@@ -12,12 +12,16 @@ internal sealed class FileRanges : TextBlocks
 
     private readonly SafeFileHandle _file;
     private readonly long _length;
+    private readonly byte[] _firstLine;
     private int _ranges;
 
     public FileRanges(string path)
     {
         _file = File.OpenHandle(path, options: FileOptions.SequentialScan);
         _length = RandomAccess.GetLength(_file);
+        // Any thread may read the first range after others, which need its first line.
+        byte[] start = new byte[MaxLineBytes + 1];
+        _firstLine = FirstLineOf(start.AsSpan(0, Read(start, 0)));
     }
 
     public override bool TryRead(TextBlock block)
@@ -44,6 +48,7 @@ internal sealed class FileRanges : TextBlocks
             end = endFound ? lastStart + lineFeed + 1 : end;
         }
 
+        block.FirstLine = _firstLine;
         block.Start = start;
         block.Length = noLineStartsHere ? 0 : end - start;
         block.HoldsEnd = block.Length > 0 && readStart + end == _length;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ecg.Csv;
 
 /// <summary>The result of reading one file.</summary>
@@ -23,8 +25,25 @@ public sealed record FileReport(
     /// <summary>Whether the first line is a header, which is left out and counts as no row.</summary>
     public bool HasHeader { get; init; }
 
-    /// <summary>The line for people that says so.</summary>
-    internal static string HeaderWarning(string file) => $"{file}: the first line is a header and is left out; row 1 is on the line after it.";
+    /// <summary>Copies of the header farther down, as joined files have them, which are left out and count as no rows.</summary>
+    public int RepeatedHeaders { get; init; }
+
+    /// <summary>The lines for people that say so.</summary>
+    internal IEnumerable<string> HeaderWarnings()
+    {
+        if (HasHeader)
+            yield return $"{Path}: {FirstLineIsHeader}.";
+        if (RepeatedHeaders > 0)
+            yield return $"{Path}: {DescribeRepeatedHeaders(RepeatedHeaders)}.";
+    }
+
+    /// <summary>The warning about a header, without the file.</summary>
+    public const string FirstLineIsHeader = "the first line is a header and is left out; row 1 is on the line after it";
+
+    /// <summary>The warning about copies of the header, without the file.</summary>
+    /// <param name="count">Number of copies.</param>
+    public static string DescribeRepeatedHeaders(int count) => string.Create(CultureInfo.InvariantCulture,
+        $"the header is there {(count == 1 ? "once" : $"{count} times")} more, as in files that were joined; {(count == 1 ? "that line is" : "those lines are")} left out too");
 
     /// <summary>Name of the file without its folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);

@@ -121,6 +121,7 @@ internal sealed class GzipBlocks : TextBlocks
         block.Start = 0;
         block.Length = length;
         block.HoldsEnd = _ended;
+        ShareFirstLine(block);
         return true;
     }
 

@@ -13,6 +13,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
     private readonly List<BadRow> _firstBadRows = [];
     private int _nextBlock;
     private bool _hasHeader;
+    private int _repeatedHeaders;
     private long _lines;
     private int _badRowCount;
     private int _skippedRowCount;
@@ -69,7 +70,11 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
         var rowsByClass = new int[classes];
         foreach (byte label in target.LabelsOf(_firstRow, rows))
             rowsByClass[label]++;
-        return new FileReport(path, rows, rowsByClass, _badRowCount, _skippedRowCount, _firstBadRows, FromCache: false) { HasHeader = _hasHeader };
+        return new FileReport(path, rows, rowsByClass, _badRowCount, _skippedRowCount, _firstBadRows, FromCache: false)
+        {
+            HasHeader = _hasHeader,
+            RepeatedHeaders = _repeatedHeaders,
+        };
     }
 
     private void Append(BlockParser block)
@@ -90,6 +95,7 @@ internal sealed class OrderedRows(BeatMatrix target, string path, int classes, B
         }
 
         _hasHeader |= block.HasHeader;
+        _repeatedHeaders += block.RepeatedHeaders;
         _lines += block.Lines;
         int first = target.Add(block.Rows);
         block.Samples.CopyTo(target.SamplesOf(first, block.Rows));

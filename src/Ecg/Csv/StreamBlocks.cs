@@ -34,6 +34,7 @@ internal sealed class StreamBlocks(Stream stream) : TextBlocks
         block.Start = 0;
         block.Length = end;
         block.HoldsEnd = _ended;
+        ShareFirstLine(block);
         return true;
     }
 

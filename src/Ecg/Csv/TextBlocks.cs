@@ -1,3 +1,4 @@
+using System.Text;
 using Ecg.Files;
 
 namespace Ecg.Csv;
@@ -23,7 +24,13 @@ internal sealed class TextBlock
     /// <summary>Whether its last line is longer than any row can be, and was given up.</summary>
     public bool EndsInTooLongLine { get; set; }
 
+    /// <summary>The first line of the file that is not empty, without its line end.</summary>
+    public byte[] FirstLine { get; set; } = [];
+
     public ReadOnlyMemory<byte> Lines => Buffer.AsMemory(Start, Length);
+
+    /// <summary>Whether a line, with or without its line end, is the first line of the file again.</summary>
+    public bool IsFirstLine(ReadOnlySpan<byte> line) => FirstLine.Length > 0 && line.TrimEnd("\r\n"u8).SequenceEqual(FirstLine);
 }
 
 /// <summary>A text file as blocks of whole lines, handed to several threads.</summary>
@@ -34,6 +41,8 @@ internal abstract class TextBlocks : IDisposable
 
     /// <summary>The longest line that is looked at, seven times a published row. It bounds the memory that a file without line ends takes.</summary>
     public const int MaxLineBytes = 1 << 15;
+
+    private byte[] _firstLine = [];
 
     /// <summary>Fills <paramref name="block"/> with the next block; called by several threads at once, each with a block of its own.</summary>
     /// <returns>Whether there was one.</returns>
@@ -50,6 +59,26 @@ internal abstract class TextBlocks : IDisposable
     public virtual double? Progress => null;
 
     public abstract void Dispose();
+
+    /// <summary>Keeps the first line of the first block that is not empty, and gives it to this block; not called by several threads at once.</summary>
+    protected void ShareFirstLine(TextBlock block)
+    {
+        if (block.Index == 0)
+            _firstLine = FirstLineOf(block.Lines.Span);
+        block.FirstLine = _firstLine;
+    }
+
+    /// <summary>The first line that is not empty, without its line end and a byte order mark; nothing if it is longer than any row can be.</summary>
+    protected static byte[] FirstLineOf(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        text = text.TrimStart("\r\n"u8);
+        int end = text.IndexOfAny("\r\n"u8);
+        if (end >= 0)
+            text = text[..end];
+        return text.Length <= MaxLineBytes ? text.ToArray() : [];
+    }
 
     /// <summary>Opens a file, a pipe or a device, plain or gzipped, which its content tells.</summary>
     /// <param name="path">The file.</param>

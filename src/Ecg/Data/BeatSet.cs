@@ -37,7 +37,7 @@ public sealed record BeatSet(BeatMatrix Beats, IReadOnlyList<BeatPart> Parts, st
 
         return new BeatSet(beats, parts, source, IsGenerated: false)
         {
-            Warnings = [.. parts.Where(part => part.Report!.HasHeader).Select(part => FileReport.HeaderWarning(part.Report!.Path))],
+            Warnings = [.. parts.SelectMany(part => part.Report!.HeaderWarnings())],
         };
     }
 }

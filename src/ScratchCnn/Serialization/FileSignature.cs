@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 
@@ -22,7 +23,9 @@ internal static class FileSignature
         _ when WithoutMark(start).StartsWith("version https://git-lfs"u8) => "a Git LFS pointer, not the file it stands for; fetch that with 'git lfs pull'",
         // The two bytes of the magic number alone may begin a file of samples. Deflate (8) is the only method, and three flags are reserved.
         [0x1F, 0x8B, 8, < 0x20, ..] => "gzipped; unpack it first",
-        [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive; unpack it first",
+        [(byte)'P', (byte)'K', 3, 4, ..] => FirstEntry(start) is "[Content_Types].xml"
+            ? "an Excel workbook or another Office document; save it as CSV"
+            : "a zip archive; unpack it first",
         _ when IsCompressed(start) => "compressed; unpack it first",
         _ => null,
     };
@@ -40,6 +43,16 @@ internal static class FileSignature
         return StartsWith("<!doctype html") || StartsWith("<html") ? WebPage
             : StartsWith("{") || StartsWith("[") ? "JSON text"
             : "text";
+    }
+
+    /// <summary>Name of the first file in a zip archive, which tells whose archive it is.</summary>
+    public static string FirstEntry(ReadOnlySpan<byte> zip)
+    {
+        const int nameLengthAt = 26, nameAt = 30;
+        if (zip.Length <= nameAt)
+            return "";
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(zip[nameLengthAt..]);
+        return Encoding.Latin1.GetString(zip[nameAt..Math.Min(zip.Length, nameAt + length)]);
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> start) => start.StartsWith(Encoding.UTF8.Preamble) ? start[Encoding.UTF8.Preamble.Length..] : start;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace ScratchCnn.Serialization;
 
@@ -37,14 +36,7 @@ internal static class OtherFormat
     /// <summary>The first entry's name tells PyTorch's, Keras's and NumPy's archives apart.</summary>
     private static string Zip(ReadOnlySpan<byte> start)
     {
-        const int nameLengthAt = 26, nameAt = 30;
-        string name = "";
-        if (start.Length > nameAt)
-        {
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(start[nameLengthAt..]);
-            name = Encoding.Latin1.GetString(start[nameAt..Math.Min(start.Length, nameAt + length)]);
-        }
-
+        string name = FileSignature.FirstEntry(start);
         return name switch
         {
             _ when name.EndsWith("data.pkl", StringComparison.Ordinal) || name.EndsWith(".format_version", StringComparison.Ordinal) =>

@@ -24,6 +24,7 @@ public sealed class BadFileTests : IDisposable
     [Theory]
     [InlineData("a.csv", "")]
     [InlineData("a.csv", "\r\n\r\n\n")]
+    [InlineData("a.csv", " \n  \t\n ")]
     [InlineData("a.csv.gz", "")]
     [InlineData("a.csv.gz", "\n\n")]
     public void An_empty_file_is_named(string name, string text)
@@ -123,6 +124,18 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
+    public void Text_in_UTF_32_is_named()
+    {
+        foreach (bool isBigEndian in new[] { false, true })
+        {
+            var encoding = new UTF32Encoding(isBigEndian, byteOrderMark: true);
+            byte[] text = encoding.GetBytes(string.Join('\n', CsvText.Lines(3)));
+            AssertFails("a.csv", text, "is text in UTF-32; expected plain text in ASCII or UTF-8");
+            AssertFails("a.csv", [.. encoding.Preamble, .. text], "is text in UTF-32; expected plain text in ASCII or UTF-8");
+        }
+    }
+
+    [Fact]
     public void Text_in_UTF_16_is_named() => AssertFails(
         "a.csv",
         [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(string.Join('\n', CsvText.Lines(3)))],
@@ -147,10 +160,23 @@ public sealed class BadFileTests : IDisposable
     public void A_short_binary_file_is_not_called_truncated() => AssertFails(
         "a.csv", [.. "ab\n"u8, 5, 1, 2], "line 2: byte 1 is 0x05, so the file is not text; expected a CSV file, plain or gzipped");
 
-    [Fact]
-    public void A_zip_archive_is_to_be_unpacked() => AssertFails(
-        "a.csv", [.. "PK\u0003\u0004mitbih_train.csv"u8],
-        "line 1: byte 3 is 0x03, so the file is not text; expected a CSV file, plain or gzipped; this is a ZIP archive: unpack it first");
+    public static TheoryData<byte[], string> OtherFormats() => new()
+    {
+        { [.. "PK\u0003\u0004\u0014\0\0\0\u0008\0mitbih_train.csv"u8], "a zip archive; unpack it first" },
+        { [.. "PK\u0003\u0004"u8, .. new byte[22], 19, 0, 0, 0, .. "[Content_Types].xml"u8], "an Excel workbook or another Office document; save it as CSV" },
+        { [.. "BZh91AY&SY"u8, 0x19, 0xC2], "compressed; unpack it first" },
+        { [.. "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"u8], "a Git LFS pointer, not the file it stands for; fetch that with 'git lfs pull'" },
+        { [.. "<!DOCTYPE html>\n<html><title>404</title></html>\n"u8], "a web page: the download went wrong" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherFormats))]
+    public void A_file_of_another_format_is_named(byte[] content, string kind)
+    {
+        AssertFails("a.csv", content, $"expected a CSV file, plain or gzipped; the file is {kind}", BadRows.Skip);
+        using var rows = BeatRows.Open(_folder["a.csv"], BadRows.Skip, threads: 2);
+        Assert.EndsWith(kind, Assert.Throws<EcgDataException>(() => rows.Read().Count()).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_control_character_amid_good_rows_spoils_only_its_row()
@@ -175,11 +201,14 @@ public sealed class BadFileTests : IDisposable
     private static byte[] Binary() =>
         [.. "x,y\nzz"u8, 1, .. Enumerable.Range(0, TextBlocks.BlockBytes + 1000).Select(i => (byte)CounterRandom.Bits(5, (ulong)i))];
 
-    [Fact]
-    public void A_file_with_another_separator_is_refused() => AssertFails(
+    [Theory]
+    [InlineData(';', '.', "';'")]
+    [InlineData(';', ',', "';'")]
+    [InlineData('\t', '.', "tabs")]
+    public void A_file_with_another_separator_is_refused(char separator, char decimalMark, string name) => AssertFails(
         "a.csv",
-        CsvText.Join(CsvText.Lines(3).Select(line => line.Replace(',', ';'))),
-        "none of 3 rows can be used; the first is line 1, column 2: the row has 1 column; expected 187 samples and a label");
+        CsvText.Join(CsvText.Lines(3).Select(line => line.Replace(',', separator).Replace('.', decimalMark))),
+        $"line 1: the columns are separated by {name}; expected ',' between the columns and '.' as the decimal mark");
 
     private void AssertFails(string name, byte[]? content, string problem, BadRows? badRows = null)
     {

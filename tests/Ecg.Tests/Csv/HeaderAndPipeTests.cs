@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ecg.Csv;
 
@@ -18,6 +19,11 @@ public sealed class HeaderAndPipeTests : IDisposable
         string.Join(',', Enumerable.Range(0, 188).Select(i => $"{i}.0")),
         string.Join(',', Enumerable.Range(0, 188).Select(i => $"\"c{i}\"")),
         string.Join(',', Enumerable.Range(0, 187).Select(i => $"sample {i}")) + ",class",
+        string.Join(',', Enumerable.Range(2, 188)),
+        string.Join(',', Enumerable.Range(0, 188).Select(i => 187 - i)),
+        string.Join(',', Enumerable.Range(0, 188).Select(i => 8 * i)),
+        string.Join(',', Enumerable.Range(0, 187).Select(i => (i * 0.008).ToString("F4", CultureInfo.InvariantCulture))) + ",label",
+        string.Join(',', Enumerable.Range(0, 187).Select(i => (i / 360.0).ToString("F3", CultureInfo.InvariantCulture))) + ",0",
         "0.9,1.0," + string.Join(',', Enumerable.Range(0, 186).Select(i => $"0.0.{i}")), // the first row, taken for names
     ];
 
