@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
+using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Architectures;
 
@@ -27,6 +28,12 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
     /// </summary>
     private const long MostValuesPerSample = 1 << 24;
 
+    /// <summary>
+    /// Weights that a network may have: some hundred times what this library's networks need. A checkpoint, with five copies of them (the current ones, the best
+    /// ones, their average and two moments), stays below the two gigabytes of an array.
+    /// </summary>
+    private const long MostWeights = 1 << 26;
+
     /// <summary>The architecture of a model.</summary>
     public static Architecture Of<T>(Model<T> model)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,8 +54,16 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
         }
         catch (JsonException exception)
         {
-            throw new ArchitectureException($"The architecture is not valid JSON: {exception.Message}", cause: exception);
+            throw new ArchitectureException(
+                OtherKind(utf8.Span) is { } kind ? $"expected a network as JSON; the file is {kind}." : $"The architecture is not valid JSON: {exception.Message}",
+                cause: exception);
         }
+    }
+
+    private static string? OtherKind(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> start = text[..Math.Min(text.Length, FileSignature.Looked)];
+        return FileSignature.Describe(start) ?? (FileSignature.TextKind(start) == FileSignature.WebPage ? FileSignature.WebPage : null);
     }
 
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte})"/>
@@ -107,10 +122,14 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
             var network = new Network<float>(Network, InputShape);
             long values = network.BufferSizes.Sum(size => (long)size)
                 + network.Nodes.Sum(node => (long)node.Layer.SavedPerSample + node.Layer.ScratchSize);
-            return values <= MostValuesPerSample
-                ? network
-                : throw new ArchitectureException(
+            if (values > MostValuesPerSample)
+            {
+                throw new ArchitectureException(
                     $"A sample becomes {values} values on its way through this network; at most {MostValuesPerSample} are allowed.");
+            }
+
+            RequireWeights(network);
+            return network;
         }
         catch (ArgumentException exception)
         {
@@ -122,6 +141,18 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
                 string.Create(CultureInfo.InvariantCulture, $"The network is too large: one of its sizes exceeds the {Array.MaxLength:N0} values of an array."),
                 cause: exception);
         }
+    }
+
+    private static void RequireWeights(Network<float> network)
+    {
+        static long Count(Node<float> node) => node.Layer.Parameters.Sum(parameter => (long)parameter.Size);
+        long weights = network.Nodes.Sum(Count);
+        if (weights <= MostWeights)
+            return;
+        Node<float> largest = network.Nodes.MaxBy(Count)!;
+        throw new ArchitectureException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The network has {weights:N0} weights, {Count(largest):N0} of them in {largest.Name}; at most {MostWeights:N0} are allowed."));
     }
 
     private static void RequireShapes(Shape shape, IReadOnlyList<ModuleSpec> modules)
@@ -152,10 +183,17 @@ public sealed record Architecture(Shape InputShape, Sequential Network)
             [
                 .. element.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Number && extent.TryGetInt32(out int n) ? n : 0),
             ];
-            if (extents is [>= 1])
-                return Shape.Flat(extents[0]);
-            if (extents is [>= 1, >= 1])
-                return new Shape(extents[0], extents[1]);
+            if (extents is [>= 1] or [>= 1, >= 1])
+            {
+                long values = extents.Aggregate(1L, (product, extent) => product * extent);
+                if (values > MostValuesPerSample)
+                {
+                    throw new ArchitectureException(
+                        $"the input has {values} values; at most {MostValuesPerSample} are allowed.", property: InputShapeKey);
+                }
+
+                return extents.Length == 1 ? Shape.Flat(extents[0]) : new Shape(extents[0], extents[1]);
+            }
         }
 
         throw new ArchitectureException("expected [length, channels], or [size] of a flat vector, as whole numbers from 1.", property: InputShapeKey);

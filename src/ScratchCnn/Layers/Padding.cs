@@ -30,7 +30,9 @@ public static class Windows
     {
         int length = input.Length;
         long extent = ((long)dilation * (size - 1)) + 1;
-        Require.That(spec, extent <= Array.MaxLength - length, "extent", extent, $"dilation · (size − 1) + 1 of at most {Array.MaxLength - length}");
+        Require.That(
+            spec, extent + length <= Array.MaxLength, "extent", extent,
+            $"dilation · (size − 1) + 1 that with the input's length, {length}, is at most {Array.MaxLength}");
         switch (padding)
         {
             case Padding.Same:

@@ -50,7 +50,7 @@ public sealed class PyTorchImport
     public static PyTorchImport Read(Stream stream, Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        var modules = new PyTorchModules(SafetensorsFile.Read(stream));
+        var modules = new PyTorchModules(SafetensorsFile.ReadWithUnknownTypes(stream));
         Network<float> network = architecture.Plan();
         var targets = network.Tensors.ToDictionary(tensor => tensor.Name);
         var channels = new PyTorchChannelOrder();

@@ -71,14 +71,19 @@ internal sealed partial class PyTorchModules
     private const string BatchCount = "num_batches_tracked";
 
     private readonly string[] _batchCounts;
-    private readonly List<(string Name, Dictionary<string, SavedTensor> Tensors)> _modules;
+    private readonly List<(string Name, Dictionary<string, ModuleTensor> Tensors)> _modules;
 
     public PyTorchModules(SafetensorsFile file)
     {
-        _batchCounts = [.. file.Tensors.Select(tensor => tensor.Name).Where(name => Split(name).Leaf == BatchCount)];
+        ModuleTensor[] tensors =
+        [
+            .. file.Tensors.Select(tensor => new ModuleTensor(tensor.Name, tensor.Shape, tensor.Description, tensor)),
+            .. file.OfUnknownType.Select(entry => new ModuleTensor(entry.Name, entry.Shape, entry.Description, Saved: null)),
+        ];
+        _batchCounts = [.. tensors.Select(tensor => tensor.Name).Where(name => Split(name).Leaf == BatchCount)];
         _modules =
         [
-            .. file.Tensors.Where(tensor => Split(tensor.Name).Leaf != BatchCount)
+            .. tensors.Where(tensor => Split(tensor.Name).Leaf != BatchCount)
                 .GroupBy(tensor => Split(tensor.Name).Module)
                 .OrderBy(module => NaturalKey(module.Key), StringComparer.Ordinal)
                 .Select(module => (module.Key, module.ToDictionary(tensor => Split(tensor.Name).Leaf))),
@@ -94,15 +99,15 @@ internal sealed partial class PyTorchModules
     {
         int index = _modules.FindIndex(module =>
             module.Tensors.Count == wanted.Count
-            && wanted.All(tensor => module.Tensors.TryGetValue(tensor.Leaf, out SavedTensor? found) && found.Shape.SequenceEqual(tensor.Shape)));
+            && wanted.All(tensor => module.Tensors.TryGetValue(tensor.Leaf, out ModuleTensor? found) && found.Shape.SequenceEqual(tensor.Shape)));
         if (index < 0)
         {
             string needed = string.Join(", ", wanted.Select(tensor => $"{tensor.Leaf} {Extents(tensor.Shape)}"));
             throw new SavedModelException(SavedModelError.MissingTensor, $"Layer {Quote(layer)} needs {needed}; {Remaining()}.");
         }
 
-        Dictionary<string, SavedTensor> tensors = _modules[index].Tensors;
-        if (tensors.Values.FirstOrDefault(tensor => !IsFloating(tensor.Type)) is { } other)
+        Dictionary<string, ModuleTensor> tensors = _modules[index].Tensors;
+        if (tensors.Values.FirstOrDefault(tensor => tensor.Saved is not { } saved || !IsFloating(saved.Type)) is { } other)
         {
             throw new SavedModelException(
                 SavedModelError.TensorType,
@@ -110,8 +115,11 @@ internal sealed partial class PyTorchModules
         }
 
         _modules.RemoveAt(index);
-        return [.. wanted.Select(tensor => new PyTorchTensor(tensors[tensor.Leaf]))];
+        return [.. wanted.Select(tensor => new PyTorchTensor(tensors[tensor.Leaf].Saved!))];
     }
+
+    /// <summary>A tensor as it is matched with a layer; its numbers, where their type is known.</summary>
+    private sealed record ModuleTensor(string Name, IReadOnlyList<long> Shape, string Description, SavedTensor? Saved);
 
     private static bool IsFloating(TensorType type) => type is TensorType.F16 or TensorType.BF16 or TensorType.F32 or TensorType.F64;
 

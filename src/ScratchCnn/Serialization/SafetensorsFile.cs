@@ -1,3 +1,5 @@
+using ScratchCnn.Architectures;
+
 namespace ScratchCnn.Serialization;
 
 /// <summary>
@@ -32,6 +34,9 @@ public sealed class SafetensorsFile
     /// <summary>The header's "__metadata__": text by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Tensors whose type the library does not know; their numbers are not kept.</summary>
+    internal IReadOnlyList<TensorEntry> OfUnknownType { get; private init; } = [];
+
     /// <summary>The tensor of that name, or null.</summary>
     public SavedTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -43,18 +48,37 @@ public sealed class SafetensorsFile
     /// <exception cref="SafetensorsException">The file breaks a rule of the format.</exception>
     public static SafetensorsFile Read(Stream stream)
     {
+        SafetensorsFile file = ReadWithUnknownTypes(stream);
+        if (file.OfUnknownType is [TensorEntry unknown, ..])
+        {
+            throw new SafetensorsException(
+                SafetensorsError.UnknownDtype,
+                $"The dtype {SavedFileException.Quote(unknown.Dtype)} of tensor {SavedFileException.Quote(unknown.Name)} is unknown; known are "
+                + $"{string.Join(", ", Enum.GetValues<TensorType>().Select(TensorTypes.FileName))}.");
+        }
+
+        return file;
+    }
+
+    /// <summary>Reads a file that may have tensors of types that the library does not know, such as F8_E4M3, beside those that are needed.</summary>
+    /// <inheritdoc cref="Read" path="/param"/>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    internal static SafetensorsFile ReadWithUnknownTypes(Stream stream)
+    {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
             throw new ArgumentException("The stream must be able to seek; copy it into memory first.", nameof(stream));
 
         SafetensorsHeader header = SafetensorsHeader.Read(stream);
         byte[] data = SafetensorsHeader.ReadBytes(stream, header.DataLength);
-        SavedTensor[] tensors =
-        [
-            .. header.Tensors.Select(entry =>
-                new SavedTensor(entry.Name, entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin)))),
-        ];
-        return new SafetensorsFile(tensors, header.Metadata);
+        var tensors = new List<SavedTensor>();
+        foreach (TensorEntry entry in header.Tensors)
+        {
+            if (entry.Type is { } type)
+                tensors.Add(new SavedTensor(entry.Name, type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin))));
+        }
+
+        return new SafetensorsFile(tensors, header.Metadata) { OfUnknownType = [.. header.Tensors.Where(entry => entry.Type is null)] };
     }
 
     /// <summary>

@@ -7,7 +7,17 @@ using ScratchCnn.Architectures;
 namespace ScratchCnn.Serialization;
 
 /// <summary>A tensor's entry in the header; its bytes lie from <paramref name="Begin"/> to before <paramref name="End"/> in the data.</summary>
-internal sealed record TensorEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);
+/// <param name="Name">Name of the tensor.</param>
+/// <param name="Dtype">The name of its type in the file.</param>
+/// <param name="Type">Its type; null if the library does not know it.</param>
+/// <param name="Shape">Extents, outermost first.</param>
+/// <param name="Begin">Offset of its first byte.</param>
+/// <param name="End">Offset after its last byte.</param>
+internal sealed record TensorEntry(string Name, string Dtype, TensorType? Type, long[] Shape, long Begin, long End)
+{
+    /// <summary>"'F8_E4M3' [64, 32]".</summary>
+    public string Description => SavedTensor.Describe(SavedFileException.Quote(Dtype), Shape);
+}
 
 /// <summary>
 /// The header of a safetensors file: framing, rules between the tensors, and writing. <see cref="SafetensorsJson"/> reads the JSON.

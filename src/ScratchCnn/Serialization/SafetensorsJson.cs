@@ -60,7 +60,7 @@ internal static class SafetensorsJson
         string tensor = $"tensor {Quote(name)}";
         Require(name.Length > 0, "A tensor has an empty name.");
         Require(reader.TokenType == JsonTokenType.StartObject, $"The entry of {tensor} must be an object.");
-        TensorType? type = null;
+        string? dtype = null;
         long[]? shape = null;
         long[]? offsets = null;
         var keys = new HashSet<string>();
@@ -69,7 +69,8 @@ internal static class SafetensorsJson
             switch (key)
             {
                 case "dtype":
-                    type = ReadType(ref reader, tensor);
+                    Require(reader.TokenType == JsonTokenType.String, $"The dtype of {tensor} must be text.");
+                    dtype = Text(ref reader);
                     break;
                 case "shape":
                     shape = ReadNumbers(ref reader, MostDimensions)
@@ -92,21 +93,12 @@ internal static class SafetensorsJson
             }
         }
 
-        if (type is not { } known || shape is null || offsets is null)
+        if (dtype is null || shape is null || offsets is null)
             throw new SafetensorsException(SafetensorsError.HeaderForm, $"The entry of {tensor} needs dtype, shape and data_offsets.");
-        RequireSize(tensor, known, shape, offsets);
-        return new TensorEntry(name, known, shape, offsets[0], offsets[1]);
-    }
-
-    private static TensorType ReadType(ref Utf8JsonReader reader, string tensor)
-    {
-        Require(reader.TokenType == JsonTokenType.String, $"The dtype of {tensor} must be text.");
-        string type = Text(ref reader);
-        return TensorTypes.Find(type)
-            ?? throw new SafetensorsException(
-                SafetensorsError.UnknownDtype,
-                $"The dtype {Quote(type)} of {tensor} is unknown; known are "
-                + $"{string.Join(", ", Enum.GetValues<TensorType>().Select(TensorTypes.FileName))}.");
+        TensorType? type = TensorTypes.Find(dtype);
+        if (type is { } known)
+            RequireSize(tensor, known, shape, offsets);
+        return new TensorEntry(name, dtype, type, shape, offsets[0], offsets[1]);
     }
 
     private static void RequireSize(string tensor, TensorType type, long[] shape, long[] offsets)

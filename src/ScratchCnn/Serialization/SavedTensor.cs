@@ -79,8 +79,10 @@ public sealed class SavedTensor
         return values;
     }
 
-    internal static string Describe(TensorType type, IEnumerable<long> shape) =>
-        $"{type.FileName()} [{string.Join(", ", shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)))}]";
+    internal static string Describe(TensorType type, IEnumerable<long> shape) => Describe(type.FileName(), shape);
+
+    internal static string Describe(string dtype, IEnumerable<long> shape) =>
+        $"{dtype} [{string.Join(", ", shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static void ToOrFromLittleEndian(Span<byte> bytes, int size)
     {

@@ -62,6 +62,16 @@ public class ArchitectureHostileTests
         }
     }
 
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "a Git LFS pointer, not the file it stands for; fetch that with 'git lfs pull'")]
+    [InlineData("<!DOCTYPE html>\n<html></html>", "a web page")]
+    public void Another_file_in_place_of_a_network_is_named(string text, string kind)
+    {
+        ArchitectureException thrown = Assert.Throws<ArchitectureException>(() => Architecture.Read(text));
+
+        Assert.EndsWith($"expected a network as JSON; the file is {kind}.", thrown.Message, StringComparison.Ordinal);
+    }
+
     private static HostileInput Sample() => new(Encoding.UTF8.GetBytes(SampleText()), text => Architecture.Read(text));
 
     private static string SampleText() => new Architecture(

@@ -1,4 +1,5 @@
 using ScratchCnn.Architectures;
+using ScratchCnn.Layers;
 
 namespace ScratchCnn.Tests.Serialization;
 
@@ -31,13 +32,34 @@ public class GiantNetworkTests
     }
 
     [Theory]
-    [InlineData("[2147483647, 2147483647]")]
-    [InlineData("[2147483647]")]
-    public void An_input_that_is_too_large_is_refused(string shape)
+    [InlineData("[2147483647, 2147483647]", "4611686014132420609")]
+    [InlineData("[2147483647, 1]", "2147483647")]
+    [InlineData("[2147483647]", "2147483647")]
+    public void An_input_that_is_too_large_is_refused(string shape, string values)
     {
         ArchitectureException thrown = Assert.Throws<ArchitectureException>(
-            () => Architecture.Read($$"""{"input_shape": {{shape}}, "layers": [{"type": "relu"}, {{Pool}}]}"""));
+            () => Architecture.Read($$"""{"input_shape": {{shape}}, "layers": [{"type": "conv1d", "filters": 4, "kernel_size": 5}, {{Pool}}]}"""));
 
-        Assert.DoesNotContain("overflow", thrown.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"the input has {values} values; at most 16777216 are allowed.", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_with_too_many_weights_is_refused_before_there_is_memory_for_them()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ArchitectureException thrown = Assert.Throws<ArchitectureException>(() => Architecture.Read(
+            """{"input_shape": [187], "layers": [{"type": "dense", "units": 30000}, {"type": "dense", "units": 30000, "name": "wide"}, {"type": "dense", "units": 2}]}"""));
+
+        Assert.EndsWith("The network has 905,730,002 weights, 900,030,000 of them in wide; at most 67,108,864 are allowed.", thrown.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 24);
+    }
+
+    [Fact]
+    public void A_window_on_a_signal_as_long_as_an_array_is_refused_with_the_limit()
+    {
+        ShapeException thrown = Assert.Throws<ShapeException>(() => Windows.Over(new Conv1D(4, 5), new Shape(int.MaxValue, 1), 5, 1, Padding.Same));
+
+        Assert.Contains($"with the input's length, {int.MaxValue}, is at most {Array.MaxLength}", thrown.Message, StringComparison.Ordinal);
     }
 }

@@ -144,6 +144,30 @@ public class PyTorchImportTests
     }
 
     [Theory]
+    [InlineData("F8_E4M3", 2)]
+    [InlineData("F8_E5M2", 2)]
+    [InlineData("C64", 16)]
+    [InlineData("F4", 1)]
+    [InlineData("something", 5)]
+    public void Tensors_of_an_unknown_type_are_left_out_where_no_layer_takes_them_and_refused_by_name_where_one_does(string dtype, int bytes)
+    {
+        static MemoryStream File(string dtype, int bytes, string unknown, int extents) => Raw(
+            $$$"""{"fc.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"{{{unknown}}}":{"dtype":"{{{dtype}}}","shape":[{{{extents}}}],"data_offsets":[8,{{{8 + bytes}}}]}}""",
+            8 + bytes);
+
+        var plain = new Architecture(Shape.Flat(2), new Sequential(new Dense(1, UseBias: false)));
+        Assert.Equal(["table.rows"], PyTorchImport.Read(File(dtype, bytes, "table.rows", 2), plain).LeftAside);
+
+        var withBias = new Architecture(Shape.Flat(2), new Sequential(new Dense(1)));
+        SavedModelException needed = Assert.Throws<SavedModelException>(() => PyTorchImport.Read(File(dtype, bytes, "fc.bias", 1), withBias));
+        Assert.Equal(SavedModelError.TensorType, needed.Error);
+        Assert.Equal($"Tensor 'fc.bias' is '{dtype}' [1]; expected floating-point numbers: F16, BF16, F32 or F64.", needed.Message);
+
+        SafetensorsException strict = Assert.Throws<SafetensorsException>(() => SafetensorsFile.Read(File(dtype, bytes, "table.rows", 2)));
+        Assert.Equal(SafetensorsError.UnknownDtype, strict.Error);
+    }
+
+    [Theory]
     [InlineData("conv.weight", 5, float.NaN)]
     [InlineData("conv.bias", 0, float.PositiveInfinity)]
     [InlineData("fc.weight", 11, float.NegativeInfinity)]
@@ -229,5 +253,11 @@ public class PyTorchImportTests
         new SafetensorsFile(tensors, new Dictionary<string, string>()).Write(stream);
         stream.Position = 0;
         return stream;
+    }
+
+    private static MemoryStream Raw(string header, int dataBytes)
+    {
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(header);
+        return new MemoryStream([.. BitConverter.GetBytes((long)json.Length), .. json, .. new byte[dataBytes]]);
     }
 }
