@@ -8,7 +8,8 @@ namespace Ecg.Csv;
 /// </summary>
 /// <remarks>
 /// <see cref="GZipStream"/> takes a truncated stream for a complete one. Hence a small gzip member of our own is appended to the file's bytes: its
-/// content comes out after the text if, and only if, the decompressor found the end that it expected, with the right checksum before it.
+/// content comes out after the text if, and only if, the decompressor found the end that it expected, with the right checksum before it, and nothing but
+/// other members follows. Zeros after the last member are ignored.
 /// </remarks>
 internal sealed class GzipBlocks : TextBlocks
 {
@@ -26,6 +27,7 @@ internal sealed class GzipBlocks : TextBlocks
     private readonly byte[] _tail = GC.AllocateUninitializedArray<byte>(BlockBytes);
     private int _tailLength;
     private int _blocks;
+    private readonly PaddedStream _padded;
     private readonly AppendedStream _source;
     private readonly bool _readsTruncated;
     private int _genuine;
@@ -43,7 +45,8 @@ internal sealed class GzipBlocks : TextBlocks
         _readsTruncated = readsTruncated;
         _path = path;
         _file = file;
-        _source = new AppendedStream(_file, new MemoryStream(EndMember));
+        _padded = new PaddedStream(file);
+        _source = new AppendedStream(_padded, new MemoryStream(EndMember));
         _text = new GZipStream(_source, CompressionMode.Decompress);
     }
 
@@ -89,7 +92,7 @@ internal sealed class GzipBlocks : TextBlocks
         try
         {
             length = before + Fill(bytes[before..]);
-            if (_ended && !bytes[..length].EndsWith(EndMarker))
+            if (_ended && !bytes[..length].EndsWith(EndMarker) && !EndsBeforePadding)
                 throw Fail(NoValidEnd);
         }
         catch (EcgDataException exception) when (_readsTruncated && _source.IsFirstRead)
@@ -105,7 +108,8 @@ internal sealed class GzipBlocks : TextBlocks
 
         if (_ended)
         {
-            length -= EndMarker.Length;
+            if (bytes[..length].EndsWith(EndMarker))
+                length -= EndMarker.Length;
         }
         else
         {
@@ -124,6 +128,9 @@ internal sealed class GzipBlocks : TextBlocks
         ShareFirstLine(block);
         return true;
     }
+
+    // The decompressor stops at a byte that begins no other member; before the padding that is the end of the last one.
+    private bool EndsBeforePadding => _padded.IsInPadding && !_source.IsFirstRead;
 
     private int Fill(Span<byte> target)
     {
@@ -144,7 +151,7 @@ internal sealed class GzipBlocks : TextBlocks
         catch (InvalidDataException exception)
         {
             _ended = true;
-            throw _file.CanSeek && _file.Position < _file.Length
+            throw _padded.IsBeforePadding
                 ? Fail("is damaged: its content is no valid gzip stream; get the file again", exception)
                 : Fail(NoValidEnd, exception);
         }

@@ -85,6 +85,26 @@ public sealed class BadFileTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(512)]
+    [InlineData(100_000)]
+    public void Zeros_after_a_gzip_stream_are_ignored_and_other_bytes_are_not(int zeros)
+    {
+        foreach (int rows in new[] { 1, 7, 1_000 })
+        {
+            byte[] gzip = CsvText.Gzip(CsvText.Published(rows));
+            Assert.Equal(rows, CsvText.Read(_folder.Write("a.csv.gz", [.. gzip, .. new byte[zeros]]), BadRows.Error).Beats.Rows);
+            Assert.Equal(2 * rows, CsvText.Read(_folder.Write("a.csv.gz", [.. gzip, .. gzip, .. new byte[zeros]]), BadRows.Error).Beats.Rows);
+        }
+
+        byte[] one = CsvText.Gzip(CsvText.Published(1));
+        AssertFails("a.csv.gz", [.. one, .. new byte[zeros], 1], "is truncated or damaged: its gzip stream has no valid end; get the file again");
+        AssertFails("a.csv.gz", [.. one, 1, .. new byte[zeros]], "is truncated or damaged: its gzip stream has no valid end; get the file again");
+        AssertFails("a.csv.gz", [.. one[..^9], .. new byte[zeros]], "is ");
+    }
+
     [Fact]
     public void A_long_gzip_stream_that_is_cut_is_named_as_cut_and_not_as_a_bad_row()
     {
