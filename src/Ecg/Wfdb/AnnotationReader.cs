@@ -16,6 +16,7 @@ namespace Ecg.Wfdb;
 /// <item>NUM, SUB, CHN and the length of AUX are the low eight bits of I; NUM and SUB are signed, CHN is not.</item>
 /// <item>A note at tick 0 whose text begins with "## time resolution: " gives the ticks per second. It and the other notes that begin with
 /// "## " describe the file and are not returned as annotations.</item>
+/// <item>Annotations before the beginning of the record are left out, with a warning.</item>
 /// <item>A file may end without its end mark. The complete annotations before the end are read, with a warning.</item>
 /// <item>Nearly any bytes are annotations of some kind. What is recognized as another file is refused all the same: a Git LFS pointer, a compressed file, a
 /// file after a byte order mark, and text, which has no end mark.</item>
@@ -41,7 +42,9 @@ public sealed class AnnotationReader
     private long _offset;
     private long _sample;
     private bool _isEmpty = true;
-    private bool _isNull;
+    private bool _isDropped; // the last annotation: a null annotation, or before the beginning of the record
+    private int _before;
+    private long _firstBefore;
 
     // Regular paced beats may have only printable bytes too, but end with the end mark.
     private readonly string? _textKind;
@@ -72,6 +75,13 @@ public sealed class AnnotationReader
 
     private AnnotationFile Finish()
     {
+        if (_before > 0)
+        {
+            _warnings.Add(
+                $"{_file}: {_before} of {_annotations.Count + _before} annotations are left out: they stand before the beginning of the record, "
+                + $"the first {-_firstBefore} ticks before it.");
+        }
+
         double? resolution = null;
         foreach (Annotation note in _annotations.Where(IsFileNote))
             resolution ??= Resolution(note.Auxiliary!);
@@ -117,12 +127,11 @@ public sealed class AnnotationReader
                 case < Skip:
                     _sample += interval;
                     _isEmpty = false;
-                    _isNull = code == 0;
-                    if (_isNull)
-                        break;
-                    if (_sample < 0)
-                        throw Error(start, $"the annotation stands {-_sample} ticks before the beginning of the record.");
-                    _annotations.Add(new Annotation(_sample, (byte)code, 0, channel, number));
+                    _isDropped = code == 0 || _sample < 0;
+                    if (!_isDropped)
+                        _annotations.Add(new Annotation(_sample, (byte)code, 0, channel, number));
+                    else if (code != 0 && _before++ == 0)
+                        _firstBefore = _sample;
                     break;
                 case Skip:
                     // A long as a PDP-11 stores it: the high word first, each word with its low byte first.
@@ -161,7 +170,7 @@ public sealed class AnnotationReader
     {
         if (_isEmpty)
             throw Error(start, $"{code} stands before the first annotation.");
-        if (!_isNull) // fields of a null annotation are dropped, except that its channel and number stay in effect
+        if (!_isDropped) // the channel and the number of an annotation that is dropped stay in effect
             _annotations[^1] = change(_annotations[^1]);
     }
 

@@ -89,8 +89,9 @@ internal sealed class HeaderFields(string file, int line, string text, ICollecti
             ? value
             : throw Error($"expected a whole number from {minimum} to {maximum} as {what}; got '{field}'.");
 
+    /// <summary>Parses a number of samples. "+3600" and "3600.0" are read too, as the WFDB library reads them.</summary>
     public long Long(string field, string what) =>
-        long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= 1L << 62
+        long.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out long value) && value is >= 0 and <= 1L << 62
             ? value
             : throw Error($"expected a whole number, not negative, as {what}; got '{field}'.");
 

@@ -11,9 +11,6 @@ namespace Ecg.Wfdb;
 /// </summary>
 public static class HeaderReader
 {
-    // The largest headers are those of multi-segment records, one line per segment: 16 MiB is half a million segments.
-    private const int MaximumBytes = 16 << 20;
-
     /// <summary>Reads a header.</summary>
     /// <param name="stream">The file, from its first byte.</param>
     /// <param name="file">Its name, for messages.</param>
@@ -29,7 +26,7 @@ public static class HeaderReader
         var warnings = new List<string>();
         int segmentCount = 0;
         int number = 0;
-        foreach (string line in Lines(reader, file))
+        foreach (string line in TextLines.Read(reader, file, "a header"))
         {
             number++;
             string text = line.Trim();
@@ -68,29 +65,6 @@ public static class HeaderReader
 
     private static bool IsComplete(WfdbHeader header, int segmentCount, List<SignalSpec> signals, List<SegmentSpec> segments) =>
         segmentCount > 0 ? segments.Count == segmentCount : signals.Count == header.SignalCount;
-
-    private static IEnumerable<string> Lines(StreamReader reader, string file)
-    {
-        var line = new StringBuilder();
-        int total = 0;
-        int next;
-        while ((next = reader.Read()) >= 0)
-        {
-            if (++total > MaximumBytes)
-                throw WfdbException.InFile(file, $"a header has at most {MaximumBytes} bytes; this file is larger.");
-            if (next == '\n')
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-            else
-            {
-                line.Append((char)next);
-            }
-        }
-        if (line.Length > 0)
-            yield return line.ToString();
-    }
 
     private static void RequireNoOtherFile(string file, string firstLine)
     {

@@ -24,7 +24,7 @@ public static class RecordFolder
     public static string Of(string place) => Directory.Exists(place) || FindRecord(place) is not (string folder, _) ? place : folder;
 
     /// <summary>The recordings at a path: those that the folder's RECORDS file lists, in that order; without that file all with a header,
-    /// sorted by name; or the one recording that the path names.</summary>
+    /// sorted by name, but for the segments of others; or the one recording that the path names.</summary>
     /// <exception cref="WfdbException">There is no recording, or the list has a name that leads out of the folder.</exception>
     public static IReadOnlyList<string> Records(string place)
     {
@@ -35,7 +35,7 @@ public static class RecordFolder
         if (File.Exists(Path.Combine(place, ListFile)))
             AddListed(names, place, below: "", depth: 0);
         else
-            names.AddRange(Directory.GetFiles(place, "*" + Header).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+            names.AddRange(WithHeader(place));
         return names.Count > 0
             ? [.. names.Distinct()]
             : throw WfdbException.InFile(place, "the folder has no recording: no RECORDS file and no header (.hea).");
@@ -68,17 +68,33 @@ public static class RecordFolder
             : null;
     }
 
+    private static IEnumerable<string> WithHeader(string folder)
+    {
+        string[] headers = Directory.GetFiles(folder, "*" + Header);
+        var segments = new HashSet<string>();
+        foreach (string header in headers)
+        {
+            string record = Path.GetFileNameWithoutExtension(header);
+            segments.UnionWith(ReadHeader(header)?.Segments.Select(segment => segment.RecordName).Where(name => name != record) ?? []);
+        }
+
+        return headers.Select(header => Path.GetFileNameWithoutExtension(header)).Where(name => !segments.Contains(name)).Order(StringComparer.Ordinal);
+    }
+
     // The name of a signal file may differ from that of its record.
-    private static bool NamesSignalFile(string header, string file)
+    private static bool NamesSignalFile(string header, string file) => ReadHeader(header)?.Signals.Any(signal => signal.FileName == file) ?? false;
+
+    /// <summary>Reads a header to see which files it names; null if it is damaged, since it then names none.</summary>
+    private static WfdbHeader? ReadHeader(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(header);
-            return HeaderReader.Read(stream, Path.GetFileName(header)).Signals.Any(signal => signal.FileName == file);
+            using FileStream stream = File.OpenRead(path);
+            return HeaderReader.Read(stream, Path.GetFileName(path));
         }
         catch (Exception exception) when (exception is WfdbException or IOException or UnauthorizedAccessException)
         {
-            return false; // a damaged header names nothing
+            return null;
         }
     }
 
@@ -87,7 +103,8 @@ public static class RecordFolder
     {
         string list = below + ListFile;
         int number = 0;
-        foreach (string line in File.ReadLines(Path.Combine(folder, list)))
+        using StreamReader reader = File.OpenText(Path.Combine(folder, list));
+        foreach (string line in TextLines.Read(reader, list, "a list of records"))
         {
             number++;
             string name = line.Trim().Replace('\\', '/');
@@ -96,15 +113,30 @@ public static class RecordFolder
             bool isFolder = name[^1] == '/';
             if (name.StartsWith("./", StringComparison.Ordinal))
                 name = name[2..];
-            name = isFolder ? name[..^1] : name.EndsWith(Header, StringComparison.Ordinal) ? name[..^Header.Length] : name;
+            if (isFolder)
+                name = name[..^1];
             if (!WfdbNames.IsPlainBelow(name))
-                throw WfdbException.AtLine(list, number, $"expected the name of a record in this folder or below; got '{line.Trim()}'.");
+                throw WfdbException.AtLine(list, number, $"expected the name of a record in this folder or below; got '{Short(line.Trim())}'.");
             if (!isFolder)
-                names.Add(below + name);
+                names.Add(below + RecordOf(Path.Combine(folder, below), name));
             else if (depth < DeepestList && File.Exists(Path.Combine(folder, below + name, ListFile)))
                 AddListed(names, folder, $"{below}{name}/", depth + 1);
             else
                 throw WfdbException.AtLine(list, number, $"expected a folder with a file {ListFile}; got '{name}/'.");
         }
+    }
+
+    private static string Short(string text)
+    {
+        const int longest = 80;
+        return text.Length <= longest ? text : $"{text[..longest]}…";
+    }
+
+    // Some lists have the names of files, "100.dat" or "100.hea".
+    private static string RecordOf(string folder, string name)
+    {
+        string extension = Path.GetExtension(name), stem = name[..^extension.Length];
+        bool isFile = extension.Length > 1 && !File.Exists(Path.Combine(folder, name + Header)) && File.Exists(Path.Combine(folder, stem + Header));
+        return isFile ? stem : name;
     }
 }

@@ -133,9 +133,8 @@ internal static class SegmentReader
         if (header.SamplingFrequency != record.SamplingFrequency)
             throw WfdbException.AtLine(
                 header.File, 1, $"expected {record.SamplingFrequency} Hz, as in {record.File}; got {header.SamplingFrequency} Hz.");
-        if ((header.SampleCount ?? 0) != segment.SampleCount)
-            throw WfdbException.AtLine(
-                header.File, 1, $"expected {segment.SampleCount} samples, as in {record.File}; got {header.SampleCount ?? 0}.");
-        return header;
+        if (header.SampleCount is long own && own != segment.SampleCount)
+            throw WfdbException.AtLine(header.File, 1, $"expected {segment.SampleCount} samples, as in {record.File}; got {own}.");
+        return segment.SampleCount > 0 ? header with { SampleCount = segment.SampleCount } : header;
     }
 }

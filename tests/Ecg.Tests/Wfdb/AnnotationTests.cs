@@ -34,7 +34,6 @@ public class AnnotationTests
     [Theory]
     [InlineData("01F4 0000", 0, "SUB stands before the first annotation")]
     [InlineData("01FC 6100 0000", 0, "AUX stands before the first annotation")]
-    [InlineData("0104 00EC FFFF FEFF 0004 0000", 8, "the annotation stands 1 ticks before the beginning")]
     public void A_damaged_file_is_refused_with_its_byte(string hex, long offset, string message)
     {
         var exception = Assert.Throws<WfdbException>(() => Read(hex));
@@ -42,6 +41,18 @@ public class AnnotationTests
         Assert.Equal((offset, null, "x.atr"), (exception.Offset, exception.Line, exception.File));
         Assert.StartsWith($"x.atr: byte {offset}: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Annotations_before_the_beginning_are_left_out_with_a_warning()
+    {
+        // A note at -5 with SUB 1 and AUX "ab"; N at -2; N at 18.
+        AnnotationFile file = ReadFile("00EC FFFF FBFF 0058 01F4 02FC 6162 0304 1404 0000");
+
+        Assert.Equal([new(18, AnnotationCode.Normal)], file.Annotations);
+        Assert.Equal(
+            "x.atr: 2 of 3 annotations are left out: they stand before the beginning of the record, the first 5 ticks before it.",
+            Assert.Single(file.Warnings));
     }
 
     [Property(MaxTest = 300)]

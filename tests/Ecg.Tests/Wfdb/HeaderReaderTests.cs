@@ -54,6 +54,20 @@ public class HeaderReaderTests
         Assert.Equal("Arterial pressure, left", signal.Description);
     }
 
+    [Theory]
+    [InlineData("+1000")]
+    [InlineData("1000.0")]
+    [InlineData("1000.")]
+    public void A_number_of_samples_may_have_a_sign_or_a_fraction_of_zero(string count) =>
+        Assert.Equal(1000, Read($"a 1 360 {count}\na.dat 16\n").SampleCount);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("1000.5")]
+    [InlineData("1e3")]
+    public void Any_other_number_of_samples_is_refused(string count) =>
+        Assert.Contains($"as number of samples; got '{count}'", Assert.Throws<WfdbException>(() => Read($"a 1 360 {count}\na.dat 16\n")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void What_a_header_leaves_out_has_the_documented_default()
     {

@@ -72,6 +72,17 @@ public class WfdbRecordTests
     }
 
     [Fact]
+    public void A_segment_without_a_length_of_its_own_has_that_of_the_master_header()
+    {
+        WfdbRecord record = Small("a 2 360\na.dat 212\na.dat 212\n").With("m.hea", "m/2 2 360 5\na 3\na 2\n").Record("m");
+
+        Assert.Equal([1, 2, 3, 1, 2], record.ReadSignal(0));
+        WfdbRecord tooLong = Small("a 2 360\na.dat 212\na.dat 212\n").With("m.hea", "m/1 2 360 4\na 4\n").Record("m");
+        Assert.StartsWith(
+            "a.dat: byte 9: the file ends; a.hea promises 4 frames", Assert.Throws<WfdbException>(() => tooLong.ReadSignal(0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Signals_of_a_variable_layout_are_found_by_name_and_take_the_layouts_scale()
     {
         WfdbRecord record = Small()
