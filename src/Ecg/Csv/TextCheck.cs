@@ -1,6 +1,6 @@
 using System.Buffers;
 using CsvHelper;
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Csv;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ecg.Files;
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Wfdb;
 

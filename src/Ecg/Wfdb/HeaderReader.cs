@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Wfdb;
 

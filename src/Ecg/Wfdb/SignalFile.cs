@@ -1,4 +1,4 @@
-using ScratchCnn.Serialization;
+using ScratchCnn.Architectures;
 
 namespace Ecg.Wfdb;
 

@@ -11,7 +11,7 @@ internal static class TextLines
     /// <summary>The lines, without their line feeds.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="file">Its name, for the message.</param>
-    /// <param name="kind">What it is, for the message: "a header".</param>
+    /// <param name="kind">The kind of file, for the message: "a header".</param>
     /// <exception cref="WfdbException">The text is longer than any of its kind.</exception>
     public static IEnumerable<string> Read(TextReader reader, string file, string kind)
     {

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
-using ScratchCnn.Serialization;
 
 namespace ScratchCnn.Architectures;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ScratchCnn.Architectures;
 
 namespace ScratchCnn.Serialization;
 

@@ -150,14 +150,34 @@ public sealed class PredictTests : IDisposable
     }
 
     [Fact]
-    public void A_label_that_is_missing_or_not_valid_leaves_its_field_empty()
+    public void A_label_that_is_missing_leaves_its_field_empty_and_one_that_is_not_valid_is_a_warning_too()
     {
         string[] rows = [.. File.ReadLines(Beats).Take(4).Select(line => line[..line.LastIndexOf(',')])];
         string input = $"{rows[0]},2\n{rows[1]},7\n{rows[2]}\n{rows[3]},\n";
 
-        CliRun run = CliRun.WithInput(_folder, input, Args("-", "-")).Succeeded();
+        CliRun run = CliRun.WithInput(_folder, input, Args("-", "-"));
 
+        Assert.Equal(Train.ExitCode.Done, run.ExitCode);
+        Assert.Equal(
+            "warning: 1 of 4 rows are classified without their label, which is not valid; "
+            + "the first is line 2, column 188: the label is '7'; expected a whole number from 0 to 4",
+            run.Error.Trim());
         Assert.Equal(["abnormal", "", "", ""], run.Output.Trim().Split('\n').Skip(1).Select(line => line.Split(',')[^1]));
+    }
+
+    [Fact]
+    public void Headers_of_times_and_headers_that_are_repeated_are_left_out_with_a_warning()
+    {
+        string header = string.Join(',', Enumerable.Range(0, 187).Select(i => (i * 0.008).ToString("F4", System.Globalization.CultureInfo.InvariantCulture))) + ",label";
+        string[] rows = [.. File.ReadLines(Beats).Take(4)];
+
+        CliRun run = CliRun.WithInput(_folder, string.Join('\n', [header, .. rows, header, .. rows]) + "\n", Args("-", "-"));
+
+        Assert.Equal(Enumerable.Range(1, 8).Select(row => $"{row}"), RowNumbers(run));
+        Assert.Equal(
+            ["warning: the first line is a header and is left out; row 1 is on the line after it",
+             "warning: the header is there once more, as in files that were joined; that line is left out too"],
+            run.Error.Trim().Split('\n').Select(line => line.TrimEnd('\r')));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ScratchCnn.Serialization;
+namespace ScratchCnn.Architectures;
 
 /// <summary>
 /// Recognizes, from its first bytes, what any file may have been replaced with: a Git LFS pointer, a compressed file, a web page or other text. The readers
