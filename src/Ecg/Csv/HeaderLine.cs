@@ -23,9 +23,10 @@ internal static class HeaderLine
         ReadOnlySpan<byte> first = reader.GetSpan(0);
         return reader.FieldCount switch
         {
-            PublishedFormat.Columns + 1 => first.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0,
+            PublishedFormat.Columns + 1 when first.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 => true,
             PublishedFormat.Columns when first.IsEmpty => HasNames(reader, first: 1),
-            PublishedFormat.Columns => !reader.TryParse(0, out double _) && HasConstantStep(reader, first: 1, PublishedFormat.Samples),
+            PublishedFormat.Columns or PublishedFormat.Columns + 1 =>
+                !reader.TryParse(0, out double _) && HasConstantStep(reader, first: 1, PublishedFormat.Samples),
             _ => false,
         };
     }

@@ -34,6 +34,17 @@ public sealed class IndexAndLabelTests : IDisposable
     }
 
     [Fact]
+    public void A_named_index_before_rows_with_labels_is_refused()
+    {
+        string text = "id," + string.Join(',', Enumerable.Range(0, 188)) + "\n" + string.Concat(CsvText.Lines(5).Select((line, row) => $"{row},{line}\n"));
+
+        using BeatRows pieces = Open(text);
+
+        string message = Assert.Throws<EcgDataException>(() => pieces.Read().Count()).Message;
+        Assert.StartsWith("beats.csv, line 1: the row has 189 columns, the first of which seems to be the index", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whole_numbers_beside_other_whole_numbers_are_samples()
     {
         string text = string.Concat(Enumerable.Range(0, 5).Select(row => string.Join(',', Enumerable.Range(0, 187).Select(i => 1000 + (row * 13) + (i * i % 7))) + ",0\n"));
