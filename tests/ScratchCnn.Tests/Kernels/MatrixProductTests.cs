@@ -162,7 +162,6 @@ public abstract class MatrixProductTests<T>
         Assert.Equal(
             "A matrix product needs 2 values in Bias, but the buffer has 1.",
             Assert.Throws<ArgumentException>(() => Run(a: 12, bias: 1, scratch: 4)).Message);
-        Assert.Contains("values in Scratch", Assert.Throws<ArgumentException>(() => Run(a: 12, bias: 2, scratch: 3)).Message, StringComparison.Ordinal);
         Run(a: 12, bias: 2, scratch: 4);
 
         // Two rows of two segments of two terms; the last is at 1 + 5 + 5.
