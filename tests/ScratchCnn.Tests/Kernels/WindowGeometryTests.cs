@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using ScratchCnn.Kernels;
+using ScratchCnn.Layers;
 using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Tests.Kernels;
@@ -25,6 +26,22 @@ public sealed class WindowGeometryTests
 
         Assert.Equal(Math.Max(0, last - length), windows.PadRight);
         Assert.Equal(padLeft + length + windows.PadRight, windows.PaddedLength);
+    }
+
+    [Fact]
+    public void A_padded_signal_has_an_output_for_every_stride_and_another_one_for_every_whole_window()
+    {
+        for (int length = 1; length <= 12; length++)
+        {
+            for (int stride = 1; stride <= 4; stride++)
+            {
+                int Count(Padding padding) => Windows.Over(new Conv1D(1, 3), new Shape(length, 1), 3, stride, padding).Count;
+                int strides = Enumerable.Range(0, length).Count(position => position % stride == 0);
+                Assert.Equal((strides, strides), (Count(Padding.Same), Count(Padding.Causal)));
+                if (length >= 3)
+                    Assert.Equal(Enumerable.Range(0, length - 2).Count(position => position % stride == 0), Count(Padding.Valid));
+            }
+        }
     }
 
     [Fact]
