@@ -32,10 +32,13 @@ public static class Cli
 
         try
         {
-            if (parsed.Action is not HelpAction && OutputGuard.WritesToStandardOutput(parsed, surroundings.CurrentFolder))
-                parsed = Build(surroundings with { Output = surroundings.Error, IsTerminal = false }).Parse(line, s_parsing);
             if (parsed.Action is not HelpAction)
+            {
                 OutputGuard.Check(parsed, surroundings.CurrentFolder);
+                if (OutputGuard.WritesToStandardOutput(parsed, surroundings.CurrentFolder))
+                    parsed = Build(surroundings with { Output = surroundings.Error, IsTerminal = false }).Parse(line, s_parsing);
+            }
+
             int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

@@ -37,8 +37,8 @@ internal static class DetectCommand
             string target = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
             if (AtomicFile.AreSameFolder(target, source))
                 throw CommandException.Usage("--output is the folder of the recordings, whose headers would be lost.");
-            if (chosen.Select(name => Path.Combine(target, $"{name}.hea")).FirstOrDefault(HasSignals) is { } header)
-                throw CommandException.Usage($"--output has a header of a recording, {header}, which would be lost.");
+            if (chosen.FirstOrDefault(name => RecordFolder.HasSignals(target, name)) is { } taken)
+                throw CommandException.Usage($"--output has a recording {taken}, whose header would be lost.");
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             QrsModel? model = detector.Of(parsed, surroundings, pool);
             Directory.CreateDirectory(target);
@@ -58,22 +58,5 @@ internal static class DetectCommand
             screen.Line($"{Screen.Count(beats)} beats in {Screen.Count(chosen.Count)} recordings. Written to {parsed.GetRequiredValue(output)}");
         });
         return command;
-    }
-
-    /// <summary>Whether a header is not one that this command writes, which has no signals.</summary>
-    private static bool HasSignals(string header)
-    {
-        if (!File.Exists(header))
-            return false;
-        try
-        {
-            using FileStream stream = File.OpenRead(header);
-            WfdbHeader read = HeaderReader.Read(stream, Path.GetFileName(header));
-            return read.IsMultiSegment || read.Signals.Count > 0;
-        }
-        catch (WfdbException)
-        {
-            return true; // damaged, but the user's
-        }
     }
 }

@@ -40,8 +40,12 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var screen = new Screen(surroundings);
-            if (parsed.GetValue(json) is { } figures && parsed.GetValue(output) is { } place && AtomicFile.WouldReplace(figures, Path.Combine(place, "report.html")))
+            if (parsed.GetValue(json) is { } figures && parsed.GetValue(output) is { } place
+                && AtomicFile.WouldReplace(figures, Path.Combine(Path.GetFullPath(place, surroundings.CurrentFolder), RunFolder.ReportName)))
+            {
                 throw CommandException.Usage($"{json.Name} names {figures}, the report that {output.Name} gets.");
+            }
+
             TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
             EcgTask wanted = TaskOf(parsed.GetValue(task) ?? classifier.Purpose, classifier);
             int threads = dataOptions.Threads(parsed);

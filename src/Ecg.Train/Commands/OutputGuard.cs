@@ -25,7 +25,7 @@ internal static class OutputGuard
         Place[] outputs = [.. places.Where(place => place.IsOutput)];
         for (int i = 0; i < outputs.Length; i++)
         {
-            foreach (Place input in places.Except(outputs))
+            foreach (Place input in places.Where(place => !place.IsOutput))
                 RequireApart(outputs[i], input);
             if (outputs.Take(i).FirstOrDefault(other => AtomicFile.WouldReplace(outputs[i].Path, other.Path)) is { } same)
                 throw CommandException.Usage($"{same.Name} and {outputs[i].Name} name the same file, {outputs[i].Given}.");

@@ -7,6 +7,15 @@ namespace Ecg.Train.Runs;
 /// <summary>The output folder of a training run, locked by one run at a time.</summary>
 public sealed class RunFolder : IDisposable
 {
+    /// <summary>Name of the report in the folder of a run or an evaluation.</summary>
+    public const string ReportName = "report.html";
+
+    private const string ModelName = "model.safetensors";
+    private const string MetricsName = "metrics.json";
+    private const string Ec57Name = "ec57.txt";
+    private const string HistoryName = "history.csv";
+    private const string ConfigName = "config.json";
+
     private readonly FolderLock _lock;
 
     private RunFolder(string path, FolderLock folderLock)
@@ -23,22 +32,22 @@ public sealed class RunFolder : IDisposable
     public CheckpointFolder Checkpoints { get; }
 
     /// <summary>The trained model.</summary>
-    public string Model => In("model.safetensors");
+    public string Model => In(ModelName);
 
     /// <summary>The results of the run.</summary>
-    public string Metrics => In("metrics.json");
+    public string Metrics => In(MetricsName);
 
     /// <summary>The figures of ANSI/AAMI EC57 as text; written for recordings only.</summary>
-    public string Ec57 => In("ec57.txt");
+    public string Ec57 => In(Ec57Name);
 
     /// <summary>The results as an HTML page.</summary>
-    public string Report => In("report.html");
+    public string Report => In(ReportName);
 
     /// <summary>CSV file with one line per epoch.</summary>
-    public string History => In("history.csv");
+    public string History => In(HistoryName);
 
     /// <summary>The configuration: everything needed to repeat the run.</summary>
-    public string Config => In("config.json");
+    public string Config => In(ConfigName);
 
     /// <summary>Opens the folder of one network of an ensemble, such as "network-1", creating it if needed. It stays locked as long as this
     /// folder.</summary>
@@ -60,8 +69,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The files of a run that a report of it must not replace; none if the folder is no run's.</summary>
     public static IEnumerable<string> FilesToKeep(string path)
     {
-        string[] names = ["config.json", "model.safetensors", "metrics.json", "history.csv", "ec57.txt"];
-        string[] files = [.. names.Select(name => System.IO.Path.Combine(path, name))];
+        string[] files = [.. new[] { ConfigName, ModelName, MetricsName, HistoryName, Ec57Name }.Select(name => System.IO.Path.Combine(path, name))];
         return File.Exists(files[0]) ? files : [];
     }
 

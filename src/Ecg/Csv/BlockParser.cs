@@ -147,7 +147,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
             if (isKept)
             {
                 if (labelBytes > 0 && _labels[Rows] == NoLabel && UnreadLabels++ == 0)
-                    FirstUnreadLabel = FindLabelProblem(reader, out _)! with { Line = LinesIn(lines, 0, reader.ByteOffset) + 1 };
+                    FirstUnreadLabel = LabelProblem(reader) with { Line = LinesIn(lines, 0, reader.ByteOffset) + 1 };
                 _rowNumbers[Rows] = Rows + SkippedRowCount + 1;
                 Rows++;
             }
@@ -206,20 +206,17 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 $"the row has {columns} {(columns == 1 ? "column" : "columns")}; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
-        BadRow? labelProblem = FindLabelProblem(reader, out byte label);
-        if (labelProblem is not null && needsLabels)
-            return labelProblem;
+        bool hasLabel = TryReadLabel(reader, out byte label);
+        if (!hasLabel && needsLabels)
+            return LabelProblem(reader);
 
         MakeRoom();
-        _labels[Rows] = label;
+        _labels[Rows] = hasLabel ? label : NoLabel;
         return ReadSamples(reader, _samples.AsSpan(Rows * PublishedFormat.Samples, PublishedFormat.Samples), out isKept);
     }
 
-    private BadRow? FindLabelProblem(CsvReader reader, out byte label)
+    private BadRow LabelProblem(CsvReader reader)
     {
-        if (TryReadLabel(reader, out label))
-            return null;
-        label = NoLabel;
         ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
         return new BadRow(0, PublishedFormat.Columns,
             text.IsEmpty ? "the label is missing" : $"the label is {Quote(text)}; expected a whole number from 0 to {classes - 1}");

@@ -1,10 +1,12 @@
+using Ecg.Files;
+
 namespace Ecg.Csv;
 
 /// <summary>
 /// A gzipped file that may end with zeros, as tapes and block devices leave them; gzip ignores these. They are read one byte at a time, so that the
 /// decompressor meets the first of them alone, and its place tells that everything before it was the compressed text.
 /// </summary>
-internal sealed class PaddedStream : Stream
+internal sealed class PaddedStream : ReadOnlyStream
 {
     private readonly Stream _file;
     private readonly long _padding; // offset of the zeros that the file ends with; some may belong to the gzip trailer
@@ -21,20 +23,6 @@ internal sealed class PaddedStream : Stream
     /// <summary>Whether only zeros are left, of which one at least has been read.</summary>
     public bool IsInPadding => _padding < long.MaxValue && _file.Position > _padding;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         if (_padding == long.MaxValue)
@@ -42,16 +30,6 @@ internal sealed class PaddedStream : Stream
         long before = _padding - _file.Position;
         return _file.Read(buffer[..(int)Math.Min(buffer.Length, Math.Max(1, before))]);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

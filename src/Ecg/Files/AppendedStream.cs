@@ -1,7 +1,7 @@
 namespace Ecg.Files;
 
 /// <summary>Two streams to read from, one after the other.</summary>
-internal sealed class AppendedStream(Stream first, Stream then) : Stream
+internal sealed class AppendedStream(Stream first, Stream then) : ReadOnlyStream
 {
     /// <summary>Whether the first stream has been read to its end.</summary>
     public bool IsFirstRead { get; private set; }
@@ -17,20 +17,6 @@ internal sealed class AppendedStream(Stream first, Stream then) : Stream
         return new AppendedStream(new MemoryStream(start), stream);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         int read = first.Read(buffer);
@@ -39,8 +25,6 @@ internal sealed class AppendedStream(Stream first, Stream then) : Stream
         IsFirstRead |= buffer.Length > 0;
         return then.Read(buffer);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     protected override void Dispose(bool disposing)
     {
@@ -52,12 +36,4 @@ internal sealed class AppendedStream(Stream first, Stream then) : Stream
 
         base.Dispose(disposing);
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

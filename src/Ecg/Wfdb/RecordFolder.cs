@@ -68,6 +68,13 @@ public static class RecordFolder
             : null;
     }
 
+    /// <summary>Whether a folder has a header of that name that says more than the rate and length of annotations; one that is damaged may.</summary>
+    public static bool HasSignals(string folder, string record)
+    {
+        string header = Path.Combine(folder, record + Header);
+        return File.Exists(header) && ReadHeader(header) is not { IsMultiSegment: false, Signals.Count: 0 };
+    }
+
     private static IEnumerable<string> WithHeader(string folder)
     {
         string[] headers = Directory.GetFiles(folder, "*" + Header);

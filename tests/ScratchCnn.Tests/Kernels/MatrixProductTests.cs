@@ -154,30 +154,29 @@ public abstract class MatrixProductTests<T>
     }
 
     [Fact]
-    public void Distant_terms_and_the_bias_need_their_room()
+    public void Distant_terms_the_bias_and_the_scratch_need_their_room()
     {
-        Assert.Equal(
-            "A matrix product needs 12 values in A, but the buffer has 11.",
-            Assert.Throws<ArgumentException>(() => Run(a: 11, bias: 2, scratch: 4)).Message);
-        Assert.Equal(
-            "A matrix product needs 2 values in Bias, but the buffer has 1.",
-            Assert.Throws<ArgumentException>(() => Run(a: 12, bias: 1, scratch: 4)).Message);
-        Run(a: 12, bias: 2, scratch: 4);
+        // Two rows of two segments of two terms; the last is at 1 + 5 + 5. Three columns fill no vector.
+        const int a = 12, columns = 3;
+        int scratch = MatrixProduct<T>.ScratchSize(4, columns);
+        Assert.Equal("A matrix product needs 12 values in A, but the buffer has 11.", Assert.Throws<ArgumentException>(() => Run(a - 1, columns, scratch)).Message);
+        Assert.Equal("A matrix product needs 3 values in Bias, but the buffer has 2.", Assert.Throws<ArgumentException>(() => Run(a, columns - 1, scratch)).Message);
+        Assert.Contains("values in Scratch", Assert.Throws<ArgumentException>(() => Run(a, columns, scratch - 1)).Message, StringComparison.Ordinal);
+        Run(a, columns, scratch);
 
-        // Two rows of two segments of two terms; the last is at 1 + 5 + 5.
         static void Run(int a, int bias, int scratch) => new MatrixProduct<T>
         {
             A = new T[a],
-            B = new T[8],
-            C = new T[4],
+            B = new T[4 * columns],
+            C = new T[2 * columns],
             Bias = new T[bias],
             ARows = RowLayout.Uniform(1),
-            Columns = 2,
+            Columns = columns,
             Length = 2,
             Segments = 2,
             AStep = 5,
             ASegmentStride = 5,
-            Scratch = new T[scratch < 4 ? scratch : MatrixProduct<T>.ScratchSize(4, 2)],
+            Scratch = new T[scratch],
         }.Run(0, 2);
     }
 
