@@ -69,6 +69,9 @@ internal sealed class LearningOptions
 
     private readonly Option<ulong> _seed = OptionOf.Seed("--seed", 42, "Seed of all random numbers; the same seed gives the same model.");
 
+    private readonly Option<int?> _ensemble = OptionOf.WholeOrNone(
+        "--ensemble", 2, "Train N networks, which differ in their seeds; their average is the model.", maximum: 100);
+
     /// <summary>Whether to train without beats of some classes.</summary>
     public static Option<bool> CreateAllowMissingClasses() => new("--allow-missing-classes")
     {
@@ -81,7 +84,7 @@ internal sealed class LearningOptions
         Option[] options =
         [
             _model, _epochs, _batchSize, _learningRate, _schedule, _weightDecay, _ema, _labelSmoothing, _focal, _classWeights, _weightOfS, _thinNormal,
-            _mixup, _stretch, _shift, _gain, _noise, _wander, _seed,
+            _mixup, _stretch, _shift, _gain, _noise, _wander, _seed, _ensemble,
         ];
         foreach (Option option in options)
             command.Add(option);
@@ -127,6 +130,7 @@ internal sealed class LearningOptions
             Noise = parsed.GetValue(_noise) ?? recipe.Noise,
             Wander = parsed.GetValue(_wander) ?? recipe.Wander,
             Seed = parsed.GetValue(_seed),
+            Ensemble = parsed.GetValue(_ensemble) ?? 0,
             Threads = threads,
             ClassWeights = parsed.GetRequiredValue(_classWeights)!,
             BestBy = TrainSettings.LastEpoch,

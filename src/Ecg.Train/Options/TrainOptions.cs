@@ -25,9 +25,6 @@ internal sealed class TrainOptions
 
     private readonly Option<bool> _allowMissingClasses = LearningOptions.CreateAllowMissingClasses();
 
-    private readonly Option<int?> _ensemble = OptionOf.WholeOrNone(
-        "--ensemble", 2, "Train N networks one after another, which differ in their seeds, and save their average as one model.", maximum: 100);
-
     private readonly Option<string?> _output = OptionOf.Place("--output", "DIR", "Folder of the run; the files of a run that is there are replaced. [default: runs/<task>-<model>-<number>]");
 
     private readonly Option<int?> _checkpointEvery = OptionOf.WholeOrNone(
@@ -42,7 +39,6 @@ internal sealed class TrainOptions
         command.Add(_data.Data);
         command.Add(_task);
         _learning.AddTo(command);
-        command.Add(_ensemble);
         command.Add(_data.ThreadsOption);
         command.Add(_output);
         command.Add(_data.BadRows);
@@ -114,7 +110,6 @@ internal sealed class TrainOptions
             Patience = patience,
             AllowMissingClasses = parsed.GetValue(_allowMissingClasses),
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
-            Ensemble = parsed.GetValue(_ensemble) ?? 0,
         };
         return (settings, data);
     }

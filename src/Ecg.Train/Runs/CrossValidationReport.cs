@@ -37,6 +37,7 @@ internal static class CrossValidationReport
         Dataset<float> judged = rows.Select(Enumerable.Range(0, rows.Count).Where(row => foldOfRecording[rows.Group(row)] > 0)
             .OrderBy(row => foldOfRecording[rows.Group(row)]));
         float[] probabilities = [.. last.Probabilities.SelectMany(fold => fold)];
+        int networks = Learning.NetworksOf(architecture, settings).Count;
         var places = new BeatPlaces(recordings.Folder, recordings.Inputs);
         return new ReportSource
         {
@@ -49,6 +50,9 @@ internal static class CrossValidationReport
             [
                 new("data", recordings.Folder),
                 new("folds", Numbers.Count(folds.Count)),
+                .. networks > 1
+                    ? [new Fact("networks of each fold", $"{Numbers.Count(networks)}, whose outputs are averaged; losses are means over them")]
+                    : Array.Empty<Fact>(),
                 new("labels", RecordingSettings.Describe(recordings.Scheme)),
                 new("epochs", Numbers.Count(epochs.Count)),
                 new("batch size", Numbers.Count(settings.BatchSize)),

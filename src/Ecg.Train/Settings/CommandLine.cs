@@ -28,8 +28,6 @@ internal static class CommandLine
             Add("--data", data);
         Add("--task", settings.Task);
         AddLearning(settings, Add);
-        if (settings.Ensemble > 0)
-            Add("--ensemble", settings.Ensemble.ToString(CultureInfo.InvariantCulture));
         bool hasRecordings = settings.Recordings is not null;
         string? bestBy = settings.Patience is null ? Recipe.Of(settings.Model).BestBy : null;
         Add("--best-by", settings.BestBy, bestBy ?? (hasRecordings ? "loss" : "accuracy"));
@@ -86,6 +84,7 @@ internal static class CommandLine
         AddNumber("--wander", settings.Wander, recipe.Wander);
         add("--class-weights", settings.ClassWeights, "none");
         add("--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), null);
+        add("--ensemble", settings.Ensemble.ToString(CultureInfo.InvariantCulture), "0");
 
         void AddNumber(string option, double value, double byDefault) =>
             add(option, value.ToString(CultureInfo.InvariantCulture), byDefault.ToString(CultureInfo.InvariantCulture));

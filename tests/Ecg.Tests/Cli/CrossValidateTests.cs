@@ -73,6 +73,23 @@ public sealed class CrossValidateTests : IDisposable
     }
 
     [Fact]
+    public void An_ensemble_is_judged_by_the_average_of_its_networks()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        CrossValidate(recordings).Succeeded();
+        string alone = File.ReadAllText(_folder["cv.csv"]);
+        Assert.DoesNotContain("networks of each fold", File.ReadAllText(_folder["cv.html"]), StringComparison.Ordinal);
+
+        CrossValidate(recordings, "--ensemble", "3").Succeeded();
+
+        Assert.NotEqual(alone, File.ReadAllText(_folder["cv.csv"]));
+        string page = File.ReadAllText(_folder["cv.html"]);
+        Assert.Matches("networks of each fold.{1,40}3, whose outputs are averaged", page);
+        Assert.Contains("<span>--ensemble</span> <span>3</span>", page, StringComparison.Ordinal);
+        CrossValidate(recordings, "--ensemble", "1").FailedWith(2, "--ensemble", "2");
+    }
+
+    [Fact]
     public void Too_few_recordings_and_wrong_networks_get_one_line()
     {
         string recordings = SmallRecordings.Write(_folder);
