@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ScratchCnn.Layers;
 
 /// <summary>Checks of hyper-parameters; a failed one names the layer, the property as it is written in JSON, and the value.</summary>
@@ -34,7 +36,7 @@ public static class Require
     /// <exception cref="ShapeException">It has more values than an array can hold; the message states both numbers.</exception>
     public static void Fits(ModuleSpec spec, string tensor, params ReadOnlySpan<int> extents)
     {
-        Int128 size = 1;
+        BigInteger size = 1;
         foreach (int extent in extents)
             size *= extent;
         if (size > Array.MaxLength)

@@ -52,6 +52,26 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void Tensors_have_the_names_and_extents_that_saved_files_have()
+    {
+        Assert.Equal("kernel (3, 2, 4) GlorotUniform, bias (4) Zeros", Tensors(new Conv1D(4, 3)));
+        Assert.Equal("kernel (3, 2, 4) Ones", Tensors(new Conv1D(4, 3, UseBias: false, KernelInitializer: Initializer.Ones)));
+        Assert.Equal("kernel (2, 5) GlorotUniform, bias (5) Ones", Tensors(new Dense(5, BiasInitializer: Initializer.Ones)));
+        Assert.Equal("kernel (2, 5) GlorotUniform", Tensors(new Dense(5, UseBias: false)));
+        Assert.Equal("kernel (3, 2) GlorotUniform, bias (2) Zeros", Tensors(new DepthwiseConv1D(3)));
+        Assert.Equal("kernel (3, 2) GlorotUniform", Tensors(new DepthwiseConv1D(3, UseBias: false)));
+        Assert.Equal("gamma (2) Ones, beta (2) Zeros, moving_mean (2) Zeros, moving_variance (2) Ones", Tensors(new BatchNorm()));
+        Assert.Equal("gamma (2) Ones, beta (2) Zeros", Tensors(new LayerNorm()));
+        Assert.Equal("", Tensors(new Relu()));
+
+        static string Tensors(LayerSpec spec)
+        {
+            Layer<float> layer = spec.Bind<float>(s_signal);
+            return string.Join(", ", layer.Parameters.Concat(layer.State).Select(tensor => $"{tensor.Name} ({string.Join(", ", tensor.Dimensions)}) {tensor.Initializer}"));
+        }
+    }
+
+    [Fact]
     public void Multiply_adds_are_those_of_one_sample()
     {
         Assert.Equal(8 * 3 * 2 * 4, new Conv1D(4, 3).Bind<float>(s_signal).MultiplyAdds);
