@@ -2,7 +2,7 @@ using ScratchCnn.Layers;
 
 namespace ScratchCnn.Tests.Layers;
 
-/// <summary>What composites make of their parts: names, by which saved files know them, kinds and shapes.</summary>
+/// <summary>Composites name their layers, by which saved files know them, and foretell their shapes.</summary>
 public sealed class CompositeTests
 {
     private static readonly Shape s_signal = new(10, 2);
