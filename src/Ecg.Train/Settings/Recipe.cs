@@ -29,6 +29,7 @@ public sealed record Recipe
         WeightDecay = 0.01,
         ThinNormal = 0.6,
         WeightOfS = 4,
+        Mixup = 0.2,
         Stretch = 0.06,
         Shift = 2,
         Gain = 0.25,

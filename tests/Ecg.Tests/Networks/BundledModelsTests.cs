@@ -22,7 +22,7 @@ public sealed class BundledModelsTests
     {
         using var folder = new TemporaryFolder();
         // What it is tested on has no influence on it; one recording is faster than a database.
-        string[] command = ["train", "--data", RealData.Mitdb, "--task", "classes", "--records", "unpaced", "--seed", "1"];
+        string[] command = ["train", "--data", RealData.Mitdb, "--task", "classes", "--records", "unpaced", "--weight-of-s", "8", "--seed", "1"];
         CliRun.Of(folder, [.. command, "--test", Path.Combine(RealData.Mitdb, "100"), "--output", "run"]).Succeeded();
         using Stream stream = BundledModels.OpenBeats();
         byte[] bundled = new byte[stream.Length];
