@@ -60,7 +60,7 @@ public sealed record Concatenate : ModuleSpec
                 + $"{string.Join(", ", shapes)}. A 'same' padding, or a pool on the longer branch, makes them equal.");
         }
 
-        return new Shape(shapes[0].Length, checked(shapes.Sum(shape => shape.Channels)));
+        return new Shape(shapes[0].Length, shapes.Sum(shape => shape.Channels));
     }
 }
 

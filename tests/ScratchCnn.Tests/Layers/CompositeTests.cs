@@ -68,6 +68,12 @@ public sealed class CompositeTests
             "side_input_1, relu_1, joined",
             string.Join(", ", new Network<float>(new SideInput(2, new Relu()) { Name = "joined" }, new Shape(10, 1)).Nodes.Select(node => node.Name)));
 
+    [Theory]
+    [InlineData(true, "depthwise_conv1d_1.kernel, conv1d_1.kernel, conv1d_1.bias")]
+    [InlineData(false, "depthwise_conv1d_1.kernel, conv1d_1.kernel")]
+    public void A_separable_convolution_has_one_bias_at_most(bool useBias, string expected) =>
+        Assert.Equal(expected, string.Join(", ", new Network<float>(new SeparableConv1D(4, 3, UseBias: useBias), s_signal).Tensors.Select(tensor => tensor.Name)));
+
     public static TheoryData<ModuleSpec, Shape, Shape> Shapes => new()
     {
         { new Concatenate(new Conv1D(3, 1), new Conv1D(4, 1), new Relu()), s_signal, new Shape(10, 9) },

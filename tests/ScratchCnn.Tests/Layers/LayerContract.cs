@@ -73,7 +73,7 @@ internal sealed class LayerContract<T>(LayerUnderTest<T> subject, int batch)
         Bits.AssertEqual<T>(whole.Output, new GuardedRun<T> { Batch = batch, Training = false, InParts = true, Reversed = true }.Of(subject, _data).Output, "Output");
     }
 
-    /// <summary>Without an input gradient the parameters get the same gradient.</summary>
+    /// <summary>Without an input gradient none is written, and the parameters get the same gradient.</summary>
     public void CanLeaveOutTheInputGradient()
     {
         LayerResult<T> without = new GuardedRun<T> { Batch = batch, NeedsInputGradient = false }.Of(subject, _data);
