@@ -8,6 +8,9 @@ namespace Ecg.Train.Options;
 /// <summary>Makes options that refuse what makes no sense in one line.</summary>
 internal static class OptionOf
 {
+    /// <summary>The word for standard input or output, where an option's help allows it.</summary>
+    private const string Pipe = "-";
+
     /// <summary>A whole number.</summary>
     public static Option<int> Whole(string name, int byDefault, int minimum, string description) => new(name)
     {
@@ -124,7 +127,7 @@ internal static class OptionOf
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result => ParsePlace(result, name),
+        CustomParser = result => ParsePlace(result, name, helpName),
     };
 
     /// <summary>A file or folder that must be given.</summary>
@@ -133,7 +136,7 @@ internal static class OptionOf
         Description = description,
         HelpName = helpName,
         Required = true,
-        CustomParser = result => ParsePlace(result, name) ?? "",
+        CustomParser = result => ParsePlace(result, name, helpName) ?? "",
     };
 
     /// <summary>Refuses two options that name one file, where the one would overwrite what the other reads or writes.</summary>
@@ -144,12 +147,15 @@ internal static class OptionOf
             throw CommandException.Usage($"{option} and {otherOption} name the same file, {file}.");
     }
 
-    private static string? ParsePlace(ArgumentResult result, string name)
+    private static string? ParsePlace(ArgumentResult result, string name, string helpName)
     {
         string text = result.Tokens[0].Value;
-        if (text.Length > 0)
+        bool isPipe = text == Pipe && !helpName.EndsWith(Pipe, StringComparison.Ordinal);
+        if (text.Length > 0 && !isPipe)
             return text;
-        result.AddError($"{name} takes a path; got an empty one");
+        result.AddError(isPipe
+            ? $"{name} takes a path; - is none (a file of that name is ./-, and the standard streams are /dev/stdin and /dev/stdout where the system has them)"
+            : $"{name} takes a path; got an empty one");
         return null;
     }
 
