@@ -252,7 +252,7 @@ internal sealed class Network<T>
             bool isGradientFused = isFused && before is { CanFuseReluGradient: true };
             if (isFused)
                 nodes[i - 1] = nodes[i - 1] with { FuseRelu = true };
-            isNeeded[buffer] |= node.Layer.BackwardReadsOutput && !isGradientFused;
+            isNeeded[buffer] = node.Layer.BackwardReadsOutput && !isGradientFused;
             nodes[i] = node with { IsInPlace = inPlace, IsFused = isFused, IsGradientFused = isGradientFused };
         }
 

@@ -83,6 +83,8 @@ public sealed class DeclarationTests
     [Fact]
     public void Buffers_are_as_large_as_the_passes_need_them()
     {
+        // Gradients of 12 positions, two of them before the first; filters and channels fill whole vectors of every width.
+        Assert.Equal(12 * 16, new Conv1D(16, 3).Bind<float>(new Shape(10, 16)).ScratchSize);
         Assert.Equal((24, 1, 0), Of(new Conv1D(4, 3), layer => (layer.PackedSize, layer.PackParts, layer.SavedPerSample)));
         Assert.Equal(12 * 2, Of(new Conv1D(4, 3, Padding: Padding.Same), layer => layer.SavedPerSample));
         Assert.Equal((4, 14, 6), Of(new BatchNorm(), layer => (layer.SavedPerSample, layer.SavedPerBatch, layer.ScratchSize)));
@@ -110,6 +112,74 @@ public sealed class DeclarationTests
         static IEnumerable<int> Gradient(params IEnumerable<LayerSpec> specs) => specs.Select(spec => spec.Bind<float>(s_signal).ParameterGradientParts);
 
         static int ConvolutionParts(int outputs) => new Conv1D(4, 3).Bind<float>(new Shape(outputs + 2, 2)).ForwardParts;
+    }
+
+    public static TheoryData<LayerSpec, Shape> InParts => new()
+    {
+        { new Conv1D(4, 3), new Shape(60, 2) },
+        { new Conv1D(4, 9, UseBias: false), new Shape(60, 2) },
+        { new Dense(130), new Shape(3, 14) },
+        { new Dense(130, UseBias: false), new Shape(3, 14) },
+        { new DepthwiseConv1D(3), new Shape(10, 4) },
+        { new DepthwiseConv1D(3, UseBias: false), new Shape(10, 4) },
+    };
+
+    [Theory, MemberData(nameof(InParts))]
+    public void Each_value_is_written_by_one_part(LayerSpec spec, Shape input)
+    {
+        Layer<float> layer = spec.Bind<float>(input);
+        int parameters = layer.Parameters.Sum(tensor => tensor.Size);
+        var outputs = new int[layer.OutputShape.Size];
+        for (int part = 0; part < layer.ForwardParts && layer.ForwardParts > 1; part++)
+            Count(outputs, (output, _) => layer.ForwardPart(Pass(output, default), part));
+        var gradients = new int[parameters];
+        for (int part = 0; part < layer.ParameterGradientParts; part++)
+            Count(gradients, (_, gradient) => layer.ParameterGradient(Pass(default, gradient), part, 1));
+
+        Assert.All(outputs, times => Assert.Equal(layer.ForwardParts > 1 ? 1 : 0, times));
+        Assert.All(gradients, times => Assert.Equal(1, times));
+
+        LayerPass<float> Pass(Span<float> output, Span<float> gradient) => new()
+        {
+            SampleCount = 1,
+            Input = new float[input.Size],
+            Parameters = new float[parameters],
+            Output = output,
+            OutputGradient = new float[layer.OutputShape.Size],
+            ParameterGradient = gradient,
+            Scratch = new float[layer.ScratchSize],
+        };
+
+        static void Count(int[] times, Action<float[], float[]> run)
+        {
+            float[] values = [.. Enumerable.Repeat(float.NaN, times.Length)];
+            run(values, values);
+            for (int i = 0; i < times.Length; i++)
+                times[i] += float.IsNaN(values[i]) ? 0 : 1;
+        }
+    }
+
+    [Fact]
+    public void A_weight_gradient_over_an_output_longer_than_a_block_of_terms_is_the_whole_sum()
+    {
+        // dkernel = Σ x · dy over 700 positions, all 1.
+        Layer<float> layer = new Conv1D(1, 1, UseBias: false).Bind<float>(new Shape(700, 1));
+        float[] ones = [.. Enumerable.Repeat(1f, 1_400)], gradient = [0];
+        layer.ParameterGradient(
+            new LayerPass<float> { SampleCount = 2, Input = ones, OutputGradient = ones, Parameters = gradient, ParameterGradient = gradient, Scratch = new float[layer.ScratchSize] }, 0, 1);
+        Assert.Equal(1_400, gradient[0]);
+    }
+
+    [Fact]
+    public void Sizes_that_no_description_has_refused_are_an_overflow_and_no_other_size()
+    {
+        Assert.Throws<OverflowException>(() => new Conv1D(60_000, 1, Stride: 20_000).Bind<float>(new Shape(40_000, 1)).ScratchSize);
+        Assert.Throws<OverflowException>(() => new Conv1D(1, 1_050_000_000, Padding: Padding.Causal).Bind<float>(new Shape(50_000_000, 1)));
+        Assert.Throws<OverflowException>(() => new ParameterSpec("kernel", [65_536, 65_536], Initializer.Zeros));
+        Assert.Throws<OverflowException>(() => new ModelTensor("kernel", [65_536, 65_536], IsTrained: true, Offset: 0));
+        Assert.Throws<OverflowException>(() => TensorSize.Of([int.MaxValue, int.MaxValue, int.MaxValue]));
+        Assert.Throws<OverflowException>(() => InitialValues.Fans([65_536, 65_536, 1]));
+        Assert.Throws<OverflowException>(() => InitialValues.Fans([65_536, 1, 65_536]));
     }
 
     private static string Declarations(Layer<float> layer)

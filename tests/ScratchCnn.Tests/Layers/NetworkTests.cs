@@ -33,6 +33,11 @@ public sealed class NetworkTests
             new Sequential(new Conv1D(4, 1), new Residual(new Conv1D(4, 1)), new Relu()),
             "conv1d_1 1; conv1d_2 2; residual_1 2 in place with ReLU; relu_1 2 in place, done"
         },
+        // A sum is written where its first part was, although other values came after it.
+        {
+            new Sequential(new MaxPool1D(1), new Residual(new Conv1D(2, 1), new Conv1D(2, 1))),
+            "max_pool1d_1 1; conv1d_1 2; conv1d_2 3; residual_1 2 in place"
+        },
         // The layer before is the one that wrote the value, not the one that ran before.
         {
             new Sequential(new Conv1D(4, 1), new Concatenate(new Conv1D(4, 1), new Relu())),
@@ -45,7 +50,7 @@ public sealed class NetworkTests
     {
         var network = new Network<float>(spec, s_signal);
         Assert.Equal(expected, string.Join("; ", network.Nodes.Select(node => Layout(network, node))));
-        Assert.Equal(network.BufferOf(network.Output) + 1, network.BufferSizes.Length);
+        Assert.Equal(Enumerable.Range(0, network.ValueCount).Max(network.BufferOf) + 1, network.BufferSizes.Length);
         for (int value = 0; value < network.ValueCount; value++)
             Assert.Equal(network.ShapeOf(value).Size, network.BufferSizes[network.BufferOf(value)]);
 
@@ -78,6 +83,11 @@ public sealed class NetworkTests
             where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
             new Network<T>(spec, new Shape(1, 2)).Nodes.Select(node => (node.Parameters.Start.Value, node.ParameterCount));
     }
+
+    [Fact]
+    public void Tensors_begin_as_their_layers_ask() => Assert.Equal(
+        [Initializer.HeNormal, Initializer.Ones],
+        new Network<float>(new Dense(5, KernelInitializer: Initializer.HeNormal, BiasInitializer: Initializer.Ones), s_signal).Tensors.Select(tensor => tensor.Initializer));
 
     [Theory]
     [InlineData(0, 3, "(0, 3)"), InlineData(3, 0, "(3, 0)"), InlineData(-1, 3, "(-1, 3)"), InlineData(0, 0, "(0, 0)")]

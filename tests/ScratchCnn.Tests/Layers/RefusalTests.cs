@@ -131,6 +131,7 @@ public sealed class RefusalTests
     [Fact]
     public void A_sequence_is_not_empty_and_equals_one_of_equal_layers()
     {
+        Assert.Throws<ArgumentNullException>("layers", () => new Sequential(null!));
         Assert.Equal("A sequence needs at least one layer.", Assert.Throws<ArgumentException>(() => new Sequential([])).Message);
         var one = new Sequential(new Dense(3), new Relu());
         var same = new Sequential(new Dense(3), new Relu());

@@ -56,6 +56,21 @@ public class GiantNetworkTests
     }
 
     [Fact]
+    public void A_layer_alone_names_the_tensor_that_is_too_large()
+    {
+        Assert.StartsWith(
+            "dense would have an output of 11 × 400000000 = 4,400,000,000 values",
+            Assert.Throws<ShapeException>(() => new Dense(400_000_000).OutputShape(new Shape(11, 2))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "depthwise_conv1d would have a kernel of 60000 × 60000 = 3,600,000,000 values",
+            Assert.Throws<ShapeException>(() => new DepthwiseConv1D(60_000).OutputShape(new Shape(100_000, 60_000))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_window_and_a_signal_that_fill_an_array_together_are_taken() =>
+        Assert.Equal(Array.MaxLength - 1, Windows.Over(new Conv1D(4, 1), new Shape(Array.MaxLength - 1, 1), 1, 1, Padding.Valid).Count);
+
+    [Fact]
     public void A_window_on_a_signal_as_long_as_an_array_is_refused_with_the_limit()
     {
         ShapeException thrown = Assert.Throws<ShapeException>(() => Windows.Over(new Conv1D(4, 5), new Shape(int.MaxValue, 1), 5, 1, Padding.Same));
