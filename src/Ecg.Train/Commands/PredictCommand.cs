@@ -14,19 +14,17 @@ namespace Ecg.Train.Commands;
 /// <summary>Classifies beats with a saved model. The rows of a file stream through, so memory does not depend on their number.</summary>
 internal static class PredictCommand
 {
-    private const string Pipe = "-";
-
     /// <summary>Describes the command.</summary>
     public static Command Create(Surroundings surroundings)
     {
         var dataOptions = new DataOptions();
         Option<string> model = OptionOf.RequiredPlace("--model", "FILE", "The model.safetensors of a run folder.");
         Option<string> input = OptionOf.RequiredPlace(
-            "--input", "PATH|-",
+            "--input", "PATH|" + OptionOf.Pipe,
             "The beats to classify: a CSV file of 187 columns, or 188 with a label, plain or gzipped; a recording (WFDB), as mitdb/100; a folder of such "
             + "files or recordings; or -, CSV from standard input.");
         Option<string> output = OptionOf.RequiredPlace(
-            "--output", "PATH|-",
+            "--output", "PATH|" + OptionOf.Pipe,
             "Receives one line per beat: row, predicted_class, probability_CLASS for each class, and reference_label if the input has labels. A CSV file, or "
             + "- for standard output; for a recording or a folder, a folder.");
         var recordings = new RecordingPrediction();
@@ -44,16 +42,16 @@ internal static class PredictCommand
             var request = new Request(classifier, pool, TrainSettings.ParseBadRows(parsed.GetValue(dataOptions.BadRows)), screen, surroundings);
             string from = parsed.GetRequiredValue(input);
             string to = parsed.GetRequiredValue(output);
-            if (from == Pipe)
+            if (from == OptionOf.Pipe)
             {
-                Classify(request, Pipe, to);
+                Classify(request, OptionOf.Pipe, to);
                 return;
             }
 
             from = Path.GetFullPath(from, surroundings.CurrentFolder);
             DataLocation location = DataLocation.At(from);
             bool isFolder = Directory.Exists(from);
-            if (to == Pipe && (isFolder || location.IsRecordings))
+            if (to == OptionOf.Pipe && (isFolder || location.IsRecordings))
                 throw CommandException.Usage("For a recording or a folder, predict writes files into a folder; --output cannot be standard output.");
             if (location.IsRecordings)
             {
@@ -76,7 +74,7 @@ internal static class PredictCommand
     private static void Classify(Request request, string from, string to)
     {
         RequireBeats(request.Classifier);
-        bool writesToOutput = to == Pipe;
+        bool writesToOutput = to == OptionOf.Pipe;
         using BeatRows rows = Open(from, request);
         var prediction = new PredictionStream(
             request.Classifier, request.Pool, request.Screen, isStrict: request.BadRows == BadRows.Error, showsProgress: !writesToOutput);
@@ -106,7 +104,7 @@ internal static class PredictCommand
             throw new CommandException($"The model takes {columns} values per beat; a file has {PublishedFormat.Samples}.");
     }
 
-    private static BeatRows Open(string input, Request request) => input == Pipe
+    private static BeatRows Open(string input, Request request) => input == OptionOf.Pipe
         ? BeatRows.Open(request.Surroundings.OpenInput(), "standard input", request.BadRows, request.Pool.Threads)
         : BeatRows.Open(input, request.BadRows, request.Pool.Threads);
 

@@ -9,7 +9,7 @@ namespace Ecg.Train.Options;
 internal static class OptionOf
 {
     /// <summary>The word for standard input or output, where an option's help allows it.</summary>
-    private const string Pipe = "-";
+    public const string Pipe = "-";
 
     /// <summary>A whole number.</summary>
     public static Option<int> Whole(string name, int byDefault, int minimum, string description) => new(name)
