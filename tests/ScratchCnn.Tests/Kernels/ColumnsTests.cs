@@ -93,6 +93,13 @@ public sealed class ColumnsTests
         AssertColumns(TColumns.Relu(va), i => T.Max(a[i], T.Zero));
         AssertColumns(TColumns.Relu(TColumns.Subtract(TColumns.Zero, va)), i => T.Max(-a[i], T.Zero));
 
+        // −0 stays −0 and NaN stays NaN, in every lane alike.
+        foreach (T edge in new[] { T.NegativeZero, T.Zero, T.NaN, T.NegativeInfinity, T.PositiveInfinity })
+        {
+            T[] edges = [.. Enumerable.Repeat(edge, count)];
+            AssertColumns(TColumns.Relu(TColumns.Load(ref edges[0])), _ => edge < T.Zero ? T.Zero : edge);
+        }
+
         T[] signs = [.. a.Select((value, i) => (i % 4) switch { 0 => T.Zero, 1 => T.NaN, 2 => -value, _ => value })];
         AssertColumns(TColumns.WherePositive(TColumns.Load(ref signs[0]), vb), i => signs[i] > T.Zero ? b[i] : T.Zero);
 

@@ -136,6 +136,18 @@ public abstract class MatrixProductTests<T>
         }
     }
 
+    [Fact]
+    public void Columns_are_padded_to_the_next_whole_vector_and_no_further()
+    {
+        int lanes = VectorWidth.Lanes<T>();
+        for (int columns = 1; columns <= 3 * lanes; columns++)
+        {
+            int padded = MatrixProduct<T>.WholeVectors(columns);
+            Assert.Equal(0, padded % lanes);
+            Assert.InRange(padded, columns, columns + lanes - 1);
+        }
+    }
+
     [Theory]
     [InlineData("A", 11, 12, 8), InlineData("B", 12, 11, 8), InlineData("C", 24, 12, 7)]
     public void A_buffer_that_is_too_small_is_named(string buffer, int a, int b, int c)
