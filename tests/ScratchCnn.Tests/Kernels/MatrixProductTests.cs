@@ -137,6 +137,10 @@ public abstract class MatrixProductTests<T>
     }
 
     [Fact]
+    public void A_scratch_larger_than_an_array_is_refused() =>
+        Assert.Throws<OverflowException>(() => MatrixProduct<T>.ScratchSize(int.MaxValue - 8, columns: 1));
+
+    [Fact]
     public void Columns_are_padded_to_the_next_whole_vector_and_no_further()
     {
         int lanes = VectorWidth.Lanes<T>();
