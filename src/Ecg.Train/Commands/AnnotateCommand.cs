@@ -66,7 +66,7 @@ internal static class AnnotateCommand
                 ? AnnotatedRecording.ChooseLead(source, Show)
                 : (source.Read(source.FindLead(wanted)), source.FindLead(wanted));
             if (signal.SampleCount == 0)
-                throw new CommandException($"{source.Path}: lead {signal.Lead.Name} has no samples.");
+                throw new CommandException($"{source.Path}: expected samples; {signal.Lead.Name} has none.");
             AnnotatedRecording recording = AnnotatedRecording.Of(
                 source.Name, signal, classifier, found, Show,
                 () => [.. source.ContextLeads(chosen).Select(other => other == chosen ? signal : source.Read(other))]);

@@ -51,7 +51,7 @@ public static class BeatExport
             }
 
             if (counts.Sum() == 0)
-                throw RecordingSet.NoBeat(directory, records.Count);
+                throw RecordingSet.NoBeat(directory, records.Count, leftOut, warnings);
         });
         if (provenance is not null)
             AtomicFile.WriteText(provenance, origins.ToString());

@@ -24,6 +24,9 @@ public static class RecordSelection
         "212", "213", "214", "219", "221", "222", "228", "231", "232", "233", "234",
     ];
 
+    /// <summary>The option that selects the recordings of <see cref="Ds1"/> and <see cref="Ds2"/> that a folder has.</summary>
+    public const string Unpaced = "unpaced";
+
     /// <summary>The recordings of a folder, or the one recording that the path names.</summary>
     /// <inheritdoc cref="RecordFolder.Records" path="/exception"/>
     public static IReadOnlyList<string> In(string place) => RecordFolder.Records(place);
@@ -41,9 +44,11 @@ public static class RecordSelection
             "all" => available,
             "ds1" => Ds1,
             "ds2" => Ds2,
-            "unpaced" => [.. available.Where(name => Ds1.Contains(name) || Ds2.Contains(name))],
+            Unpaced => [.. available.Where(name => Ds1.Contains(name) || Ds2.Contains(name))],
             _ => option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
+        if (wanted.Count == 0 && option.Equals(Unpaced, StringComparison.OrdinalIgnoreCase))
+            throw WfdbException.InFile(directory, $"the folder has no recording of DS1 or DS2; it has {Some(available)}.");
         if (wanted.Count == 0)
             throw WfdbException.InFile(directory, $"expected all, ds1, ds2, unpaced or names separated by commas; got '{option}'.");
         return [.. wanted.Select(name => Named(name, available, directory)).Distinct()];
@@ -55,6 +60,8 @@ public static class RecordSelection
         string stem = name[..Math.Max(0, name.LastIndexOf('.'))];
         return available.Contains(name) ? name
             : available.Contains(stem) ? stem
-            : throw WfdbException.InFile(directory, $"the folder has no recording '{name}'; it has {string.Join(", ", available.Take(60))}.");
+            : throw WfdbException.InFile(directory, $"the folder has no recording '{name}'; it has {Some(available)}.");
     }
+
+    private static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(60)) + (names.Count > 60 ? ", …" : "");
 }

@@ -40,7 +40,8 @@ public sealed record Recording(
     /// <param name="directory">Folder of the record.</param>
     /// <param name="name">Name of the record.</param>
     /// <param name="annotator">Annotator whose annotations mark the beats. If the record has a second file of that annotator whose name ends
-    /// in "-0", such as 102-0.atr for record 102, that one is read, as it was when the published files were cut.</param>
+    /// in "-0", such as 102-0.atr for record 102, and which belongs to no record of that name, that one is read, as it was when the published files were
+    /// cut.</param>
     /// <param name="withContext">Whether to prepare the rows of the beats with their context, for which two leads are read.</param>
     /// <exception cref="WfdbException">A file is missing or damaged, or the record has no signal, or its rate is not between
     /// <see cref="LowestFrequency"/> and <see cref="HighestFrequency"/>.</exception>
@@ -57,7 +58,9 @@ public sealed record Recording(
                 $"expected a sampling rate from {LowestFrequency} Hz to {HighestFrequency} Hz; this recording has {frequency} Hz."));
         }
 
-        string annotations = File.Exists(Path.Combine(directory, $"{name}-0.{annotator}")) ? $"{name}-0" : name;
+        string second = name + RecordFolder.SecondFile;
+        bool hasSecond = File.Exists(Path.Combine(directory, $"{second}.{annotator}")) && !RecordFolder.HasHeader(directory, second);
+        string annotations = hasSecond ? second : name;
         Recording recording = From(record, record.ReadAnnotations(annotations, annotator));
         return withContext ? recording with { Context = ContextOf(record, recording) } : recording;
     }

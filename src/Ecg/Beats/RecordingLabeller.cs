@@ -50,7 +50,7 @@ public sealed record RecordingLabeller(
         Recording recording = Recording.Read(directory, record, annotator, Inputs.Context);
         RecordedBeats cut = recording.CutBeats();
         if (cut.Beats.Count == 0)
-            throw RecordingSet.NoBeat(record, recordings: 1);
+            throw RecordingSet.NoBeat(record, recordings: 1, cut.LeftOut, recording.Warnings);
         float[] probabilities = Probabilities(cut);
         (string csv, int[] labels) = Csv(recording, cut, probabilities, hasLabels: annotator == Recording.ReferenceAnnotator);
 

@@ -50,13 +50,18 @@ public sealed record RecordingSet(IReadOnlyList<RecordedBeats> Recordings)
     public void RequireBeats(string place)
     {
         if (Count == 0)
-            throw NoBeat(place, Recordings.Count);
+            throw NoBeat(place, Recordings.Count, Recordings.Sum(recording => recording.LeftOut), Warnings);
     }
 
-    internal static WfdbException NoBeat(string place, int recordings) => WfdbException.InFile(
-        place,
-        $"no beat can be cut from {(recordings == 1 ? "the recording" : $"any of the {recordings} recordings")}: "
-        + "expected an annotation of a beat with another annotation after it.");
+    /// <summary>The error that no beat can be cut, with what is known of the cause.</summary>
+    internal static WfdbException NoBeat(string place, int recordings, int leftOut, IEnumerable<string> warnings)
+    {
+        string problem = $"no beat can be cut from {(recordings == 1 ? "the recording" : $"any of the {recordings} recordings")}: "
+            + "expected an annotation of a beat with another annotation after it, and the samples between them";
+        if (leftOut > 0)
+            problem += $"; {leftOut} annotated {(leftOut == 1 ? "beat lacks" : "beats lack")} one of these";
+        return WfdbException.InFile(place, string.Join(' ', warnings.Take(1).Prepend(problem + ".")));
+    }
 
     /// <summary>All beats as a data set, grouped by recording.</summary>
     /// <param name="scheme">The assignment of beats to classes.</param>

@@ -40,8 +40,9 @@ public sealed record AnnotationPlace(string Folder, string? Annotator, string? R
             return this;
         string[] found =
         [
-            .. Directory.EnumerateFiles(Folder)
-                .Where(file => records.Contains(Path.GetFileNameWithoutExtension(file)))
+            .. records.Select(record => Path.Combine(Folder, record)).GroupBy(Path.GetDirectoryName)
+                .Where(folder => Directory.Exists(folder.Key))
+                .SelectMany(folder => Directory.EnumerateFiles(folder.Key!).Where(file => folder.Contains(Path.ChangeExtension(file, null))))
                 .Select(file => Path.GetExtension(file).TrimStart('.'))
                 .Where(extension => extension.Length > 0 && extension != excluded && !s_otherFiles.Contains(extension))
                 .Distinct()
@@ -50,7 +51,8 @@ public sealed record AnnotationPlace(string Folder, string? Annotator, string? R
         return found.Length switch
         {
             1 => this with { Annotator = found[0] },
-            0 => throw new EcgDataException(Folder, "the folder has no annotation file of these recordings."),
+            0 => throw new EcgDataException(
+                Folder, $"the folder has no annotation file of {(records.Count == 1 ? records[0] : "these recordings")}{(excluded is null ? "" : $" besides .{excluded}")}."),
             _ => throw new EcgDataException(Folder, $"there are annotations by {string.Join(", ", found)}; choose one with {option}."),
         };
     }

@@ -46,7 +46,7 @@ public sealed record ComparedFiles(AnnotationPlace Reference, AnnotationPlace Te
     public RecordComparison Compare(string record, double fromSeconds)
     {
         // The header is beside the reference, or beside the test.
-        string folder = File.Exists(Path.Combine(Reference.Folder, record + ".hea")) ? Reference.Folder : Test.Folder;
+        string folder = RecordFolder.HasHeader(Reference.Folder, record) ? Reference.Folder : Test.Folder;
         WfdbHeader header = WfdbRecord.Open(folder, record).Header;
         ComparedSpan span = ComparedSpan.Of(header.SamplingFrequency, header.SampleCount, fromSeconds);
         var warnings = new List<string>();
@@ -68,12 +68,15 @@ public sealed record ComparedFiles(AnnotationPlace Reference, AnnotationPlace Te
             return [test.Record];
         if (records is not null)
             return RecordSelection.Parse(reference.Folder, records);
+        // A list names those in folders below as well.
+        IEnumerable<string> listed = File.Exists(Path.Combine(reference.Folder, RecordFolder.ListFile)) ? RecordFolder.Records(reference.Folder) : [];
         string[] annotated =
         [
             .. Directory.EnumerateFiles(reference.Folder, "*." + reference.Annotator)
-                .Select(Path.GetFileNameWithoutExtension)
-                .Where(record => File.Exists(Path.Combine(reference.Folder, record + ".hea")) || File.Exists(Path.Combine(test.Folder, record + ".hea")))
-                .Order(StringComparer.Ordinal)!,
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Union(listed.Where(record => File.Exists(reference.FileOf(record))))
+                .Where(record => RecordFolder.HasHeader(reference.Folder, record) || RecordFolder.HasHeader(test.Folder, record))
+                .Order(StringComparer.Ordinal),
         ];
         return annotated.Length > 0
             ? annotated

@@ -18,8 +18,9 @@ internal sealed class WfdbRecording : EcgRecording
         : base(path, record.Name, "WFDB", LeadsOf(record))
     {
         _record = record;
-        if (record.Header is { BaseDate: { } date, BaseTime: { } time })
-            StartTime = date.ToDateTime(TimeOnly.MinValue) + time;
+        // 24:00:00 on the last day that a date can name is beyond it.
+        if (record.Header is { BaseDate: { } date, BaseTime: { } time } && date.ToDateTime(TimeOnly.MinValue) is var day && time <= DateTime.MaxValue - day)
+            StartTime = day + time;
         foreach (string warning in record.Warnings)
             Warn(warning);
     }

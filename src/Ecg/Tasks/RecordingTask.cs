@@ -35,7 +35,7 @@ public sealed record RecordingTask(
         if (TestDirectory is not null)
             records = RecordSelection.Parse(directory, TrainingRecords);
         else if (ByPatients)
-            records = [.. records.Where(record => RecordSelection.Ds1.Contains(record) || RecordSelection.Ds2.Contains(record))];
+            records = RecordSelection.Parse(directory, RecordSelection.Unpaced);
         RecordingSet set = RecordingSet.Read(directory, records, threads, Inputs);
         set.RequireBeats(directory);
         BeatSet beats = set.ToBeatSet(directory, Scheme);

@@ -19,7 +19,7 @@ namespace Ecg.Wfdb;
 /// <item>Annotations before the beginning of the record are left out, with a warning.</item>
 /// <item>A file may end without its end mark. The complete annotations before the end are read, with a warning.</item>
 /// <item>Nearly any bytes are annotations of some kind. What is recognized as another file is refused all the same: a Git LFS pointer, a compressed file, a
-/// file after a byte order mark, and text, which has no end mark.</item>
+/// file after a byte order mark, annotations in the format of the AHA database, and text, which has no end mark.</item>
 /// </list>
 /// </summary>
 public sealed class AnnotationReader
@@ -56,6 +56,8 @@ public sealed class AnnotationReader
         _textKind = FileSignature.TextKind(start);
         if (FileSignature.Describe(start) is { } signature)
             throw NoAnnotations(signature);
+        if (IsAha(start))
+            throw NoAnnotations("in the format of the AHA database, 16 bytes an annotation; WFDB's rdann and wrann convert it");
         if (_textKind is null && start.StartsWith(Encoding.UTF8.Preamble))
             throw NoAnnotations("preceded by a byte order mark, as editors write it; get the file again");
     }
@@ -71,6 +73,20 @@ public sealed class AnnotationReader
         var reader = new AnnotationReader(new BufferedStream(whole, 1 << 16), file, start); // the stream stays the caller's to close
         reader.ReadWords();
         return reader.Finish();
+    }
+
+    // An annotation there is 0, a letter or bracket, four bytes of time and ten more. Two of the kind in a row are no accident.
+    private static bool IsAha(ReadOnlySpan<byte> start)
+    {
+        const int size = 16;
+        int count = 0;
+        for (; start.Length >= size; start = start[size..], count++)
+        {
+            if (start[0] != 0 || !(char.IsAsciiLetter((char)start[1]) || start[1] is (byte)'[' or (byte)']'))
+                return false;
+        }
+
+        return count > 1;
     }
 
     private AnnotationFile Finish()

@@ -10,8 +10,8 @@ public static class RecordFolder
 
     private const string Header = ".hea";
 
-    // Record 102 has a second annotation file, 102-0.atr.
-    private const string SecondFile = "-0";
+    /// <summary>End of the name of a second annotation file: record 102 has 102-0.atr.</summary>
+    internal const string SecondFile = "-0";
 
     private const int DeepestList = 8;
 
@@ -32,13 +32,15 @@ public static class RecordFolder
         if (!Directory.Exists(place))
             return FindRecord(place) is (_, string record) ? [record] : throw WfdbException.InFile(place, "no such folder or recording.");
         var names = new List<string>();
-        if (File.Exists(Path.Combine(place, ListFile)))
+        bool hasList = File.Exists(Path.Combine(place, ListFile));
+        if (hasList)
             AddListed(names, place, below: "", depth: 0);
         else
             names.AddRange(WithHeader(place));
         return names.Count > 0
             ? [.. names.Distinct()]
-            : throw WfdbException.InFile(place, "the folder has no recording: no RECORDS file and no header (.hea).");
+            : throw WfdbException.InFile(
+                place, $"the folder has no recording: {(hasList ? $"its file {ListFile} lists none" : $"no {ListFile} file and no header (.hea)")}.");
     }
 
     /// <summary>Finds the recording that a path names by its name or by one of its files.</summary>
@@ -51,7 +53,7 @@ public static class RecordFolder
         if (Path.GetDirectoryName(full) is not string folder || !Directory.Exists(folder))
             return null;
         string name = Path.GetFileName(full);
-        bool Exists(string record) => record.Length > 0 && File.Exists(Path.Combine(folder, record + Header));
+        bool Exists(string record) => record.Length > 0 && HasHeader(folder, record);
         if (Exists(name))
             return (folder, name);
         string extension = Path.GetExtension(name);
@@ -68,11 +70,13 @@ public static class RecordFolder
             : null;
     }
 
+    /// <summary>Whether a folder has a header of that name.</summary>
+    internal static bool HasHeader(string folder, string record) => File.Exists(Path.Combine(folder, record + Header));
+
     /// <summary>Whether a folder has a header of that name that says more than the rate and length of annotations; one that is damaged may.</summary>
     public static bool HasSignals(string folder, string record)
     {
-        string header = Path.Combine(folder, record + Header);
-        return File.Exists(header) && ReadHeader(header) is not { IsMultiSegment: false, Signals.Count: 0 };
+        return HasHeader(folder, record) && ReadHeader(Path.Combine(folder, record + Header)) is not { IsMultiSegment: false, Signals.Count: 0 };
     }
 
     private static IEnumerable<string> WithHeader(string folder)
@@ -118,10 +122,10 @@ public static class RecordFolder
             if (name.Length == 0 || name[0] == '#')
                 continue;
             bool isFolder = name[^1] == '/';
-            if (name.StartsWith("./", StringComparison.Ordinal))
-                name = name[2..];
             if (isFolder)
                 name = name[..^1];
+            if (name.StartsWith("./", StringComparison.Ordinal))
+                name = name[2..];
             if (!WfdbNames.IsPlainBelow(name))
                 throw WfdbException.AtLine(list, number, $"expected the name of a record in this folder or below; got '{Short(line.Trim())}'.");
             if (!isFolder)
@@ -143,7 +147,7 @@ public static class RecordFolder
     private static string RecordOf(string folder, string name)
     {
         string extension = Path.GetExtension(name), stem = name[..^extension.Length];
-        bool isFile = extension.Length > 1 && !File.Exists(Path.Combine(folder, name + Header)) && File.Exists(Path.Combine(folder, stem + Header));
+        bool isFile = extension.Length > 1 && !HasHeader(folder, name) && HasHeader(folder, stem);
         return isFile ? stem : name;
     }
 }

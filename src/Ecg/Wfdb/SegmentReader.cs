@@ -83,7 +83,7 @@ internal static class SegmentReader
         SignalSpec layout = signals[signal];
         int perFrame = layout.SamplesPerFrame;
         WfdbHeader header = ReadHeader(open, record, segment);
-        int place = record.HasVariableLayout ? FindByDescription(header, layout) : signal;
+        int place = record.HasVariableLayout ? FindByDescription(header, signals, signal) : signal;
         if (place >= header.Signals.Count)
         {
             throw WfdbException.InFile(
@@ -102,13 +102,17 @@ internal static class SegmentReader
         return SignalFile.Open(open, header, place, out placeInFile);
     }
 
-    private static int FindByDescription(WfdbHeader header, SignalSpec layout)
+    /// <summary>Finds a signal by its description; of several of one description the second is the second of them in a segment too.</summary>
+    private static int FindByDescription(WfdbHeader header, IReadOnlyList<SignalSpec> signals, int signal)
     {
+        string description = signals[signal].Description;
+        int before = signals.Take(signal).Count(other => other.Description == description);
         for (int place = 0; place < header.Signals.Count; place++)
         {
-            if (header.Signals[place].Description == layout.Description)
+            if (header.Signals[place].Description == description && before-- == 0)
                 return place;
         }
+
         return -1;
     }
 

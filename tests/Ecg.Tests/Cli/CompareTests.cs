@@ -45,11 +45,30 @@ public class CompareTests
         Assert.Matches(@"\| VEB sensitivity +\| +- +\| +0/0 +\|", run.Output);
     }
 
+    [Fact]
+    public void Recordings_in_folders_below_are_those_of_the_list()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, "wfdb/p1", "r1", "atr", "N1000 N2000");
+        Write(folder, "wfdb/p2", "r1", "atr", "N1000 N2000 N3000");
+        Write(folder, "wfdb", "r2", "atr", "N1000");
+        File.WriteAllText(folder["wfdb/RECORDS"], "p1/r1\np2/r1\nr2\nmissing\n");
+        Write(folder, "out/p1", "r1", "qrs", "N1000 N2000", header: false);
+        Write(folder, "out/p2", "r1", "qrs", "N1000 N2000", header: false);
+
+        CliRun run = CliRun.Of(folder, "compare", "wfdb", "out", "--from", "0").Succeeded();
+
+        Assert.Contains("Reference atr, test qrs, 2 recordings", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\| p2/r1 +\| +3 \| +1 \| +0 \|", run.Output);
+        Assert.Matches(@"\| gross +\| +5 \| +1 \| +0 \|", run.Output);
+    }
+
     [Theory]
     [InlineData("compare wfdb missing", "no such folder")]
     [InlineData("compare missing/r1.atr wfdb", "no such folder")]
     [InlineData("compare wfdb out", "choose one with --test-annotator")]
-    [InlineData("compare wfdb wfdb", "no annotation file of these recordings")]
+    [InlineData("compare wfdb wfdb", "no annotation file of r1 besides .atr")]
+    [InlineData("compare wfdb/r1.atr wfdb/r1.hea", "no annotation file of r1 besides .atr")]
     [InlineData("compare wfdb out --test-annotator xyz", "no file r1.xyz")]
     [InlineData("compare wfdb out --test-annotator a --records r9", "no recording 'r9'")]
     [InlineData("compare wfdb/r1.atr out/r1.c", "no such folder")]

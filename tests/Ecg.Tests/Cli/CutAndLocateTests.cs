@@ -52,5 +52,42 @@ public sealed class CutAndLocateTests : IDisposable
         Beats(_folder.Path, "--records", "ds2").FailedWith(1, "'103'");
     }
 
+    [Fact]
+    public void Unpaced_recordings_that_the_folder_lacks_are_an_error_that_says_so()
+    {
+        _folder.Write("RECORDS", "102\n104\n"u8.ToArray());
+        Beats(_folder.Path, "--records", "unpaced").FailedWith(1, "no recording of DS1 or DS2; it has 102, 104.");
+        Beats(_folder.Path, "--records", " , ").FailedWith(1, "got ' , '");
+    }
+
+    [Fact]
+    public void A_second_annotation_file_is_not_that_of_another_record()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        string Named(string record, string extension) => Path.Combine(recordings, $"{record}.{extension}");
+        string Cut(string records) => string.Join('\n', Beats(recordings, "--records", records).Succeeded().Output);
+
+        // 101 has 59 annotations; those of 106 are copied with one more header, or without.
+        File.WriteAllBytes(Named("101-0", "atr"), [0xE8, 0x06, 0xE8, 0x06, 0, 0]);
+        Assert.Contains("1 beats of 1 recordings", Cut("101"), StringComparison.Ordinal);
+
+        File.WriteAllText(Named("101-0", "hea"), File.ReadAllText(Named("101", "hea")).Replace("101 ", "101-0 ", StringComparison.Ordinal));
+        Assert.Contains("58 beats of 1 recordings", Cut("101"), StringComparison.Ordinal);
+        Assert.Contains("1 beats of 1 recordings", Cut("101-0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cause_that_no_beat_can_be_cut_is_told()
+    {
+        string recordings = SmallRecordings.Write(_folder);
+        File.WriteAllText(Path.Combine(recordings, "101.hea"), "101 1 360 100\n101.dat 16\n");
+        Beats(recordings, "--records", "101").FailedWith(1, "no beat can be cut", "101.atr: 59 of 59 annotations are left out: they stand beyond the end of the record");
+
+        File.WriteAllText(Path.Combine(recordings, "106.hea"), "106 1 360 21600\n106.dat 16 0 16 -32768\n");
+        File.WriteAllBytes(
+            Path.Combine(recordings, "106.dat"), System.Runtime.InteropServices.MemoryMarshal.AsBytes(Enumerable.Repeat(short.MinValue, 21600).ToArray().AsSpan()).ToArray());
+        Beats(recordings, "--records", "106").FailedWith(1, "no beat can be cut", "58 annotated beats lack one of these");
+    }
+
     private CliRun Beats(string wfdb, params string[] more) => CliRun.Of(_folder, ["cut", "--data", wfdb, "--output", Output, .. more]);
 }

@@ -30,6 +30,19 @@ public class WfdbRecordingTests
         Assert.False(recording.BreaksOff);
     }
 
+    [Theory]
+    [InlineData("24:00:00 31/12/9999")]
+    [InlineData("24:00:00 32/12/2020")]
+    [InlineData("25:00:00 1/1/2020")]
+    public void A_start_that_no_date_can_hold_is_none(string start)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, promised: 10, written: 10);
+        folder.Write("r.hea", System.Text.Encoding.ASCII.GetBytes($"r 1 250 10 {start}\nr.dat 16\n"));
+
+        Assert.Null(EcgRecording.Open(folder["r"]).StartTime);
+    }
+
     [Fact]
     public void A_record_that_breaks_off_is_read_as_far_as_it_goes()
     {

@@ -120,6 +120,21 @@ public class AnnotationTests
         Assert.Equal($"x.atr: byte {offset}: the file ends {where}; it may be truncated. The {count} annotations before that are read.", Assert.Single(file.Warnings));
     }
 
+    [Fact]
+    public void Annotations_in_the_AHA_format_are_refused_by_name()
+    {
+        // 0, the kind, the time in ms, the number of the annotation and room for a text.
+        static byte[] Record(char kind, byte time) => [0, (byte)kind, 0, 0, 0, time, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        using var stream = new MemoryStream([.. Record('N', 100), .. Record('V', 200), .. Record('[', 250), .. Record('N', 255)]);
+
+        Assert.Equal(
+            "x.atr: expected annotations in the MIT format; the file is in the format of the AHA database, 16 bytes an annotation; WFDB's rdann and wrann convert it.",
+            Assert.Throws<WfdbException>(() => AnnotationReader.Read(stream, "x.atr")).Message);
+
+        // One annotation of code 19 after 512 samples begins with the same two bytes.
+        Assert.Equal(512, Assert.Single(ReadFile("004E 0000").Annotations).Sample);
+    }
+
     [Theory]
     [InlineData("360", 360.0)]
     [InlineData("360.00", 360.0)]

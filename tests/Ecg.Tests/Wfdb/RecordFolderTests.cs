@@ -53,5 +53,29 @@ public sealed class RecordFolderTests : IDisposable
             Assert.Throws<WfdbException>(() => RecordFolder.Records(_folder.Path)).Message);
     }
 
+    [Theory]
+    [InlineData("./")]
+    [InlineData("/")]
+    [InlineData(".//")]
+    [InlineData("./..")]
+    public void A_line_that_names_the_folder_itself_is_refused(string line)
+    {
+        Write("RECORDS", $"{line}\n");
+
+        Assert.Equal(
+            $"RECORDS, line 1: expected the name of a record in this folder or below; got '{line}'.",
+            Assert.Throws<WfdbException>(() => RecordFolder.Records(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_folder_without_recordings_says_where_they_were_looked_for()
+    {
+        Assert.EndsWith("no RECORDS file and no header (.hea).", Assert.Throws<WfdbException>(() => RecordFolder.Records(_folder.Path)).Message, StringComparison.Ordinal);
+
+        Write("r.hea", "r 1 360 3\nr.dat 16\n");
+        Write("RECORDS", "# none\n");
+        Assert.EndsWith("its file RECORDS lists none.", Assert.Throws<WfdbException>(() => RecordFolder.Records(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     private void Write(string name, string text) => _folder.Write(name, Encoding.ASCII.GetBytes(text));
 }

@@ -94,6 +94,21 @@ public class WfdbRecordTests
         Assert.Equal(Enumerable.Repeat(WfdbRecord.MissingSample, 3), record.ReadSignal(1));
     }
 
+    [Fact]
+    public void Of_two_signals_of_one_name_the_second_is_the_second_in_a_segment_too()
+    {
+        MemoryFiles files = new MemoryFiles()
+            .With("layout.hea", "layout 2 360 0\n~ 0 200 12 0 0 0 0 ECG\n~ 0 200 12 0 0 0 0 ECG\n")
+            .With("m.hea", "m/3 2 360 4\nlayout 0\na 2\nb 2\n")
+            .With("a.hea", "a 2 360 2\na.dat 16 200 12 0 0 0 0 ECG\na.dat 16 200 12 0 0 0 0 ECG\n")
+            .With("a.dat", [1, 0, 2, 0, 3, 0, 4, 0])
+            .With("b.hea", "b 1 360 2\nb.dat 16 200 12 0 0 0 0 ECG\n")
+            .With("b.dat", [5, 0, 6, 0]);
+
+        Assert.Equal([1, 3, 5, 6], files.Record("m").ReadSignal(0));
+        Assert.Equal([2, 4, WfdbRecord.MissingSample, WfdbRecord.MissingSample], files.Record("m").ReadSignal(1));
+    }
+
     [Theory]
     [InlineData("m/1 2 360 4\na 4\n", "a.hea, line 1: expected 4 samples, as in m.hea; got 3.")]
     [InlineData("m/1 2 250 3\na 3\n", "a.hea, line 1: expected 250 Hz, as in m.hea; got 360 Hz.")]
