@@ -42,7 +42,7 @@ internal static class OutputGuard
     public static void RequireNoInput(IReadOnlyCollection<string> files, IEnumerable<string> inputs, string option = "--output")
     {
         if (AtomicFile.FindSame(files, inputs.SelectMany(FilesAt)) is (string file, string lost))
-            throw CommandException.Usage($"{lost}: it would be replaced by {file}; give another {option}.");
+            throw CommandException.Usage($"{lost}: it would be replaced by {(file == lost ? "an output of that name" : file)}; give another {option}.");
         // Beside a header without signals, annotations are what a command has written. A link leads to what is not.
         if (files.FirstOrDefault(file => new FileInfo(file).LinkTarget is not null && RecordFiles.Has(file)) is { } link)
             throw CommandException.Usage($"{AtomicFile.RealPath(link)}: the file of a recording would be replaced by {link}; give another {option}.");
