@@ -57,8 +57,9 @@ internal static class AnnotateCommand
             BeatClassifier? classifier = trained is null ? null : ClassifierOf(name!, trained, pool);
             QrsModel? found = detector.Of(parsed, surroundings, pool);
             EcgRecording source = EcgRecording.Open(In(parsed.GetRequiredValue(place)), parsed.GetValue(rate));
-            AnnotationFolder target = AnnotationFolder.Choose(
-                folder, source, classifier is null ? "qrs" : "cnn", file is null ? [] : [In(file)]);
+            var target = AnnotationFolder.Choose(folder, source, classifier is null ? "qrs" : "cnn");
+            OutputGuard.RequireNoInput([.. target.Files], OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
+            target.RequireOwn();
             void Show(string what, double share) => screen.Status(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{what}: {100 * share:0} %"));
 
             string? wanted = parsed.GetValue(lead);

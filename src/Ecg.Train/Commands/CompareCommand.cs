@@ -37,6 +37,9 @@ internal static class CompareCommand
                 parsed.GetValue(referenceAnnotator),
                 parsed.GetValue(testAnnotator),
                 parsed.GetValue(records));
+            // Annotation files without a header beside them are inputs all the same.
+            if (parsed.GetValue(json) is { } figures)
+                OutputGuard.RequireNoInput([In(surroundings, figures)], files.Records.SelectMany(files.FilesOf), json.Name);
             var report = new ComparisonReport([.. files.Records.Select(record => files.Compare(record, fromSeconds))]);
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(In(surroundings, file), ComparisonMetrics.From(files, report, fromSeconds).ToJson());

@@ -52,6 +52,8 @@ internal static class CrossValidateCommand
             string file = Path.GetFullPath(parsed.GetRequiredValue(output), surroundings.CurrentFolder);
             if (PageOf(file) == file)
                 throw CommandException.Usage($"--output is a CSV file; the report is written to {Path.GetFileName(file)} beside it.");
+            OutputGuard.RequireNoInput([file, PageOf(file)], settings.Inputs());
+            RunReport.RequireOwn(PageOf(file));
             return Run(settings, parsed.GetValue(folds), file, new Screen(surroundings), surroundings.Interruption());
         });
         return command;

@@ -26,7 +26,6 @@ internal static class CutCommand
         {
             string folder = parsed.GetRequiredValue(data);
             string file = parsed.GetRequiredValue(output);
-            OptionOf.RequireTwoFiles(output.Name, file, provenance.Name, parsed.GetValue(provenance));
             IReadOnlyList<string> chosen = records.Of(parsed, folder);
             LabelScheme scheme = parsed.GetValue(labels) ?? LabelScheme.Published;
             BeatExportResult result = BeatExport.Write(folder, chosen, file, parsed.GetValue(provenance), scheme);

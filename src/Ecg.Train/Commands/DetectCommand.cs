@@ -39,6 +39,9 @@ internal static class DetectCommand
                 throw CommandException.Usage("--output is the folder of the recordings, whose headers would be lost.");
             if (chosen.FirstOrDefault(name => RecordFolder.HasSignals(target, name)) is { } taken)
                 throw CommandException.Usage($"--output has a recording {taken}, whose header would be lost.");
+            OutputGuard.RequireNoInput(
+                [.. chosen.SelectMany(name => (string[])[Path.Combine(target, $"{name}.{Annotator}"), Path.Combine(target, $"{name}.hea")])],
+                OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
             using var pool = new WorkerPool(dataOptions.Threads(parsed));
             QrsModel? model = detector.Of(parsed, surroundings, pool);
             Directory.CreateDirectory(target);

@@ -40,10 +40,14 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             var screen = new Screen(surroundings);
-            if (parsed.GetValue(json) is { } figures && parsed.GetValue(output) is { } place
-                && AtomicFile.WouldReplace(figures, Path.Combine(Path.GetFullPath(place, surroundings.CurrentFolder), RunFolder.ReportName)))
+            string? chosen = parsed.GetValue(output) is { } named ? Path.GetFullPath(named, surroundings.CurrentFolder) : null;
+            if (chosen is not null)
             {
-                throw CommandException.Usage($"{json.Name} names {figures}, the report that {output.Name} gets.");
+                string report = Path.Combine(chosen, RunFolder.ReportName);
+                if (parsed.GetValue(json) is { } figures && AtomicFile.WouldReplace(figures, report))
+                    throw CommandException.Usage($"{json.Name} names {figures}, the report that {output.Name} gets.");
+                OutputGuard.RequireNoInput([report], OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
+                RunReport.RequireOwn(report);
             }
 
             TrainedModel classifier = ModelFiles.Read(parsed.GetRequiredValue(model));
@@ -68,8 +72,8 @@ internal static class EvaluateCommand
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(file, JsonSerializer.Serialize(evaluation.Figures, RunJson.Options) + "\n");
             evaluation.Show(screen);
-            using RunFolder run = parsed.GetValue(output) is { } chosen
-                ? RunFolder.Open(Path.GetFullPath(chosen, surroundings.CurrentFolder))
+            using RunFolder run = chosen is not null
+                ? RunFolder.Open(chosen)
                 : RunFolder.OpenNext(surroundings.CurrentFolder, $"evaluate-{wanted.Name}");
             RunReport.Write(run.Report, evaluation.Report(CommandLine.OfParsed(parsed), parsed.GetRequiredValue(model), folder));
             screen.Line($"Report: {run.Report}");

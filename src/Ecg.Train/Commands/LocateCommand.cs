@@ -23,7 +23,6 @@ internal static class LocateCommand
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(output);
-            OptionOf.RequireTwoFiles(output.Name, file, data.Name, parsed.GetValue(data));
             MatchResult result = BeatMatching.Write(
                 parsed.GetRequiredValue(data), parsed.GetRequiredValue(patients), file, dataOptions.Threads(parsed));
 

@@ -17,6 +17,7 @@ namespace Ecg.Train.Commands;
 /// <summary>Trains all known networks on the same rows with the same settings, and makes one table of them.</summary>
 internal static class NetworksCommand
 {
+    private const string TableName = "networks.md";
     private const int TimedBeats = 1000;
 
     private static readonly string[] s_header =
@@ -51,9 +52,20 @@ internal static class NetworksCommand
             ];
             // Without the option its value is an empty array, not null.
             string[] names = parsed.GetResult(models) is null ? [.. HeartbeatNetworks.NamesOfBeats] : parsed.GetRequiredValue(models);
+            string table = Path.Combine(folder, TableName);
+            OutputGuard.RequireNoInput([table], OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
+            if (File.Exists(table) && !IsTable(table))
+                throw new CommandException($"{table}: would be replaced, but is no table of networks; give another --output.");
             return Run(folder, names, parsed.GetValue(seeds), fixedArguments, surroundings);
         });
         return command;
+    }
+
+    // The columns are as wide as their rows need.
+    private static bool IsTable(string path)
+    {
+        static string Close(string? line) => string.Concat((line ?? "").Where(c => c != ' '));
+        return Close(File.ReadLines(path).FirstOrDefault()) == Close(MarkdownTable.Lines(s_header, []).First());
     }
 
     private static int Run(string folder, string[] models, int seeds, string[] arguments, Surroundings surroundings)
@@ -75,7 +87,7 @@ internal static class NetworksCommand
 
             rows.Add(RowOf(model, runs));
             AtomicFile.WriteText(
-                Path.Combine(folder, "networks.md"), string.Join('\n', MarkdownTable.Lines(s_header, rows)) + '\n');
+                Path.Combine(folder, TableName), string.Join('\n', MarkdownTable.Lines(s_header, rows)) + '\n');
         }
 
         var screen = new Screen(surroundings);

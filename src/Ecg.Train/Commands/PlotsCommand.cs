@@ -14,6 +14,8 @@ internal static class PlotsCommand
     /// <summary>The beat that shows how beats are cut.</summary>
     private const int ShownBeat = 6;
 
+    private static readonly string[] s_names = ["classes.svg", "cut.svg", "padding.svg"];
+
     /// <summary>Describes the command.</summary>
     public static Command Create(Surroundings surroundings)
     {
@@ -27,6 +29,8 @@ internal static class PlotsCommand
         command.SetAction(parsed =>
         {
             string folder = parsed.GetRequiredValue(data);
+            string PathOf(string name) => Path.Combine(parsed.GetRequiredValue(output), name);
+            OutputGuard.RequireNoInput([.. s_names.Select(PathOf)], OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
             IReadOnlyList<string> records = RecordSelection.In(folder);
             RecordingSet set = RecordingSet.Read(folder, records, dataOptions.Threads(parsed));
             set.RequireBeats(folder);
@@ -36,16 +40,16 @@ internal static class PlotsCommand
                 screen.Warn(warning);
             string Write(string name, string drawing)
             {
-                string file = Path.Combine(parsed.GetRequiredValue(output), name);
+                string file = PathOf(name);
                 AtomicFile.WriteText(file, drawing);
                 return file;
             }
 
             string[] files =
             [
-                Write("classes.svg", DatasetPlots.Classes(set)),
-                Write("cut.svg", DatasetPlots.Cut(Recording.Read(RecordFolder.Of(folder), records[first]), Math.Min(ShownBeat, set.Recordings[first].Beats.Count - 1))),
-                Write("padding.svg", DatasetPlots.Padding(set)),
+                Write(s_names[0], DatasetPlots.Classes(set)),
+                Write(s_names[1], DatasetPlots.Cut(Recording.Read(RecordFolder.Of(folder), records[first]), Math.Min(ShownBeat, set.Recordings[first].Beats.Count - 1))),
+                Write(s_names[2], DatasetPlots.Padding(set)),
             ];
             screen.Line($"Written to {string.Join(", ", files)}");
         });

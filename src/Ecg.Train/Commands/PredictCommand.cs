@@ -55,18 +55,27 @@ internal static class PredictCommand
                 throw CommandException.Usage("For a recording or a folder, predict writes files into a folder; --output cannot be standard output.");
             if (location.IsRecordings)
             {
-                recordings.Run(parsed, from, classifier, pool, to, screen);
+                recordings.Run(parsed, from, classifier, pool, to, surroundings);
                 return;
             }
 
-            foreach (BeatFile file in location.Files)
-            {
-                string target = isFolder ? Path.Combine(to, NameOf(file) + ".csv") : to;
-                OptionOf.RequireTwoFiles(output.Name, target, input.Name, file.Path);
+            (BeatFile File, string Target)[] files = [.. location.Files.Select(file => (file, isFolder ? Path.Combine(to, NameOf(file) + ".csv") : to))];
+            if (isFolder)
+                RequireOtherFolder(parsed, files, surroundings);
+            foreach ((BeatFile file, string target) in files)
                 Classify(request, file.Path, target);
-            }
         });
         return command;
+    }
+
+    // Beside mitbih_test.csv.gz, the predictions in mitbih_test.csv would be read in place of it the next time.
+    private static void RequireOtherFolder(ParseResult parsed, (BeatFile File, string Target)[] files, Surroundings surroundings)
+    {
+        string[] targets = [.. files.Select(file => Path.GetFullPath(file.Target, surroundings.CurrentFolder))];
+        OutputGuard.RequireNoInput(targets, OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
+        string from = Path.GetDirectoryName(files[0].File.Path)!;
+        if (AtomicFile.AreSameFolder(Path.GetDirectoryName(targets[0])!, from))
+            throw CommandException.Usage($"--output is the folder of the beats, {from}, which the predictions would be mistaken for; choose another one.");
     }
 
     private static string NameOf(BeatFile file) => file.Published!.Name;

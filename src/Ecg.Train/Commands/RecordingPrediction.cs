@@ -39,9 +39,10 @@ internal sealed class RecordingPrediction
     /// <param name="classifier">The model.</param>
     /// <param name="pool">Threads that predict.</param>
     /// <param name="outputFolder">Folder for the files.</param>
-    /// <param name="screen">Receives progress and the result.</param>
-    public void Run(ParseResult parsed, string place, TrainedModel classifier, WorkerPool pool, string outputFolder, Screen screen)
+    /// <param name="surroundings">Receives progress and the result.</param>
+    public void Run(ParseResult parsed, string place, TrainedModel classifier, WorkerPool pool, string outputFolder, Surroundings surroundings)
     {
+        var screen = new Screen(surroundings);
         Predictor<float> predictor = classifier.CreatePredictor(pool);
         BeatInputs inputs = ModelInputs.Of(classifier);
         if (inputs.Columns != predictor.RowSize)
@@ -52,9 +53,19 @@ internal sealed class RecordingPrediction
 
         LabelScheme scheme = EvaluationOptions.SchemeOf(classifier);
         var labeller = new RecordingLabeller(predictor.Predict, inputs, classifier.ClassNames, scheme);
-        string annotator = parsed.GetRequiredValue(_labels);
+        string positions = parsed.GetRequiredValue(_annotator), annotator = parsed.GetRequiredValue(_labels);
         IReadOnlyList<string> records = RecordFolder.Records(place);
         string folder = RecordFolder.Of(place);
+        foreach (string record in records)
+        {
+            string below = Path.GetDirectoryName(record) ?? "";
+            RecordingLabeller.RequireNewFiles(Path.Combine(folder, below), Path.GetFileName(record), positions, Path.Combine(outputFolder, below), annotator);
+        }
+
+        string In(string file) => Path.GetFullPath(Path.Combine(outputFolder, file), surroundings.CurrentFolder);
+        OutputGuard.RequireNoInput(
+            [.. records.SelectMany(record => (string[])[In($"{record}.{annotator}"), In($"{record}.{annotator}.csv")])],
+            OutputGuard.InputsOf(parsed, surroundings.CurrentFolder));
         var counts = new long[classifier.ClassNames.Count];
         int leftOut = 0;
         for (int i = 0; i < records.Count; i++)
@@ -62,7 +73,7 @@ internal sealed class RecordingPrediction
             screen.Status($"recording {records[i]}, {i + 1} of {records.Count}");
             string below = Path.GetDirectoryName(records[i]) ?? "";
             LabelledRecording result = labeller.Label(
-                Path.Combine(folder, below), Path.GetFileName(records[i]), parsed.GetRequiredValue(_annotator), Path.Combine(outputFolder, below), annotator);
+                Path.Combine(folder, below), Path.GetFileName(records[i]), positions, Path.Combine(outputFolder, below), annotator);
             foreach (string warning in result.Warnings)
                 screen.Warn(warning);
             leftOut += result.LeftOut;

@@ -50,13 +50,15 @@ internal static class ReportCommand
 
     private static string OfRun(Request request, Screen screen)
     {
-        using RunFolder folder = RunFolder.Open(request.Path);
+        using RunFolder folder = RunFolder.OpenRun(request.Path);
         RunConfig config = folder.ReadConfig();
         if (!File.Exists(folder.Model))
             throw new CommandException($"{folder.Path}: the run is not finished: it has no model yet; continue it with train --resume {folder.Path}.");
         TrainSettings settings = config.Settings with { Data = request.Data ?? config.Settings.Data, Threads = request.Threads };
         if (settings.Recordings is { } recordings && recordings.Folder == config.Settings.Data)
             settings = settings with { Recordings = recordings with { Folder = settings.Data! } };
+        string target = request.Output ?? folder.Report;
+        OutputGuard.RequireNoInput([target], [.. settings.Inputs(), request.Path]);
         DataLocation location = settings.Data is { } path ? DataLocation.At(path) : DataLocation.Generated;
         TaskData data = TrainingData.Load(settings, location, request.CacheFolder, screen);
         if (DataHash.Of(data.Train, data.Validation, data.Test) != config.DataHash)
@@ -67,7 +69,6 @@ internal static class ReportCommand
         float[] probabilities = ModelEvaluation.Probabilities(classifier, data.Test, pool);
         IReadOnlyList<EpochResult> history = File.Exists(folder.History) ? HistoryFile.Read(File.ReadAllText(folder.History)) : [];
         int selected = JsonNode.Parse(classifier.TrainingSummary)?["best_epoch"] is JsonValue value && value.TryGetValue(out int epoch) ? epoch : 0;
-        string target = request.Output ?? folder.Report;
         RunReport.Write(target, RunReport.OfTraining(
             config, data, classifier, probabilities, ModelEvaluation.Of(probabilities, data.Test),
             ModelEvaluation.Ec57(settings, data, probabilities), history, selected, SecondsOf(folder)));
@@ -78,6 +79,10 @@ internal static class ReportCommand
     {
         if (request.Data is not { } path)
             throw CommandException.Usage("report needs --data with a model file: the labeled beats to evaluate it on.");
+        string target = request.Output ?? Path.Combine(Path.GetDirectoryName(request.Path)!, $"{Path.GetFileNameWithoutExtension(request.Path)}-report.html");
+        OutputGuard.RequireNoInput([target], [request.Path, path]);
+        if (request.Output is null)
+            RunReport.RequireOwn(target);
         TrainedModel classifier = ModelFiles.Read(request.Path);
         EcgTask task = EvaluateCommand.TaskOf(classifier.Purpose, classifier);
         DataLocation location = DataLocation.At(path);
@@ -92,7 +97,6 @@ internal static class ReportCommand
         using var pool = new WorkerPool(request.Threads);
         EvaluationRun evaluation = EvaluationRun.Run(classifier, task, beats, allRows: false, request.FromSeconds, pool);
         evaluation.Show(screen);
-        string target = request.Output ?? Path.Combine(Path.GetDirectoryName(request.Path)!, $"{Path.GetFileNameWithoutExtension(request.Path)}-report.html");
         RunReport.Write(target, evaluation.Report(command, request.Path, location.IsRecordings ? path : null));
         return target;
     }

@@ -33,11 +33,18 @@ internal static class TrainCommand
     {
         var screen = new Screen(surroundings);
         (TrainSettings settings, DataLocation location) = request;
+        string? path = output is null ? null : Path.GetFullPath(output, surroundings.CurrentFolder);
+        if (path is not null)
+        {
+            OutputGuard.RequireNoInput([.. RunFolder.FilesIn(path)], settings.Inputs());
+            RunFolder.RequireOwn(path);
+        }
+
         TaskData data = TrainingData.Load(settings, location, surroundings.CacheFolder, screen);
         Architecture architecture = NetworkChoice.Resolve(settings.Model, data.Train.Columns, data.Task.ClassNames.Count);
-        using RunFolder folder = output is null
+        using RunFolder folder = path is null
             ? RunFolder.OpenNext(surroundings.CurrentFolder, $"{settings.Task}-{NetworkChoice.NameOf(settings.Model)}")
-            : RunFolder.Open(Path.GetFullPath(output, surroundings.CurrentFolder));
+            : RunFolder.Open(path);
         return TrainingRun.Begin(folder, settings, data, architecture).Run(folder, screen, surroundings.Interruption());
     }
 
@@ -46,9 +53,10 @@ internal static class TrainCommand
         if (!Directory.Exists(path))
             throw new CommandException($"{path}: no such folder; --resume takes the folder of a run.");
         var screen = new Screen(surroundings);
-        using RunFolder folder = RunFolder.Open(path);
+        using RunFolder folder = RunFolder.OpenRun(path);
         RunConfig config = folder.ReadConfig();
         (TrainSettings settings, DataLocation location) = requestOf(config);
+        OutputGuard.RequireNoInput([.. RunFolder.FilesIn(path)], settings.Inputs());
         config = config with { Settings = settings };
         TaskData data = TrainingData.Load(settings, location, surroundings.CacheFolder, screen);
         return TrainingRun.Resume(folder, config, data, screen.Warn)

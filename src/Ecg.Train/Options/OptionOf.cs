@@ -139,14 +139,6 @@ internal static class OptionOf
         CustomParser = result => ParsePlace(result, name, helpName) ?? "",
     };
 
-    /// <summary>Refuses two options that name one file, where the one would overwrite what the other reads or writes.</summary>
-    /// <exception cref="CommandException">They do.</exception>
-    public static void RequireTwoFiles(string option, string? file, string otherOption, string? otherFile)
-    {
-        if (file is not null && otherFile is not null && Path.GetFullPath(file) == Path.GetFullPath(otherFile))
-            throw CommandException.Usage($"{option} and {otherOption} name the same file, {file}.");
-    }
-
     private static string? ParsePlace(ArgumentResult result, string name, string helpName)
     {
         string text = result.Tokens[0].Value;

@@ -30,6 +30,16 @@ internal static class ReportTemplate
     public static void Write(string name, object page, TextWriter writer) =>
         s_templates.GetOrAdd(name, Parse).RenderAsync(writer, HtmlEncoder.Default, ContextOf(page)).AsTask().GetAwaiter().GetResult();
 
+    /// <summary>Whether a file begins as the pages of this program do, up to their title.</summary>
+    public static bool IsPage(string path)
+    {
+        string template = Read("report.liquid");
+        string head = template[template.IndexOf("<!DOCTYPE", StringComparison.Ordinal)..template.IndexOf("<title>", StringComparison.Ordinal)];
+        var start = new char[head.Length];
+        using StreamReader reader = File.OpenText(path);
+        return reader.ReadBlock(start) == head.Length && head.AsSpan().SequenceEqual(start);
+    }
+
     private static TemplateContext ContextOf(object page)
     {
         var options = new TemplateOptions { MemberAccessStrategy = new UnsafeMemberAccessStrategy() };

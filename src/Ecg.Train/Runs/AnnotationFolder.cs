@@ -1,11 +1,16 @@
 using Ecg.Files;
 using Ecg.Recordings;
+using Ecg.Wfdb;
 
 namespace Ecg.Train.Runs;
 
 /// <summary>The folder that gets the files of an annotated recording: all of them or none.</summary>
 internal sealed class AnnotationFolder
 {
+    private const string SummaryName = "summary.json";
+
+    private static readonly string[] s_fixed = ["beats.csv", SummaryName, "report.html"];
+
     private readonly string _folder;
 
     private AnnotationFolder(string folder, string name, string annotator)
@@ -21,13 +26,15 @@ internal sealed class AnnotationFolder
     /// <summary>Name of the annotation file.</summary>
     public string Annotations { get; }
 
+    /// <summary>The files that are written in any case. Of them the summary tells that the folder is that of an annotated recording.</summary>
+    public IEnumerable<string> Files => [PathOf(Annotations), .. s_fixed.Select(PathOf)];
+
     /// <summary>Chooses the names of the files, and makes sure that they replace nothing that this program did not write.</summary>
     /// <param name="folder">The folder, which need not exist.</param>
     /// <param name="source">The recording.</param>
     /// <param name="annotator">Extension of the annotation file.</param>
-    /// <param name="inputs">Other files that are read.</param>
     /// <exception cref="CommandException">A file would be lost, or the folder cannot be one.</exception>
-    public static AnnotationFolder Choose(string folder, EcgRecording source, string annotator, IEnumerable<string> inputs)
+    public static AnnotationFolder Choose(string folder, EcgRecording source, string annotator)
     {
         for (string? above = folder; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
         {
@@ -37,18 +44,16 @@ internal sealed class AnnotationFolder
 
         string name = string.Concat(Path.GetFileName(source.Name).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
         var chosen = new AnnotationFolder(folder, name, annotator);
-        foreach (string file in (string[])[chosen.Annotations, "beats.csv", "summary.json", "report.html"])
-        {
-            string target = chosen.PathOf(file);
-            if (inputs.Prepend(source.Path).FirstOrDefault(input => AtomicFile.AreSame(target, input)) is { } lost)
-                throw new CommandException($"{lost}: it would be replaced by {file}; choose another folder for --output.");
-        }
-
         string header = name + ".hea", beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(source.Path))!, header);
-        return AtomicFile.AreSame(chosen.PathOf(header), beside) && File.Exists(chosen.PathOf(chosen.Annotations))
+        bool isOfRecording = AtomicFile.AreSame(chosen.PathOf(header), beside) || RecordFolder.HasSignals(folder, name);
+        return isOfRecording && File.Exists(chosen.PathOf(chosen.Annotations))
             ? throw new CommandException($"{chosen.PathOf(chosen.Annotations)}: the recording has these annotations already; choose another folder for --output.")
             : chosen;
     }
+
+    /// <summary>Refuses a folder with files of these names that are not of an annotated recording.</summary>
+    /// <exception cref="CommandException">It has one.</exception>
+    public void RequireOwn() => OwnFiles.Require(s_fixed.Select(PathOf), PathOf(SummaryName), "recording", "detector");
 
     /// <summary>Path of a file in the folder.</summary>
     public string PathOf(string file) => Path.Combine(_folder, file);

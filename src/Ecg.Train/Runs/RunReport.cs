@@ -16,6 +16,14 @@ internal static class RunReport
     /// <summary>Writes the page atomically.</summary>
     public static void Write(string path, ReportSource source) => AtomicFile.WriteText(path, ReportTemplate.Render(ReportBuilder.Build(source)));
 
+    /// <summary>Refuses to write a page in place of one of others, where the command line does not name the file itself.</summary>
+    /// <exception cref="CommandException">There is one.</exception>
+    public static void RequireOwn(string path)
+    {
+        if (File.Exists(path) && !ReportTemplate.IsPage(path))
+            throw new CommandException($"{path}: would be replaced, but is no report of this program; give another --output.");
+    }
+
     /// <summary>Builds the report of a trained model on its test rows.</summary>
     /// <param name="config">The run.</param>
     /// <param name="data">Its rows.</param>

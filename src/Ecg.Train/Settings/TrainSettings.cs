@@ -129,6 +129,9 @@ public sealed record TrainSettings
     [JsonIgnore]
     public bool HasValidation => BestBy != LastEpoch;
 
+    /// <summary>Files and folders that training reads, and the name of the network, which may be a file.</summary>
+    public IEnumerable<string> Inputs() => new[] { Data, Recordings?.Folder, Recordings?.Test, Model }.OfType<string>();
+
     /// <summary>The chosen treatment of bad rows; null for the default.</summary>
     public static BadRows? ParseBadRows(string? word) => word is null ? null : Enum.Parse<BadRows>(word, ignoreCase: true);
 }

@@ -33,20 +33,8 @@ public sealed record RecordingLabeller(
     /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or the annotator name is not allowed.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
-        ArgumentNullException.ThrowIfNull(outputFolder);
-        if (outputAnnotator.Length == 0 || !outputAnnotator.All(char.IsAsciiLetterOrDigit))
-            throw new EcgDataException($"Expected an annotator name of letters and digits; got '{outputAnnotator}'.");
-        string[] taken =
-        [
-            $"{record}.{annotator}", $"{record}.{Recording.ReferenceAnnotator}", $"{record}.hea",
-            .. WfdbRecord.Open(directory, record).Signals.Select(signal => WfdbNames.Beside(record, signal.FileName)),
-        ];
-        if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
-            throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
+        RequireNewFiles(directory, record, annotator, outputFolder, outputAnnotator);
         string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
-        if (File.Exists(file) && AtomicFile.AreSameFolder(outputFolder, directory))
-            throw new EcgDataException($"{file}: the recording has these annotations already; choose another annotator name or another folder.");
-
         Recording recording = Recording.Read(directory, record, annotator, Inputs.Context);
         RecordedBeats cut = recording.CutBeats();
         if (cut.Beats.Count == 0)
@@ -58,6 +46,27 @@ public sealed record RecordingLabeller(
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
         AtomicFile.WriteText(file + ".csv", csv);
         return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, recording.Warnings);
+    }
+
+    /// <summary>Refuses an annotator name that a recording, or one of the same name in the output folder, uses already.</summary>
+    /// <inheritdoc cref="Label" path="/param"/>
+    /// <exception cref="EcgDataException">It does, or the name is not allowed.</exception>
+    public static void RequireNewFiles(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
+    {
+        ArgumentNullException.ThrowIfNull(outputFolder);
+        ArgumentNullException.ThrowIfNull(outputAnnotator);
+        if (outputAnnotator.Length == 0 || !outputAnnotator.All(char.IsAsciiLetterOrDigit))
+            throw new EcgDataException($"Expected an annotator name of letters and digits; got '{outputAnnotator}'.");
+        string[] taken =
+        [
+            $"{record}.{annotator}", $"{record}.{Recording.ReferenceAnnotator}", $"{record}.hea",
+            .. WfdbRecord.Open(directory, record).Signals.Select(signal => WfdbNames.Beside(record, signal.FileName)),
+        ];
+        if (taken.Contains($"{record}.{outputAnnotator}", StringComparer.OrdinalIgnoreCase))
+            throw new EcgDataException($"Expected an annotator name that the recording does not use yet; '{outputAnnotator}' is taken.");
+        string file = Path.Combine(outputFolder, $"{record}.{outputAnnotator}");
+        if (File.Exists(file) && RecordFolder.HasSignals(outputFolder, record))
+            throw new EcgDataException($"{file}: the recording has these annotations already; choose another annotator name or another folder.");
     }
 
     private float[] Probabilities(RecordedBeats cut)

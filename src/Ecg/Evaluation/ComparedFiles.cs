@@ -39,6 +39,10 @@ public sealed record ComparedFiles(AnnotationPlace Reference, AnnotationPlace Te
         return new ComparedFiles(referencePlace, testPlace, both, [.. wanted.Except(both)]);
     }
 
+    /// <summary>Paths of the two annotation files of a recording.</summary>
+    /// <param name="record">One of <see cref="Records"/>.</param>
+    public IEnumerable<string> FilesOf(string record) => [Reference.FileOf(record), Test.FileOf(Test.Record ?? record)];
+
     /// <summary>Reads and compares the files of a recording.</summary>
     /// <param name="record">One of <see cref="Records"/>.</param>
     /// <param name="fromSeconds">Beginning of the part that counts, in seconds.</param>

@@ -120,19 +120,41 @@ public static partial class AtomicFile
         FlushFolder(folder);
     }
 
-    /// <summary>Whether two paths name one existing file, directly or by links, so that writing the one replaces the other.</summary>
-    public static bool AreSame(string path, string other) =>
-        File.Exists(path) && File.Exists(other) && OutputPlace.Real(path) == OutputPlace.Real(other);
+    /// <summary>Whether two paths name one existing file, directly, by links or as a descriptor of this process, so that writing the one replaces the other.</summary>
+    public static bool AreSame(string path, string other) => FindSame([path], [other]) is not null;
 
-    /// <summary>Whether what is written to one path replaces what was written to the other: they lead to one regular file, which need not exist yet.</summary>
-    public static bool WouldReplace(string path, string other) => OutputPlace.Real(path) == OutputPlace.Real(other) && !OutputPlace.IsDirect(path);
+    /// <summary>Finds the first path that names the same existing file as one of <paramref name="others"/>, in the sense of <see cref="AreSame"/>.</summary>
+    /// <param name="paths">Files to write. Where none of them exists yet, the others are not looked at.</param>
+    /// <param name="others">Files to keep.</param>
+    /// <returns>The path, and the other path for the same file; null if there is none.</returns>
+    public static (string Path, string Other)? FindSame(IEnumerable<string> paths, IEnumerable<string> others)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(others);
+        (string Path, string Real)[] existing =
+            [.. paths.Where(File.Exists).Select(path => (path, OutputPlace.Real(path))).Where(file => OutputPlace.HasContent(file.Item2))];
+        if (existing.Length == 0)
+            return null;
+        var kept = new Dictionary<string, string>(OutputPlace.Names);
+        foreach (string other in others.Where(File.Exists))
+            kept.TryAdd(OutputPlace.Real(other), other);
+        return existing.Where(file => kept.ContainsKey(file.Real)).Select(file => ((string, string)?)(file.Path, kept[file.Real])).FirstOrDefault();
+    }
+
+    /// <summary>Whether what is written to one path replaces what was written to the other: they lead to one file, which need not exist yet, and one of them at
+    /// least is replaced as a whole.</summary>
+    public static bool WouldReplace(string path, string other) =>
+        OutputPlace.Names.Equals(OutputPlace.Real(path), OutputPlace.Real(other)) && !(OutputPlace.IsDirect(path) && OutputPlace.IsDirect(other));
+
+    /// <summary>The path with every link in it followed, those of folders too.</summary>
+    public static string RealPath(string path) => OutputPlace.Real(path);
 
     /// <inheritdoc cref="OutputPlace.IsStandardOutput"/>
     public static bool IsStandardOutput(string path) => OutputPlace.IsStandardOutput(path);
 
     /// <summary>Whether two paths lead to one folder, directly or by links.</summary>
     public static bool AreSameFolder(string path, string other) =>
-        OutputPlace.Real(Path.TrimEndingDirectorySeparator(path)) == OutputPlace.Real(Path.TrimEndingDirectorySeparator(other));
+        OutputPlace.Names.Equals(OutputPlace.Real(Path.TrimEndingDirectorySeparator(path)), OutputPlace.Real(Path.TrimEndingDirectorySeparator(other)));
 
     /// <summary>Deletes the files that this process has begun and not finished. No other is begun or finished after that: the process ends.</summary>
     public static void DeleteUnfinished()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ScratchCnn.Architectures;
 using ScratchCnn.Serialization;
 using ScratchCnn.Training;
@@ -7,11 +8,10 @@ namespace Ecg.Files;
 
 /// <summary>
 /// The checkpoints of a run: "checkpoint-0000001234.safetensors" is the state after step 1234. The last two are kept: if the newest is
-/// damaged, only the steps between them are lost.
+/// damaged, only the steps between them are lost. Files with other names than these, such as "checkpoint-best.safetensors", are neither read nor removed.
 /// </summary>
-public sealed class CheckpointFolder
+public sealed partial class CheckpointFolder
 {
-    private const string Pattern = "checkpoint-*.safetensors";
     private const int Kept = 2;
 
     private readonly string _folder;
@@ -66,7 +66,11 @@ public sealed class CheckpointFolder
             File.Delete(path);
     }
 
-    private string[] NewestFirst() => Directory.Exists(_folder)
-        ? [.. Directory.GetFiles(_folder, Pattern).OrderDescending(StringComparer.Ordinal)]
+    /// <summary>Paths of the checkpoints, the newest one first.</summary>
+    public IReadOnlyList<string> NewestFirst() => Directory.Exists(_folder)
+        ? [.. Directory.GetFiles(_folder).Where(path => Name().IsMatch(Path.GetFileName(path))).OrderDescending(StringComparer.Ordinal)]
         : [];
+
+    [GeneratedRegex(@"\Acheckpoint-[0-9]{10}\.safetensors\z")]
+    private static partial Regex Name();
 }

@@ -28,10 +28,18 @@ internal static partial class OutputPlace
         throw new IOException($"'{path}' cannot be written: too many levels of links.");
     }
 
-    /// <summary>The path with every link in it followed, those of folders too.</summary>
+    /// <summary>Compares paths as the file systems that are usual on a system do: those of Windows and macOS ignore case.</summary>
+    public static StringComparer Names { get; } =
+        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>The path with every link in it followed, those of folders too; for a descriptor of this process, the file that was opened as it, where the system
+    /// tells (Linux does).</summary>
+    /// <remarks>Hard links are different files here: a file is replaced by renaming another one, so what its other names name stays as it is.</remarks>
     public static string Real(string path)
     {
         string place = FollowLinks(path);
+        if (DescriptorOf(place) is not null)
+            return new FileInfo(place).LinkTarget is string opened && Path.IsPathRooted(opened) ? opened : place; // a pipe is "pipe:[1234]"
         return Path.GetDirectoryName(place) is not string folder ? place
             : new DirectoryInfo(folder).LinkTarget is null ? Path.Combine(Real(folder), Path.GetFileName(place))
             : Real(Path.Combine(FollowLinks(folder), Path.GetFileName(place)));
@@ -43,6 +51,9 @@ internal static partial class OutputPlace
         string place = FollowLinks(path);
         return DescriptorOf(place) is not null || (OperatingSystem.IsLinux() && IsSpecial(place));
     }
+
+    /// <summary>Whether there is a file at a path that <see cref="Real"/> gave: a regular one, whose content can be lost, where the system tells.</summary>
+    public static bool HasContent(string real) => File.Exists(real) && !(OperatingSystem.IsLinux() && IsSpecial(real));
 
     /// <summary>Whether a path leads to the standard output of this process.</summary>
     public static bool IsStandardOutput(string path) => DescriptorOf(FollowLinks(path)) == StandardOutput;

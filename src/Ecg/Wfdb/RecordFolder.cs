@@ -65,7 +65,7 @@ public static class RecordFolder
             if (stem.EndsWith(SecondFile, StringComparison.Ordinal) && Exists(stem[..^SecondFile.Length]))
                 return (folder, stem[..^SecondFile.Length]);
         }
-        return File.Exists(full) && Directory.GetFiles(folder, "*" + Header).FirstOrDefault(header => NamesSignalFile(header, name)) is string found
+        return File.Exists(full) && Directory.GetFiles(folder, "*" + Header).FirstOrDefault(header => SignalFilesOf(header).Contains(name)) is string found
             ? (folder, Path.GetFileNameWithoutExtension(found))
             : null;
     }
@@ -92,8 +92,8 @@ public static class RecordFolder
         return headers.Select(header => Path.GetFileNameWithoutExtension(header)).Where(name => !segments.Contains(name)).Order(StringComparer.Ordinal);
     }
 
-    // The name of a signal file may differ from that of its record.
-    private static bool NamesSignalFile(string header, string file) => ReadHeader(header)?.Signals.Any(signal => signal.FileName == file) ?? false;
+    /// <summary>Names of the signal files that a header lists, which may differ from that of its record; none if it is damaged.</summary>
+    internal static IEnumerable<string> SignalFilesOf(string header) => ReadHeader(header)?.Signals.Select(signal => signal.FileName) ?? [];
 
     /// <summary>Reads a header to see which files it names; null if it is damaged, since it then names none.</summary>
     private static WfdbHeader? ReadHeader(string path)

@@ -17,7 +17,7 @@ public class AnnotateFilesTests
         folder.Write(name, Encoding.ASCII.GetBytes(string.Concat(Leads()[1].Select(value => $"{value}\n"))));
         byte[] before = File.ReadAllBytes(folder[name]);
 
-        CliRun.Of(folder, "annotate", name, "--rate", "250", "--output", ".").FailedWith(Train.ExitCode.Failure, "would be replaced", "another folder");
+        CliRun.Of(folder, "annotate", name, "--rate", "250", "--output", ".").FailedWith(Train.ExitCode.WrongUsage, "would be replaced", "another --output");
 
         Assert.Equal(before, File.ReadAllBytes(folder[name]));
         Assert.Single(Directory.GetFiles(folder.Path));

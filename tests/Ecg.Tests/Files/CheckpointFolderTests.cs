@@ -63,6 +63,28 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Empty(_reported);
     }
 
+    [Theory]
+    [InlineData("checkpoint-best.safetensors")]
+    [InlineData("checkpoint-1.safetensors")]
+    [InlineData("checkpoint-00000000001.safetensors")]
+    [InlineData("checkpoint-0000000001.safetensors.safetensors")]
+    [InlineData("checkpoint-٠٠٠٠٠٠٠٠٠١.safetensors")]
+    [InlineData("old-checkpoint-0000000001.safetensors")]
+    public void Files_with_other_names_are_neither_read_nor_removed(string name)
+    {
+        string other = Path.Combine(_folder, name);
+        File.WriteAllText(other, "mine");
+        var checkpoints = new CheckpointFolder(_folder);
+        Assert.Null(checkpoints.LoadNewest(_reported.Add));
+        foreach (int step in (int[])[5, 10, 15])
+            checkpoints.Save(At(step), "{}");
+
+        checkpoints.Clear();
+
+        Assert.Equal([other], Directory.GetFiles(_folder));
+        Assert.Empty(_reported);
+    }
+
     [Fact]
     public void A_finished_run_leaves_no_checkpoints()
     {
