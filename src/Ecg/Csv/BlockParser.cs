@@ -162,11 +162,11 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         Lines += LinesIn(lines, counted, lines.Length);
         if (block.EndsInTooLongLine)
             TooLongLine = Lines + 1;
-        else if (block.HoldsEnd && lines.Length > 0 && lines.Span[^1] is not (byte)'\n' and not (byte)'\r')
+        else if (block.HoldsEnd && lines.Length > 0 && !LineEnds.IsAtEnd(lines.Span))
             UnfinishedLine = lastLine;
     }
 
-    private static int LinesIn(ReadOnlyMemory<byte> lines, long from, long to) => lines.Span[(int)from..(int)to].Count((byte)'\n');
+    private static int LinesIn(ReadOnlyMemory<byte> lines, long from, long to) => LineEnds.Count(lines.Span[(int)from..(int)to]);
 
     private void Clear(int index)
     {

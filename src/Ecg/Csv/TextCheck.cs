@@ -37,7 +37,7 @@ internal static class TextCheck
         if (at < 0)
             return null;
         ReadOnlySpan<byte> before = bytes[..at];
-        int line = before.Count((byte)'\n') + 1, place = at - before.LastIndexOf((byte)'\n');
+        int line = LineEnds.Count(before) + 1, place = at - before.LastIndexOfAny((byte)'\r', (byte)'\n');
         return new EcgDataException(path, line, FormattableString.Invariant($"byte {place} is 0x{bytes[at]:X2}, so the file is not text; {Expected}"));
     }
 
