@@ -32,16 +32,16 @@ internal static class HeaderLine
         return !line[sep.Length..].ContainsAnyExcept(line[sep.Length]);
     }
 
-    /// <summary>The column, from 0, that a first line names as the label although it is not the last after 187 samples; null where it names none so.</summary>
+    /// <summary>The column, from 0, that a first line names as the label although 187 samples cannot stand before it; null where it names none so.</summary>
     public static int? MisplacedLabel(CsvReader reader)
     {
         int columns = reader.FieldCount;
-        if (columns is < PublishedFormat.Samples or > PublishedFormat.Columns + 1 || (columns > PublishedFormat.Samples && IsLabelName(reader.GetSpan(columns - 1))))
+        if (columns is < PublishedFormat.Samples or > PublishedFormat.Columns + 1)
             return null;
-        for (int i = 0; i < columns; i++)
+        for (int i = columns - 1; i >= 0; i--)
         {
             if (IsLabelName(reader.GetSpan(i)))
-                return i;
+                return i < PublishedFormat.Samples ? i : null;
         }
 
         return null;

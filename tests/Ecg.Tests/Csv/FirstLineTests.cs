@@ -49,6 +49,15 @@ public sealed class FirstLineTests : IDisposable
         Assert.Equal((20, true), (report.Rows, report.HasHeader));
     }
 
+    [Fact]
+    public void A_label_in_its_place_before_a_column_too_many_is_not_called_misplaced()
+    {
+        string path = _folder.Write("a.csv", CsvText.Join([$"{Names(187)},label,", .. CsvText.Lines(3).Select((line, row) => $"{line},{row}")]));
+
+        Assert.Contains("line 1, column 189: the row has 189 columns, the last of which is empty",
+            Assert.Throws<EcgDataException>(() => CsvText.Read(path, BadRows.Skip)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("NA")]
     [InlineData("n/a")]
