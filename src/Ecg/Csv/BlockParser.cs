@@ -19,10 +19,14 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     {
         Separator = ',',
         HasHeader = false,
+        DetectSeparatorHint = false,
         AllowLineBreaksInQuotes = false,
         FormatProvider = new NumberFormatInfo { NumberGroupSeparator = "\u0001" },
         MalformedData = CsvMalformedDataHandling.Recover,
     };
+
+    // Stands for a last line that is no row, and hence whole.
+    private static readonly LastLine s_noRow = new(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
 
     private readonly List<BadRow> _badRows = [];
     private float[] _samples = [];
@@ -117,22 +121,16 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
             // pandas skips a line of spaces as it does an empty one.
             if (reader.FieldCount == 1 && reader.GetSpan(0).IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
                 continue;
-            if (block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0)
+            bool isFirst = block.Index == 0 && !HasHeader && Rows + SkippedRowCount == 0;
+            if (FindWrongColumns(reader, isFirst, block.Index) is { } wrong)
             {
-                Failure = FindWrongColumns(reader);
-                if (Failure is not null)
-                    return;
-                HasHeader = HeaderLine.IsHeader(reader);
-                if (HasHeader)
-                {
-                    lastLine = new LastLine(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
-                    continue;
-                }
+                Failure = new EcgDataException(path, LinesIn(lines, 0, reader.ByteOffset) + 1, wrong);
+                return;
             }
-            else if (block.IsFirstLine(reader.RawRecord) && HeaderLine.IsHeader(reader))
+
+            if (IsNoRow(reader, isFirst, block))
             {
-                RepeatedHeaders++;
-                lastLine = new LastLine(PublishedFormat.Columns, LabelIsValid: true, LabelBytes: 0);
+                lastLine = s_noRow;
                 continue;
             }
 
@@ -158,15 +156,34 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         }
 
         if (block.Index == 0 && lastLine.Columns == PublishedFormat.Columns && HeaderLine.BeginWithNumbers(Samples, RowNumbers))
-            Failure = IndexColumn(lastLine.Columns);
+            Failure = new EcgDataException(path, 1, WrongColumns.Index(lastLine.Columns));
         Lines += LinesIn(lines, counted, lines.Length);
         if (block.EndsInTooLongLine)
             TooLongLine = Lines + 1;
-        else if (block.HoldsEnd && lines.Length > 0 && lines.Span[^1] is not (byte)'\n' and not (byte)'\r')
+        else if (block.HoldsEnd && lines.Length > 0 && !LineEnds.IsAtEnd(lines.Span))
             UnfinishedLine = lastLine;
     }
 
-    private static int LinesIn(ReadOnlyMemory<byte> lines, long from, long to) => lines.Span[(int)from..(int)to].Count((byte)'\n');
+    private static int LinesIn(ReadOnlyMemory<byte> lines, long from, long to) => LineEnds.Count(lines.Span[(int)from..(int)to]);
+
+    // Until there is a row that can be used, any line may show what separates the columns.
+    private string? FindWrongColumns(CsvReader reader, bool isFirst, int index) =>
+        (index == 0 && Rows == 0 ? WrongColumns.FindSeparator(reader) : null) ?? (isFirst ? WrongColumns.FindInFirst(reader) : null);
+
+    /// <summary>Whether a line is a header, the header again, or Excel's line about the separator.</summary>
+    private bool IsNoRow(CsvReader reader, bool isFirst, TextBlock block)
+    {
+        if (isFirst)
+        {
+            HasHeader = HeaderLine.IsHeader(reader);
+            return HasHeader || HeaderLine.IsSeparatorHint(reader.RawRecord);
+        }
+
+        if (!block.IsFirstLine(reader.RawRecord) || !HeaderLine.IsHeader(reader))
+            return false;
+        RepeatedHeaders++;
+        return true;
+    }
 
     private void Clear(int index)
     {
@@ -202,8 +219,9 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         int columns = reader.FieldCount;
         if (columns != PublishedFormat.Columns && (needsLabels || columns != PublishedFormat.Samples))
         {
+            string lastIsEmpty = columns > PublishedFormat.Columns && reader.GetSpan(columns - 1).IsEmpty ? ", the last of which is empty" : "";
             return new BadRow(0, Math.Min(columns, PublishedFormat.Columns) + 1,
-                $"the row has {columns} {(columns == 1 ? "column" : "columns")}; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
+                $"the row has {columns} {(columns == 1 ? "column" : "columns")}{lastIsEmpty}; expected {PublishedFormat.Samples} samples and a label{(needsLabels ? "" : ", or no label")}");
         }
 
         bool hasLabel = TryReadLabel(reader, out byte label);
@@ -219,15 +237,8 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
     {
         ReadOnlySpan<byte> text = reader.GetSpan(PublishedFormat.Samples);
         return new BadRow(0, PublishedFormat.Columns,
-            text.IsEmpty ? "the label is missing" : $"the label is {Quote(text)}; expected a whole number from 0 to {classes - 1}");
+            text.IsEmpty ? "the label is missing" : $"the label is {Quoted.Field(text)}; expected a whole number from 0 to {classes - 1}");
     }
-
-    private EcgDataException? FindWrongColumns(CsvReader reader) =>
-        TextCheck.FindSeparator(path, reader) ?? (HeaderLine.HasIndexColumn(reader) ? IndexColumn(reader.FieldCount) : null);
-
-    private EcgDataException IndexColumn(int columns) => new(path, 1,
-        $"the row has {columns} columns, the first of which seems to be the index that pandas writes; "
-        + $"expected {PublishedFormat.Samples} samples and a label; write the file with to_csv(…, index=False)");
 
     private bool TryReadLabel(CsvReader reader, out byte label)
     {
@@ -251,7 +262,7 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
                 continue;
 
             samples[i] = 0;
-            problem ??= new BadRow(0, i + 1, $"{Quote(reader.GetSpan(i))} is not a {(isNumber ? "finite " : "")}number");
+            problem ??= new BadRow(0, i + 1, $"{Quoted.Field(reader.GetSpan(i))} is not a {(isNumber ? "finite " : "")}number");
             if (!zeroBadSamples)
                 break;
         }
@@ -268,16 +279,6 @@ internal sealed class BlockParser(string path, int classes, bool zeroBadSamples,
         Array.Resize(ref _labels, rows);
         Array.Resize(ref _rowNumbers, rows);
         Array.Resize(ref _samples, rows * PublishedFormat.Samples);
-    }
-
-    /// <summary>A field for a message: short, printable, in quotes.</summary>
-    private static string Quote(ReadOnlySpan<byte> field)
-    {
-        const int longest = 24;
-        var text = new StringBuilder("'", longest + 3);
-        foreach (byte value in field[..Math.Min(longest, field.Length)])
-            text.Append(value is >= 0x20 and < 0x7F ? (char)value : '?');
-        return text.Append(field.Length > longest ? "…'" : "'").ToString();
     }
 }
 

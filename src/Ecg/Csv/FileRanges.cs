@@ -8,8 +8,6 @@ namespace Ecg.Csv;
 /// </summary>
 internal sealed class FileRanges : TextBlocks
 {
-    private const byte LineFeed = (byte)'\n';
-
     private readonly SafeFileHandle _file;
     private readonly long _length;
     private readonly byte[] _firstLine;
@@ -31,21 +29,22 @@ internal sealed class FileRanges : TextBlocks
         if (rangeStart >= _length)
             return false;
 
-        // The byte before the range tells whether a line starts at its first byte: lines start after line feeds.
+        // The byte before the range tells whether a line starts at its first byte: lines start after line ends.
         long readStart = Math.Max(0, rangeStart - 1);
         int wanted = (int)Math.Min(_length - readStart, block.Buffer.Length);
         ReadOnlySpan<byte> bytes = block.Buffer.AsSpan(0, Read(block.Buffer.AsSpan(0, wanted), readStart));
         int lastStart = (int)(rangeStart - readStart) + BlockBytes - 1;
 
-        int start = block.Index == 0 ? 0 : bytes[..Math.Min(lastStart, bytes.Length)].IndexOf(LineFeed) + 1;
-        bool noLineStartsHere = block.Index > 0 && start == 0;
+        // The byte at a line's start tells whether a carriage return before it is a line end.
+        int start = block.Index == 0 ? 0 : LineEnds.AfterFirst(bytes[..Math.Min(lastStart + 1, bytes.Length)]);
+        bool noLineStartsHere = block.Index > 0 && (start == 0 || start > lastStart);
         int end = bytes.Length;
         bool endFound = bytes.Length <= lastStart;
         if (!endFound)
         {
-            int lineFeed = bytes[lastStart..].IndexOf(LineFeed);
-            endFound = lineFeed >= 0;
-            end = endFound ? lastStart + lineFeed + 1 : end;
+            int nextStart = LineEnds.AfterFirst(bytes[lastStart..]);
+            endFound = nextStart > 0;
+            end = endFound ? lastStart + nextStart : end;
         }
 
         block.FirstLine = _firstLine;

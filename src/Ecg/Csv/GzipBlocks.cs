@@ -99,7 +99,7 @@ internal sealed class GzipBlocks : TextBlocks
         {
             // The lines before the point where the file is cut are good, and the failure follows them.
             block.Start = 0;
-            block.Length = bytes[..(before + _genuine)].LastIndexOf((byte)'\n') + 1;
+            block.Length = LineEnds.AfterLast(bytes[..(before + _genuine)]);
             block.HoldsEnd = false;
             _ended = true;
             _postponed = exception;
@@ -113,13 +113,13 @@ internal sealed class GzipBlocks : TextBlocks
         }
         else
         {
-            int lineEnd = bytes.LastIndexOf((byte)'\n') + 1;
+            int lineEnd = LineEnds.AfterLast(bytes);
             block.EndsInTooLongLine = lineEnd == 0;
-            // A line that fills the block is given up, but for what may be the start of the end marker.
+            // A line that fills the block is given up, and handed out to be looked at, but for what may be the start of the end marker.
             int tailStart = lineEnd == 0 ? length - EndMarker.Length : lineEnd;
             bytes[tailStart..].CopyTo(_tail);
             _tailLength = length - tailStart;
-            length = lineEnd;
+            length = tailStart;
         }
 
         block.Start = 0;

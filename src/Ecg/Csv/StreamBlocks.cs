@@ -24,11 +24,13 @@ internal sealed class StreamBlocks(Stream stream) : TextBlocks
         _tail.AsSpan(0, _tailLength).CopyTo(bytes);
         int length = _tailLength + stream.ReadAtLeast(bytes[_tailLength..], bytes.Length - _tailLength, throwOnEndOfStream: false);
         _ended = length < bytes.Length;
-        int end = _ended ? length : bytes.LastIndexOf((byte)'\n') + 1;
+        int end = _ended ? length : LineEnds.AfterLast(bytes);
 
-        // A line that fills a whole block is given up.
+        // A line that fills a whole block is given up, and handed out to be looked at.
         block.EndsInTooLongLine = !_ended && end == 0;
-        _tailLength = block.EndsInTooLongLine ? 0 : length - end;
+        if (block.EndsInTooLongLine)
+            end = length;
+        _tailLength = length - end;
         bytes.Slice(end, _tailLength).CopyTo(_tail);
         block.Index = _blocks++;
         block.Start = 0;

@@ -89,7 +89,8 @@ internal abstract class TextBlocks : IDisposable
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
-            if (!file.CanSeek)
+            // A device such as /dev/zero, and a file of /proc, can be sought in and have a length of 0, but not nothing to read.
+            if (!file.CanSeek || file.Length == 0)
                 return Open(file, path);
             if (HasGzipContent(file, path))
                 return new GzipBlocks(file, path, readsTruncated);

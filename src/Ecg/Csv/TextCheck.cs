@@ -1,5 +1,4 @@
 using System.Buffers;
-using CsvHelper;
 using ScratchCnn.Architectures;
 
 namespace Ecg.Csv;
@@ -37,23 +36,7 @@ internal static class TextCheck
         if (at < 0)
             return null;
         ReadOnlySpan<byte> before = bytes[..at];
-        int line = before.Count((byte)'\n') + 1, place = at - before.LastIndexOf((byte)'\n');
+        int line = LineEnds.Count(before) + 1, place = at - before.LastIndexOfAny((byte)'\r', (byte)'\n');
         return new EcgDataException(path, line, FormattableString.Invariant($"byte {place} is 0x{bytes[at]:X2}, so the file is not text; {Expected}"));
-    }
-
-    /// <summary>The fault of a first line whose columns another character separates than the comma, which may then be the decimal mark; null if none does.</summary>
-    public static EcgDataException? FindSeparator(string path, CsvReader reader)
-    {
-        ReadOnlySpan<byte> line = reader.RawRecord;
-        foreach ((byte separator, string name) in new[] { ((byte)';', "';'"), ((byte)'\t', "tabs") })
-        {
-            if (line.Count(separator) >= PublishedFormat.Samples - 1)
-            {
-                return new EcgDataException(path, 1,
-                    $"the columns are separated by {name}; expected ',' between the columns and '.' as the decimal mark");
-            }
-        }
-
-        return null;
     }
 }

@@ -51,10 +51,8 @@ internal sealed class TextRecording : EcgRecording
             while (!lines.IsEmpty)
             {
                 line++;
-                int end = lines.IndexOf((byte)'\n');
-                endsWithinLine = isEnd && end < 0;
-                ReadOnlySpan<byte> text = Trim(end < 0 ? lines : lines[..end]);
-                lines = end < 0 ? [] : lines[(end + 1)..];
+                ReadOnlySpan<byte> text = Trim(LineEnds.TakeLine(ref lines, out bool isEnded));
+                endsWithinLine = isEnd && !isEnded;
                 if (line <= _layout.HeaderLines || text.IsEmpty || text[0] == (byte)'#')
                     continue;
                 // What follows the last complete line of a file that is being written, or was cut, cannot be told from a sample.
@@ -126,7 +124,7 @@ internal sealed class TextRecording : EcgRecording
         EcgDataException? damage = ReadBlocks(path, (text, _) =>
         {
             layout ??= FindLayout(path, text, rate);
-            lines += text.Count((byte)'\n') + (text.IsEmpty || text[^1] == (byte)'\n' ? 0 : 1);
+            lines += LineEnds.Count(text) + (text.IsEmpty || LineEnds.IsAtEnd(text) ? 0 : 1);
             if (lines > MostSamples)
                 throw RecordingException.InFile(path, string.Create(CultureInfo.InvariantCulture, $"the file has more than {MostSamples} lines; no more are read."));
         });
@@ -173,9 +171,7 @@ internal sealed class TextRecording : EcgRecording
         while (!text.IsEmpty)
         {
             line++;
-            int end = text.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> content = Trim(end < 0 ? text : text[..end]);
-            text = end < 0 ? [] : text[(end + 1)..];
+            ReadOnlySpan<byte> content = Trim(LineEnds.TakeLine(ref text, out _));
             if (content.IsEmpty || content[0] == (byte)'#')
                 continue;
             byte separator = SeparatorOf(content);
@@ -251,7 +247,7 @@ internal sealed class TextRecording : EcgRecording
         return count;
     }
 
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \r"u8);
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim((byte)' ');
 
     private static string Printable(ReadOnlySpan<byte> text)
     {

@@ -15,6 +15,7 @@ public class TextRecordingTests
     [Theory]
     [InlineData("1,2\n3,4\n-5,6e-1\n")]
     [InlineData("1;2\r\n3;4\r\n-5;0,6")]
+    [InlineData("1;2\r3;4\r-5;0,6\r")]
     [InlineData("# a comment\n1\t2\n3\t4\n\n-5\t0.6\n")]
     [InlineData("  1   2\n3 4 \n-5 .6\n")]
     [InlineData("\uFEFFI,II\n1,2\n3,4\n-5,.6\n")]
