@@ -36,7 +36,7 @@ internal sealed class TextRecording : EcgRecording
         if (measured.Damage is not null)
         {
             BreaksOff = true;
-            Warn($"{measured.Damage} It is read as far as it goes.");
+            Warn($"{measured.Damage.TrimEnd('.')}. It is read as far as it goes."); // not every message ends as a sentence does
         }
     }
 

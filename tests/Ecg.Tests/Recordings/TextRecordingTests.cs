@@ -55,6 +55,7 @@ public class TextRecordingTests
         EcgRecording cut = EcgRecording.Open(folder["b.txt.gz"], 100);
         Assert.InRange(cut.Read(0).SampleCount, 300_000, 599_999);
         Assert.True(cut.BreaksOff);
+        Assert.EndsWith("; get the file again. It is read as far as it goes.", Assert.Single(cut.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
