@@ -225,4 +225,19 @@ public class AnnotateTests
         Assert.InRange((int)summary["beats"]!, BeatTimes.Length / 4, BeatTimes.Length * 3 / 4);
         Assert.Contains("truncated", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_column_of_time_that_no_header_names_is_told_in_a_warning_and_is_no_lead()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("r.csv", Encoding.ASCII.GetBytes(string.Concat(Leads()[1].Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{i / (double)Rate:0.000},{value}\n")))));
+
+        CliRun run = CliRun.Of(folder, "annotate", "r.csv", "--rate", "250", "--output", "out");
+
+        Assert.Equal(Train.ExitCode.Done, run.ExitCode);
+        Assert.Equal(
+            $"warning: {folder["r.csv"]}: column 1 rises evenly and is taken as time, not as a lead; a header that names it makes it a lead.", run.Error.Trim());
+        Assert.Contains("lead 1 of 1, lead 1.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(BeatTimes.Length, (int)JsonNode.Parse(File.ReadAllText(folder["out/summary.json"]))!["beats"]!);
+    }
 }

@@ -16,7 +16,7 @@ public class TextRecordingTests
     [InlineData("1,2\n3,4\n-5,6e-1\n")]
     [InlineData("1;2\r\n3;4\r\n-5;0,6")]
     [InlineData("1;2\r3;4\r-5;0,6\r")]
-    [InlineData("# a comment\n1\t2\n3\t4\n\n-5\t0.6\n")]
+    [InlineData("# a comment\n\n1\t2\n3\t4\n-5\t0.6\n\n")]
     [InlineData("  1   2\n3 4 \n-5 .6\n")]
     [InlineData("\uFEFFI,II\n1,2\n3,4\n-5,.6\n")]
     public void Columns_are_leads_whatever_separates_them(string text)
@@ -56,6 +56,7 @@ public class TextRecordingTests
         EcgRecording cut = EcgRecording.Open(folder["b.txt.gz"], 100);
         Assert.InRange(cut.Read(0).SampleCount, 300_000, 599_999);
         Assert.True(cut.BreaksOff);
+        Assert.EndsWith("; get the file again. It is read as far as it goes.", Assert.Single(cut.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,10 +73,44 @@ public class TextRecordingTests
     [Theory]
     [InlineData("nan\nnan\nNaN\nNA\n5\n")]
     [InlineData("II\nNA\n-\nNaN\nnan\n5\n")]
+    [InlineData("-\n-\n-\n-\n5\n")]
+    [InlineData("II,V5\n,\n-,-\n,-\n -, \n5,1\n")]
+    [InlineData("II;\n;\n-;-\n;-\n-;\n5;")]
+    [InlineData("# one column\nII\n\n\n\n-\n5\n")]
     public void A_recording_may_begin_with_missing_samples(string text)
     {
         using var folder = new TemporaryFolder();
         Assert.Equal([float.NaN, float.NaN, float.NaN, float.NaN, 5], Assert.Single(Open(folder, text).Read(0).Segments).Samples);
+    }
+
+    [Fact]
+    public void A_single_missing_sample_at_the_beginning_is_no_header()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal([float.NaN, 1, 2], Assert.Single(Open(folder, "-\n1\n2\n").Read(0).Segments).Samples);
+    }
+
+    [Fact]
+    public void An_empty_line_between_samples_of_one_column_is_a_missing_sample_and_one_at_the_end_is_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        EcgRecording recording = Open(folder, "II\n1\n\n \r\n# a comment takes no time\n2\n\n3\n\n\n");
+
+        Assert.Equal([1, float.NaN, float.NaN, 2, float.NaN, 3], Assert.Single(recording.Read(0).Segments).Samples);
+        Assert.Empty(recording.Warnings);
+    }
+
+    [Theory]
+    [InlineData("\nI,II\n\n1,2\n3,4\n\n5,1\n\n\n", "1 empty line between samples is ignored, the first before line 7; only in one column do empty lines stand for missing samples.")]
+    [InlineData("1,2\n\n\n\n3,4\n\n5,1", "4 empty lines between samples are ignored, the first before line 5; only in one column do empty lines stand for missing samples.")]
+    public void Empty_lines_between_samples_of_several_columns_are_ignored_and_counted(string text, string warning)
+    {
+        using var folder = new TemporaryFolder();
+        EcgRecording recording = Open(folder, text);
+
+        Assert.Equal([1, 3, 5], Assert.Single(recording.Read(0).Segments).Samples);
+        Assert.Equal([2, 4, 1], Assert.Single(recording.Read(1).Segments).Samples);
+        Assert.Equal($"{folder["walk.csv"]}: {warning}", Assert.Single(recording.Warnings));
     }
 
     [Fact]

@@ -103,4 +103,21 @@ public sealed class AnnotatedRecordingTests
                 Assert.Equal(double.Parse(expected[5 + label], CultureInfo.InvariantCulture), double.Parse(beat[3 + label], CultureInfo.InvariantCulture), 0.1);
         }
     }
+
+    [Theory]
+    [InlineData("0.000", 0.0)]
+    [InlineData("0.000", 80_000.0)] // single precision tells no steps of 4 ms apart
+    [InlineData("0.00", 0.0)]
+    [InlineData("1", 0.0)] // constant
+    public void A_lead_that_never_turns_is_not_chosen(string format, double start)
+    {
+        using var folder = new TemporaryFolder();
+        float[] ecg = MadeUpEcg.Lead(Rate, Seconds, s_beats, noise: 0.3).Segments[0].Samples;
+        folder.Write("r.csv", System.Text.Encoding.ASCII.GetBytes("Zeit;EKG\n" + string.Concat(ecg.Select((value, i) =>
+            string.Create(CultureInfo.InvariantCulture, $"{(start + ((double)i / Rate)).ToString(format, CultureInfo.InvariantCulture)};{value}\n")))));
+        EcgRecording source = EcgRecording.Open(folder["r.csv"], Rate);
+
+        Assert.Equal(["Zeit", "EKG"], source.Leads.Select(lead => lead.Name));
+        Assert.Equal(1, AnnotatedRecording.ChooseLead(source).Lead);
+    }
 }
