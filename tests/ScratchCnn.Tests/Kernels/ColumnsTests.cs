@@ -37,6 +37,8 @@ public sealed class ColumnsTests
     {
         var error = Assert.Throws<NotSupportedException>(() => PortableVector<Half>.MultiplyAdd(PortableVector<Half>.Zero, PortableVector<Half>.Zero, PortableVector<Half>.Zero));
         Assert.Equal("ScratchCnn computes in float or double, not in Half.", error.Message);
+        error = Assert.Throws<NotSupportedException>(() => WideVector<Half>.MultiplyAdd(default, default, default));
+        Assert.Equal("ScratchCnn computes in float or double, not in Half.", error.Message);
     }
 
     private static void AssertScalarInAllSizes<TVector, T>(int count)
