@@ -122,8 +122,6 @@ internal static class AnnotateCommand
         return inputs.Columns == predictor.RowSize
             ? new BeatClassifier(predictor.Predict, inputs, model.ClassNames)
             : throw new CommandException(
-                model.Purpose == QrsNetwork.Purpose
-                    ? $"{file}: is a beat detector, which --detector takes; --model takes a classifier of beats."
-                    : $"{file}: a beat has {BeatInputs.Plain.Columns} columns, {BeatInputs.ColumnsWithRhythm} with its rhythm, or {BeatInputs.InContext.Columns} in its context; the model takes {predictor.RowSize}.");
+                $"{file}: a beat has {BeatInputs.Plain.Columns} columns, {BeatInputs.ColumnsWithRhythm} with its rhythm, or {BeatInputs.InContext.Columns} in its context; the model takes {predictor.RowSize}.");
     }
 }

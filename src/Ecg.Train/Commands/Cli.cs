@@ -53,6 +53,11 @@ public static class Cli
         {
             return Fail(surroundings, exception.Message, exception.ExitCode);
         }
+        catch (UnauthorizedAccessException exception) when (!exception.Message.Contains('\'', StringComparison.Ordinal))
+        {
+            // Files are opened by a path, which the message quotes. Only a stream that the process was given has none.
+            return Fail(surroundings, "standard output is closed, or cannot be written to.", ExitCode.Failure);
+        }
         catch (Exception exception) when (IsExpected(exception))
         {
             return Fail(surroundings, exception.Message, ExitCode.Failure);

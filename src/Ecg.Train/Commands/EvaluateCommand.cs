@@ -69,6 +69,8 @@ internal static class EvaluateCommand
 
             using var pool = new WorkerPool(threads);
             EvaluationRun evaluation = EvaluationRun.Run(classifier, wanted, beats, parsed.GetValue(allRows), from.Of(parsed), pool);
+            if (badRows == BadRows.Error)
+                evaluation.RequireAnswers();
             if (parsed.GetValue(json) is { } file)
                 AtomicFile.WriteText(file, JsonSerializer.Serialize(evaluation.Figures, RunJson.Options) + "\n");
             evaluation.Show(screen);

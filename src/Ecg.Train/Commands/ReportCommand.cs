@@ -66,12 +66,15 @@ internal static class ReportCommand
 
         TrainedModel classifier = ModelFiles.Read(folder.Model);
         using var pool = new WorkerPool(request.Threads);
-        float[] probabilities = ModelEvaluation.Probabilities(classifier, data.Test, pool);
+        AnsweredRows answers = AnsweredRows.Of(classifier, data.Test, data.Beats.Source, pool);
+        if (answers.Warning is { } warning)
+            screen.Warn(warning);
+        data = data with { Test = answers.Rows };
         IReadOnlyList<EpochResult> history = File.Exists(folder.History) ? HistoryFile.Read(File.ReadAllText(folder.History)) : [];
         int selected = JsonNode.Parse(classifier.TrainingSummary)?["best_epoch"] is JsonValue value && value.TryGetValue(out int epoch) ? epoch : 0;
         RunReport.Write(target, RunReport.OfTraining(
-            config, data, classifier, probabilities, ModelEvaluation.Of(probabilities, data.Test),
-            ModelEvaluation.Ec57(settings, data, probabilities), history, selected, SecondsOf(folder)));
+            config, data, classifier, answers.Probabilities, ModelEvaluation.Of(answers.Probabilities, data.Test),
+            ModelEvaluation.Ec57(settings, data, answers.Probabilities), history, selected, SecondsOf(folder)));
         return target;
     }
 

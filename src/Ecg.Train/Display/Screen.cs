@@ -4,7 +4,8 @@ using Spectre.Console;
 namespace Ecg.Train.Display;
 
 /// <summary>
-/// The output of a command. On a terminal, tables and text fit the width and the last line shows progress; a file or a pipe gets plain lines.
+/// The output of a command. On a terminal, tables and text fit the width and the last line shows progress; a file or a pipe gets plain lines. Names and
+/// comments that are out of files cannot redraw a terminal: control characters in them become "?" (<see cref="EcgDataException.Printable"/>).
 /// </summary>
 internal sealed class Screen
 {
@@ -54,6 +55,7 @@ internal sealed class Screen
     public void Line(string text = "")
     {
         ClearStatus();
+        text = EcgDataException.Printable(text);
         if (!_isTerminal || text.Length <= _width)
         {
             _output.WriteLine(text);
@@ -75,14 +77,15 @@ internal sealed class Screen
     public void Verbatim(string text)
     {
         ClearStatus();
-        _output.WriteLine(text);
+        _output.WriteLine(EcgDataException.Printable(text));
     }
 
     /// <summary>Shows a table, its first column aligned left and the others right.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         ClearStatus();
-        IReadOnlyList<string>[] body = [.. rows];
+        header = Printable(header);
+        IReadOnlyList<string>[] body = [.. rows.Select(Printable)];
         if (!_isTerminal)
         {
             foreach (string line in MarkdownTable.Lines(header, body))
@@ -119,6 +122,7 @@ internal sealed class Screen
             }
         }
 
+        shown = EcgDataException.Printable(shown);
         _status.Show(_output, shown.Length < _width ? shown : shown[..(_width - 1)]);
         _lastStatus = Stopwatch.GetTimestamp();
     }
@@ -138,6 +142,8 @@ internal sealed class Screen
 
     /// <summary>"0.1234".</summary>
     public static string Four(double value) => Numbers.Four(value);
+
+    private static string[] Printable(IReadOnlyList<string> cells) => [.. cells.Select(EcgDataException.Printable)];
 
     private static Table TableForTerminal(IReadOnlyList<string> header, IReadOnlyList<string>[] rows, int[] widths)
     {

@@ -52,15 +52,15 @@ internal sealed class LearningOptions
         "--mixup", $"Mix each beat with another one: mixup with this alpha, such as 0.2. {Default(recipe => recipe.Mixup)}", value => value is >= 0 and <= 4, "from 0 to 4");
 
     private readonly Option<double?> _stretch = Share("--stretch", "Stretch training beats in time at random, by up to this share of their length.", recipe => recipe.Stretch);
-    private readonly Option<double?> _shift = OptionOf.NumberOrNone(
-        "--shift", $"Shift training beats at random, by up to this number of samples. {Default(recipe => recipe.Shift)}", value => value >= 0, "from 0");
+    private readonly Option<double?> _shift = Change(
+        "--shift", "Shift training beats at random, by up to this number of samples.", recipe => recipe.Shift);
 
     private readonly Option<double?> _gain = Share("--gain", "Change the amplitude of training beats at random, by up to this share of it.", recipe => recipe.Gain);
-    private readonly Option<double?> _noise = OptionOf.NumberOrNone(
-        "--noise", $"Standard deviation of the noise that is added to training beats. {Default(recipe => recipe.Noise)}", value => value >= 0, "from 0");
+    private readonly Option<double?> _noise = Change(
+        "--noise", "Standard deviation of the noise that is added to training beats.", recipe => recipe.Noise);
 
-    private readonly Option<double?> _wander = OptionOf.NumberOrNone(
-        "--wander", $"Maximum amplitude of the baseline wander that is added to training beats. {Default(recipe => recipe.Wander)}", value => value >= 0, "from 0");
+    private readonly Option<double?> _wander = Change(
+        "--wander", "Maximum amplitude of the baseline wander that is added to training beats.", recipe => recipe.Wander);
 
     private readonly Option<string?> _classWeights = OptionOf.Choice(
         "--class-weights", "none",
@@ -161,6 +161,10 @@ internal sealed class LearningOptions
 
     private static Option<double?> Share(string name, string description, Func<Recipe, double> value) =>
         OptionOf.NumberOrNone(name, $"{description} {Default(recipe => value(recipe))}", share => share is >= 0 and < 1, "from 0 and below 1");
+
+    /// <summary>A change of the beats, up to what leaves nothing of them: beyond it, numbers overflow, and the beats would be blamed.</summary>
+    private static Option<double?> Change(string name, string description, Func<Recipe, double> value) =>
+        OptionOf.NumberOrNone(name, $"{description} {Default(recipe => value(recipe))}", change => change is >= 0 and <= 1000, "from 0 to 1000");
 
     /// <summary>The default of an option in words: "[default: 64; with resnet 128]".</summary>
     private static string Default(Func<Recipe, IFormattable> value) => Default(recipe => value(recipe).ToString(null, CultureInfo.InvariantCulture));

@@ -33,7 +33,7 @@ internal sealed class CrossValidation
 
     /// <summary>Trains, and returns each epoch when all folds have finished it.</summary>
     /// <param name="cancellation">Ends the sequence without finishing the current epoch.</param>
-    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="NonFiniteException">A loss, a gradient or an answer is not finite.</exception>
     public IEnumerable<CrossValidationEpoch> Epochs(CancellationToken cancellation)
     {
         IEnumerator<EpochResult>[] epochs = [.. _folds.SelectMany(fold => fold.Trainers).Select(trainer => trainer.Epochs(cancellation).GetEnumerator())];
@@ -41,6 +41,8 @@ internal sealed class CrossValidation
         {
             EpochResult[] results = [.. epochs.Select(trainer => trainer.Current)];
             (float[] Probabilities, Dataset<float> Rows)[] judged = [.. _folds.Select(fold => fold.Judge())];
+            if (!judged.All(fold => AnsweredRows.IsAnswer(fold.Probabilities)))
+                throw TrainingLoop.NotFinite(results[0].Epoch, "the answers for the validation beats are");
             yield return new CrossValidationEpoch(
                 results,
                 [.. judged.Select(fold => fold.Probabilities)],

@@ -1,4 +1,6 @@
+using Ecg.Detection;
 using ScratchCnn.Architectures;
+using ScratchCnn.Data;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
 using ScratchCnn.Serialization;
@@ -8,9 +10,21 @@ namespace Ecg.Train.Runs;
 /// <summary>Opens saved models and weights, from files or pipes, with errors that name the file.</summary>
 internal static class ModelFiles
 {
-    /// <summary>Reads a model.</summary>
-    /// <exception cref="CommandException">The file is missing or is not a model.</exception>
-    public static TrainedModel Read(string path) => Read(path, "--model takes the model.safetensors of a run folder", ModelFile.Read);
+    private const string ExpectedModel = "--model takes the model.safetensors of a run folder";
+
+    /// <summary>Reads a model that tells classes apart, as every command needs one.</summary>
+    /// <exception cref="CommandException">The file is missing, is not a model, or is one of labels or values.</exception>
+    public static TrainedModel Read(string path)
+    {
+        TrainedModel model = Read(path, ExpectedModel, ModelFile.Read);
+        if (model.Purpose == QrsNetwork.Purpose)
+            throw new CommandException($"{path}: is a beat detector, which --detector takes; {ExpectedModel}.");
+        return model.Targets == TargetKind.Classes
+            ? model
+            : throw new CommandException(
+                $"{path}: the model predicts {(model.Targets == TargetKind.Labels ? "labels" : "values")} ({string.Join(", ", model.TargetNames)}), not the class of a beat; "
+                + $"{ExpectedModel}.");
+    }
 
     /// <summary>Reads a file or a pipe.</summary>
     /// <param name="path">A file or a pipe, such as a shell's &lt;(…).</param>
@@ -24,6 +38,8 @@ internal static class ModelFiles
         if (!File.Exists(path))
             throw new CommandException($"{path}: no such file; {expected}.");
         using FileStream file = File.OpenRead(path);
+        if (file.CanSeek && file.Length == 0 && file.ReadByte() >= 0)
+            throw new CommandException($"{path}: is a device, or another file that does not tell its length; {expected}.");
         using Stream stream = file.CanSeek ? file : ReadPipe(file, path);
         try
         {

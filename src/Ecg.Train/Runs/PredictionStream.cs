@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Text;
 using Ecg.Csv;
 using Ecg.Tasks;
@@ -23,7 +22,9 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
     private readonly EcgTask? _task = EcgTask.Find(classifier.Purpose);
     private readonly long[] _counts = new long[classifier.ClassNames.Count];
     private float[] _probabilities = [];
+    private readonly List<string> _held = [];
     private int _warnings;
+    private long _answered;
     private long _withoutAnswer;
 
     /// <summary>Number of rows of each predicted class so far.</summary>
@@ -32,6 +33,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
     /// <summary>Predicts all rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="output">Receives the lines.</param>
+    /// <exception cref="CommandException">No row has a finite answer.</exception>
     public void Run(BeatRows rows, Stream output)
     {
         using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
@@ -48,6 +50,8 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         }
 
         screen.ClearStatus();
+        if (_answered == 0 && _withoutAnswer > 0)
+            throw AnsweredRows.None(rows.Source, _withoutAnswer);
 
         if (rows.RepeatedHeaders > 0)
             screen.Warn(FileReport.DescribeRepeatedHeaders(rows.RepeatedHeaders));
@@ -60,10 +64,7 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         if (rows.BadRowCount > 0)
             screen.Warn(string.Create(CultureInfo.InvariantCulture, $"{rows.BadRowCount} of {rows.Rows} rows are bad"));
         if (_withoutAnswer > 0)
-        {
-            screen.Warn(string.Create(
-                CultureInfo.InvariantCulture, $"{_withoutAnswer} of {rows.Rows} rows were left out, whose values are too large for the network"));
-        }
+            screen.Warn(AnsweredRows.WarningOf(_withoutAnswer, rows.Rows));
     }
 
     private void ShowProgress(BeatRows rows)
@@ -90,10 +91,16 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         for (int row = 0; row < piece.Count; row++)
         {
             ReadOnlySpan<float> ofRow = probabilities.Slice(row * classes, classes);
-            if (TensorPrimitives.IsFiniteAll(ofRow))
+            if (AnsweredRows.IsAnswer(ofRow))
+            {
+                ReleaseWarnings();
+                _answered++;
                 _counts[csv.Write(piece.RowNumber(row), ofRow, ClassOf(piece.Label(row)))]++;
+            }
             else
+            {
                 LeaveOut(piece.RowNumber(row));
+            }
         }
     }
 
@@ -110,8 +117,19 @@ internal sealed class PredictionStream(TrainedModel classifier, WorkerPool pool,
         if (isStrict)
             throw new CommandException(problem);
         _withoutAnswer++;
-        if (_warnings++ < MaxWarnings)
-            screen.Warn($"{problem}; it is left out");
+        if (_warnings++ >= MaxWarnings)
+            return;
+        // Until a row has an answer, the network may be to blame and not the rows.
+        _held.Add($"{problem}; it is left out");
+        if (_answered > 0)
+            ReleaseWarnings();
+    }
+
+    private void ReleaseWarnings()
+    {
+        foreach (string warning in _held)
+            screen.Warn(warning);
+        _held.Clear();
     }
 
     private void Warn(BeatPiece piece)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ecg.Files;
 using Ecg.Tasks;
 using Ecg.Train.Display;
@@ -27,7 +28,7 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
 
     /// <summary>Trains until the last epoch or an interruption. When interrupted, finishes the current step and writes a checkpoint.</summary>
     /// <returns>Whether the training is finished.</returns>
-    /// <exception cref="NonFiniteException">A loss or gradient is not finite.</exception>
+    /// <exception cref="NonFiniteException">A loss or gradient is not finite; that of the validation beats included.</exception>
     public bool Run(Screen screen, WorkerPool pool, CancellationToken interruption)
     {
         Trainer<float> trainer = Learning.CreateTrainer(_settings, state, data.Train, data.Validation, standardizer, pool);
@@ -47,6 +48,7 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
                     _epochSeconds.Add(watch.Elapsed.TotalSeconds);
                     watch.Restart();
                     progress.Report(epoch, _epochSeconds[^1]);
+                    RequireFinite(epoch);
                     AtomicFile.WriteText(folder.History, HistoryFile.Format(state.History, _epochSeconds));
                     SaveCheckpoint();
                 }
@@ -67,6 +69,20 @@ internal sealed class TrainingLoop(RunConfig config, TaskData data, Standardizer
             SaveCheckpoint();
         return isFinished;
     }
+
+    /// <summary>Ends the training before an epoch is recorded whose network has no finite answers: nothing could be chosen, saved or tested by it.</summary>
+    private void RequireFinite(EpochResult epoch)
+    {
+        if (_settings.HasValidation && !double.IsFinite(epoch.ValidationLoss))
+            throw NotFinite(epoch.Epoch, "the loss on the validation beats is");
+    }
+
+    /// <summary>The error about results of an epoch that are not finite.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="what">The results, with their verb.</param>
+    public static NonFiniteException NotFinite(int epoch, string what) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training stopped after epoch {epoch}: {what} not finite. A lower learning rate or weight decay may help, or one of those beats has values too large for the network."));
 
     private void SaveCheckpoint() => folder.Checkpoints.Save(state, _identity);
 

@@ -122,21 +122,24 @@ internal sealed class TrainingRun
             AtomicFile.WriteText(folder.History, File.ReadAllText(folder.OfNetwork(1).History)); // what reports show
         TrainedModel classifier = SaveModel(Learning.Join([.. _networks.Select(network => network.State.Model)]), folder);
         screen.Status($"testing {Numbers.Count(_data.Test.Count)} beats");
-        float[] probabilities = ModelEvaluation.Probabilities(classifier, _data.Test, pool);
-        TestMetrics test = ModelEvaluation.Of(probabilities, _data.Test);
-        Ec57Report? ec57 = ModelEvaluation.Ec57(_settings, _data, probabilities);
-        AtomicFile.WriteText(folder.Metrics, Metrics(test, ec57, seconds).ToJson());
-        TestTable.Show(screen, Title(), test);
-        TestTable.ShowMembers(screen, ModelEvaluation.Members(classifier, _data.Test, pool));
+        AnsweredRows answers = AnsweredRows.Of(classifier, _data.Test, _data.Beats.Source, pool);
+        if (answers.Warning is { } warning)
+            screen.Warn(warning);
+        TaskData tested = _data with { Test = answers.Rows };
+        TestMetrics test = ModelEvaluation.Of(answers.Probabilities, tested.Test);
+        Ec57Report? ec57 = ModelEvaluation.Ec57(_settings, tested, answers.Probabilities);
+        AtomicFile.WriteText(folder.Metrics, Metrics(tested, test, ec57, seconds).ToJson());
+        TestTable.Show(screen, Title(tested.Test.Count), test);
+        TestTable.ShowMembers(screen, ModelEvaluation.Members(classifier, tested.Test, pool));
         if (ec57 is not null)
         {
-            AtomicFile.WriteText(folder.Ec57, Ec57Text.Of(Title(), ec57));
+            AtomicFile.WriteText(folder.Ec57, Ec57Text.Of(Title(tested.Test.Count), ec57));
             Ec57Text.Show(screen, ec57);
         }
 
         screen.Status("writing the report");
         RunReport.Write(
-            folder.Report, RunReport.OfTraining(_config, _data, classifier, probabilities, test, ec57, _state.History, BestEpoch, seconds));
+            folder.Report, RunReport.OfTraining(_config, tested, classifier, answers.Probabilities, test, ec57, _state.History, BestEpoch, seconds));
         ShowWhatIsNext(screen, folder);
         return ExitCode.Done;
     }
@@ -163,6 +166,9 @@ internal sealed class TrainingRun
 
     private int BestEpoch => _state.BestEpoch?.Epoch ?? 0;
 
+    /// <summary>Whether the network of an epoch is worth keeping: one with finite answers for the validation beats, if there are any.</summary>
+    private bool HasUsableEpoch => _state.BestEpoch is { } best && (!_settings.HasValidation || double.IsFinite(best.ValidationLoss));
+
     /// <summary>Trains. If a value is not finite, saves the best model so far before rethrowing.</summary>
     private bool Train(TrainingLoop loop, RunFolder folder, Screen screen, WorkerPool pool, CancellationToken interruption)
     {
@@ -170,7 +176,7 @@ internal sealed class TrainingRun
         {
             return loop.Run(screen, pool, interruption);
         }
-        catch (Exception exception) when (exception is NonFiniteException or InvalidDataException && _state.BestEpoch is not null)
+        catch (Exception exception) when (exception is NonFiniteException or InvalidDataException && HasUsableEpoch)
         {
             SaveModel(_state.Best, folder);
             throw new CommandException($"{exception.Message} The model of epoch {BestEpoch}, the best so far, is in {folder.Model}.", innerException: exception);
@@ -211,10 +217,10 @@ internal sealed class TrainingRun
         },
         RunJson.OneLine);
 
-    private RunMetrics Metrics(TestMetrics test, Ec57Report? ec57, double seconds) => new(
+    private RunMetrics Metrics(TaskData tested, TestMetrics test, Ec57Report? ec57, double seconds) => new(
         _data.Task.Name,
         NetworkChoice.NameOf(_settings.Model),
-        new DataEntry(_data.Beats.Source, [.. FileNames], new RowCounts(_data.Train.Count, _data.Validation.Count, _data.Test.Count)),
+        new DataEntry(_data.Beats.Source, [.. FileNames], new RowCounts(_data.Train.Count, _data.Validation.Count, tested.Test.Count)),
         _settings.Seed,
         _settings.Threads,
         _state.History.Count,
@@ -229,8 +235,8 @@ internal sealed class TrainingRun
     private string Position() => $"epoch {_state.History.Count + (_state.StepInEpoch > 0 ? 1 : 0)} of {_settings.Epochs}"
         + (_state.StepInEpoch > 0 ? $", step {_state.StepInEpoch} of that epoch" : "");
 
-    private string Title() =>
-        $"Test: {Screen.Count(_data.Test.Count)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";
+    private string Title(int beats) =>
+        $"Test: {Screen.Count(beats)} {(_data.Beats.IsGenerated ? _data.Beats.Source : "beats")}, model of epoch {BestEpoch}{RecordingWords()}";
 
     private string RecordingWords() => _settings.Recordings is { } recordings
         ? $", {NetworkChoice.NameOf(_settings.Model)}{recordings.InputWords}, split by {recordings.Split}, {RecordingSettings.Describe(recordings.Scheme)}"

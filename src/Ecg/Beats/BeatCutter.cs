@@ -45,7 +45,7 @@ public static class BeatCutter
                 leftOut++;
                 continue;
             }
-            int length = (segment.Length + Step - 1) / Step;
+            int length = (int)(((long)segment.Length + Step - 1) / Step);
             beats.Add(new RecordedBeat(k, start, annotations[k].Code, length));
             values.AddRange(row);
         }

@@ -19,6 +19,11 @@ public sealed record RecordedBeats(string Record, IReadOnlyList<RecordedBeat> Be
 {
     private float[]? _medianBeat;
 
+    /// <summary>The error where a classifier has no finite answer for any beat.</summary>
+    internal EcgDataException NoAnswer() => new(
+        Record, FormattableString.Invariant(
+            $"the network has no finite answer for any of {Beats.Count} beats: their values are too large for it, or the weights in the model file are"));
+
     /// <summary>Rate at which <see cref="RecordedBeat.Sample"/> counts, in Hz.</summary>
     public double SamplingFrequency { get; init; } = BeatCutter.SamplingFrequency;
 

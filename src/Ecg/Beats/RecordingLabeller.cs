@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Ecg.Csv;
 using Ecg.Files;
 using Ecg.Wfdb;
@@ -30,7 +31,8 @@ public sealed record RecordingLabeller(
     /// <param name="outputAnnotator">Annotator name for the output, which becomes the file extension: letters and digits, and not the extension
     /// of another file of the recording.</param>
     /// <returns>The number of beats of each class. The last annotation is not classified: the segment of a beat ends after the next annotation.</returns>
-    /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut, or the annotator name is not allowed.</exception>
+    /// <exception cref="EcgDataException">A file is missing or damaged, no beat can be cut or gets a finite answer, or the annotator name is not
+    /// allowed.</exception>
     public LabelledRecording Label(string directory, string record, string annotator, string outputFolder, string outputAnnotator)
     {
         RequireNewFiles(directory, record, annotator, outputFolder, outputAnnotator);
@@ -42,10 +44,16 @@ public sealed record RecordingLabeller(
         float[] probabilities = Probabilities(cut);
         (string csv, int[] labels) = Csv(recording, cut, probabilities, hasLabels: annotator == Recording.ReferenceAnnotator);
 
-        IEnumerable<Annotation> annotations = labels.Select((label, beat) => Annotate(cut.Beats[beat].Sample, ClassNames[label], label));
+        int unanswered = labels.Count(label => label < 0);
+        if (unanswered == labels.Length)
+            throw cut.NoAnswer();
+        IEnumerable<string> warnings = unanswered == 0 ? [] :
+            [FormattableString.Invariant($"{record}: {unanswered} of {labels.Length} beats were left out, whose values are too large for the network")];
+        IEnumerable<Annotation> annotations = labels.Index().Where(beat => beat.Item >= 0)
+            .Select(beat => Annotate(cut.Beats[beat.Index].Sample, ClassNames[beat.Item], beat.Item));
         AtomicFile.Write(file, stream => AnnotationWriter.Write(stream, annotations));
         AtomicFile.WriteText(file + ".csv", csv);
-        return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, recording.Warnings);
+        return new LabelledRecording([.. ClassNames.Select((_, label) => labels.Count(other => other == label))], cut.LeftOut, [.. recording.Warnings, .. warnings]);
     }
 
     /// <summary>Refuses an annotator name that a recording, or one of the same name in the output folder, uses already.</summary>
@@ -99,11 +107,18 @@ public sealed record RecordingLabeller(
         for (int beat = 0; beat < labels.Length; beat++)
         {
             RecordedBeat origin = cut.Beats[beat];
+            ReadOnlySpan<float> ofBeat = probabilities.AsSpan(beat * ClassNames.Count, ClassNames.Count);
+            if (!TensorPrimitives.IsFiniteAll(ofBeat))
+            {
+                labels[beat] = -1;
+                continue;
+            }
+
             var place = new BeatPlace(origin.Sample, origin.Sample / recording.SamplingFrequency, AnnotationCode.Symbol(origin.Code));
             int? reference = BeatLabels.Label(origin.Code, Scheme);
             labels[beat] = csv.Write(
                 beat + 1,
-                probabilities.AsSpan(beat * ClassNames.Count, ClassNames.Count),
+                ofBeat,
                 ClassNames.Count == BeatLabels.ClassNames.Count || reference is null ? reference : Math.Min(reference.Value, 1),
                 place);
         }

@@ -31,6 +31,9 @@ public sealed class BeatRows : IDisposable
     /// <summary>Rows read so far, including bad ones.</summary>
     public long Rows => _rows;
 
+    /// <summary>The file or stream that they are read from, for messages.</summary>
+    public string Source => _name;
+
     /// <summary>Bad rows read so far, whether left out or zeroed.</summary>
     public long BadRowCount { get; private set; }
 

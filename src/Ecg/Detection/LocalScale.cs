@@ -34,7 +34,7 @@ internal sealed class LocalScale
     /// <param name="narrow">[positions], see <see cref="QrsBands.Narrow"/>.</param>
     public static LocalScale Of(ReadOnlySpan<float> narrow)
     {
-        int blocks = (narrow.Length + BlockPositions - 1) / BlockPositions;
+        int blocks = (int)(((long)narrow.Length + BlockPositions - 1) / BlockPositions);
         float[] largest = new float[blocks];
         for (int block = 0; block < blocks; block++)
         {

@@ -62,7 +62,7 @@ public sealed class QrsModel
         int positions = broad.Length, stride = _predictor.Stride;
         for (int i = 0; i < positions; i++)
             broad[i] = QrsNetwork.Input(broad[i], scale[i]);
-        Array.Resize(ref broad, (positions + stride - 1) / stride * stride);
+        Array.Resize(ref broad, (int)(((long)positions + stride - 1) / stride * stride));
         float[] logits = new float[broad.Length];
         _predictor.Predict(broad, logits);
         MathFunctions.Sigmoid<float>(logits, logits);

@@ -21,9 +21,21 @@ internal static class JsonText
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         ReadOnlyMemory<byte> text = utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
-        return Utf8.IsValid(text.Span) ? JsonDocument.Parse(text, s_strict) : throw new JsonException(IsUtf16(utf8.Span)
-            ? "The text is UTF-16; save it as UTF-8." : "The text is not valid UTF-8.");
+        if (!Utf8.IsValid(text.Span))
+            throw new JsonException(IsUtf16(utf8.Span) ? "The text is UTF-16; save it as UTF-8." : "The text is not valid UTF-8.");
+        try
+        {
+            return JsonDocument.Parse(text, s_strict);
+        }
+        catch (JsonException exception)
+        {
+            throw new JsonException(Problem(exception), exception);
+        }
     }
+
+    /// <summary>The parser's message, with line and position, for people who wrote the text and not the program that reads it.</summary>
+    public static string Problem(JsonException exception) => exception.Message.Replace(
+        " which is not supported in this mode. Change the reader options.", ", which JSON does not allow; remove that comma.", StringComparison.Ordinal);
 
     /// <summary>Texts as a JSON list.</summary>
     public static string List(IEnumerable<string> texts)

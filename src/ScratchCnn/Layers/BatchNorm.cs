@@ -14,6 +14,9 @@ namespace ScratchCnn.Layers;
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record BatchNorm(double Momentum = 0.99, double Epsilon = 1e-3) : LayerSpec
 {
+    /// <summary>Name of the running variance among the layer's tensors.</summary>
+    internal const string MovingVariance = "moving_variance";
+
     /// <inheritdoc/>
     public override string Kind => "batch_norm";
 
@@ -48,7 +51,7 @@ internal sealed class BatchNormLayer<T> : BatchCoupledLayer<T>
         _momentum = T.CreateChecked(spec.Momentum);
         _epsilon = T.CreateChecked(spec.Epsilon);
         Parameters = [new ParameterSpec("gamma", [_channels], Initializer.Ones), new ParameterSpec("beta", [_channels], Initializer.Zeros)];
-        State = [new ParameterSpec("moving_mean", [_channels], Initializer.Zeros), new ParameterSpec("moving_variance", [_channels], Initializer.Ones)];
+        State = [new ParameterSpec("moving_mean", [_channels], Initializer.Zeros), new ParameterSpec(BatchNorm.MovingVariance, [_channels], Initializer.Ones)];
     }
 
     public override IReadOnlyList<ParameterSpec> Parameters { get; }

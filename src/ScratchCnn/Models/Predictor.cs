@@ -3,6 +3,7 @@ using ScratchCnn.Data;
 using ScratchCnn.Execution;
 using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
+using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Models;
 
@@ -63,7 +64,7 @@ public sealed unsafe class Predictor<T> : IPhase
     /// <summary>Values of an output row.</summary>
     public int OutputSize => _model.OutputShape.Size;
 
-    int IPhase.Parts => (_rowCount + _rowsPerPart - 1) / _rowsPerPart;
+    int IPhase.Parts => Quotient.RoundedUp(_rowCount, _rowsPerPart);
 
     /// <summary>Predicts any number of rows.</summary>
     /// <param name="rows">[n, <see cref="RowSize"/>].</param>
@@ -83,7 +84,7 @@ public sealed unsafe class Predictor<T> : IPhase
             _rows = rowsStart;
             _outputs = outputsStart;
             _rowCount = count;
-            _rowsPerPart = Math.Clamp((count + _workspaces.Length - 1) / _workspaces.Length, 1, Segment.LargestBlock);
+            _rowsPerPart = Math.Clamp(Quotient.RoundedUp(count, _workspaces.Length), 1, Segment.LargestBlock);
             if (_pool is not null)
                 _pool.Run(this);
             else

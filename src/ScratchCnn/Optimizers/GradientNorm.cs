@@ -1,5 +1,6 @@
 using System.Numerics;
 using ScratchCnn.Kernels;
+using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Optimizers;
 
@@ -13,7 +14,7 @@ public static class GradientNorm
     public const int ChunkSize = 4096;
 
     /// <summary>Number of chunks of a gradient with <paramref name="length"/> elements.</summary>
-    public static int ChunkCount(int length) => (int)(((long)length + ChunkSize - 1) / ChunkSize);
+    public static int ChunkCount(int length) => Quotient.RoundedUp(length, ChunkSize);
 
     /// <summary>Sum of the squares of one chunk, in double. NaN or infinite only where an element is.</summary>
     /// <param name="gradient">The whole gradient.</param>

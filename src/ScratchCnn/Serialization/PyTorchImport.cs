@@ -46,7 +46,7 @@ public sealed class PyTorchImport
     /// <param name="stream">A safetensors file; must be able to seek.</param>
     /// <param name="architecture">The network that the file's weights belong to.</param>
     /// <exception cref="SafetensorsException">The file is no safetensors file.</exception>
-    /// <exception cref="SavedModelException">A layer finds no weights, or a weight is not finite in single precision.</exception>
+    /// <exception cref="SavedModelException">A layer finds no weights, a weight is not finite in single precision, or a variance is below 0.</exception>
     public static PyTorchImport Read(Stream stream, Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -107,7 +107,7 @@ public sealed class PyTorchImport
         (Conv1D or Dense, "kernel") or (BatchNorm, "gamma") => "weight",
         (Conv1D or Dense, "bias") or (BatchNorm, "beta") => "bias",
         (BatchNorm, "moving_mean") => "running_mean",
-        (BatchNorm, "moving_variance") => "running_var",
+        (BatchNorm, BatchNorm.MovingVariance) => PyTorchModules.RunningVariance,
         _ => throw new NotSupportedException($"Weights of a layer of type {spec.Kind} cannot be imported from PyTorch."),
     };
 }

@@ -6,10 +6,12 @@ using static ScratchCnn.Architectures.SavedFileException;
 namespace ScratchCnn.Serialization;
 
 /// <summary>A tensor as PyTorch lays it out: outputs outermost, taps innermost.</summary>
-internal sealed record PyTorchTensor(SavedTensor Tensor)
+/// <param name="Tensor">The tensor in the file.</param>
+/// <param name="IsVariance">Whether its numbers are variances, which are at least 0.</param>
+internal sealed record PyTorchTensor(SavedTensor Tensor, bool IsVariance)
 {
     /// <summary>Writes it with all extents turned round: [out, in, taps] → [taps, in, out].</summary>
-    /// <exception cref="SavedModelException">A number is infinite or NaN, or too large for single precision.</exception>
+    /// <exception cref="SavedModelException">A number is infinite or NaN, too large for single precision, or a variance below 0.</exception>
     /// <param name="destination">As many values, overwritten.</param>
     /// <param name="inputOrder">For each of our channels (of a kernel, input channels), PyTorch's; null where they are the same.</param>
     public void CopyTo(Span<float> destination, int[]? inputOrder)
@@ -57,7 +59,7 @@ internal sealed record PyTorchTensor(SavedTensor Tensor)
                     string.Create(CultureInfo.InvariantCulture, $"Value {index} of tensor {Quote(Tensor.Name)}, {wide:g3}, is too large for single precision."));
             }
 
-            SavedModelReader.RequireFinite(singles[index], index, Tensor.Name);
+            SavedModelReader.RequireUsable(singles[index], index, Tensor.Name, IsVariance);
         }
 
         return singles;
@@ -69,6 +71,9 @@ internal sealed partial class PyTorchModules
 {
     /// <summary>Number of batches that a batch normalization has seen: PyTorch counts them, prediction does not need it.</summary>
     private const string BatchCount = "num_batches_tracked";
+
+    /// <summary>Name of the running variance of a batch normalization.</summary>
+    public const string RunningVariance = "running_var";
 
     private readonly string[] _batchCounts;
     private readonly List<(string Name, Dictionary<string, ModuleTensor> Tensors)> _modules;
@@ -115,7 +120,7 @@ internal sealed partial class PyTorchModules
         }
 
         _modules.RemoveAt(index);
-        return [.. wanted.Select(tensor => new PyTorchTensor(tensors[tensor.Leaf].Saved!))];
+        return [.. wanted.Select(tensor => new PyTorchTensor(tensors[tensor.Leaf].Saved!, IsVariance: tensor.Leaf == RunningVariance))];
     }
 
     /// <summary>A tensor as it is matched with a layer; its numbers, where their type is known.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScratchCnn.Architectures;
 using static ScratchCnn.Architectures.SavedFileException;
 
 namespace ScratchCnn.Serialization;
@@ -35,7 +36,7 @@ internal static class SafetensorsJson
         }
         catch (JsonException exception)
         {
-            throw new SafetensorsException(SafetensorsError.HeaderNotJson, $"The header is not valid JSON: {exception.Message}", exception);
+            throw new SafetensorsException(SafetensorsError.HeaderNotJson, $"The header is not valid JSON: {JsonText.Problem(exception)}", exception);
         }
 
         return (tensors, metadata ?? []);

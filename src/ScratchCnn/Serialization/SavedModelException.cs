@@ -34,6 +34,9 @@ public enum SavedModelError
 
     /// <summary>The parts contradict each other: outputs and class names, say.</summary>
     Contradiction,
+
+    /// <summary>A running variance of a batch normalization below 0, of which there is no square root.</summary>
+    NegativeVariance,
 }
 
 /// <summary>A model file or a checkpoint does not hold what its architecture says.</summary>

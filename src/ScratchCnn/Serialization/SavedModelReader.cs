@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ScratchCnn.Architectures;
@@ -83,7 +84,7 @@ internal sealed class SavedModelReader
     }
 
     /// <summary>
-    /// Requires that the file holds these tensors in single precision, all finite, and no others, before any memory is taken for them, and that the
+    /// Requires that the file holds these tensors in single precision, all finite and no variance below 0, and no others, before any memory is taken for them, and that the
     /// content is that of the file's checksum, if it has one.
     /// </summary>
     public void RequireTensors(IReadOnlyList<(string Name, IReadOnlyList<int> Dimensions)> expected)
@@ -97,7 +98,7 @@ internal sealed class SavedModelReader
                 throw new SavedModelException(SavedModelError.TensorType, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
             if (!tensor.Shape.SequenceEqual(dimensions.Select(extent => (long)extent)))
                 throw new SavedModelException(SavedModelError.TensorShape, $"Tensor {Quote(name)} must be {wanted}; it is {tensor.Description}.");
-            RequireFinite(tensor);
+            RequireUsable(tensor);
         }
 
         if (expected.Count != _file.Tensors.Count)
@@ -121,19 +122,26 @@ internal sealed class SavedModelReader
             Read(prefix + tensor.Name, model.Values(tensor));
     }
 
-    /// <summary>Requires that a tensor's number is finite.</summary>
-    /// <exception cref="SavedModelException">It is infinite or NaN; the message names the tensor and the index.</exception>
-    public static void RequireFinite(float value, int index, string tensor)
+    /// <summary>Requires that a tensor's number is finite, and at least 0 where it is a variance.</summary>
+    /// <exception cref="SavedModelException">It is not; the message names the tensor and the index.</exception>
+    public static void RequireUsable(float value, int index, string tensor, bool isVariance)
     {
         if (!float.IsFinite(value))
             throw new SavedModelException(SavedModelError.NotFinite, $"Value {index} of tensor {Quote(tensor)} is not a finite number.");
+        if (isVariance && value < 0)
+        {
+            throw new SavedModelException(
+                SavedModelError.NegativeVariance,
+                string.Create(CultureInfo.InvariantCulture, $"Value {index} of tensor {Quote(tensor)} is {value}; a variance is at least 0."));
+        }
     }
 
-    /// <summary>Requires that every number of a single-precision tensor is finite.</summary>
-    private static void RequireFinite(SavedTensor tensor)
+    /// <summary>Requires that every number of a single-precision tensor is usable.</summary>
+    private static void RequireUsable(SavedTensor tensor)
     {
+        bool isVariance = tensor.Name.EndsWith("." + BatchNorm.MovingVariance, StringComparison.Ordinal);
         ReadOnlySpan<byte> data = tensor.Data.Span;
         for (int start = 0; start < data.Length; start += sizeof(float))
-            RequireFinite(BinaryPrimitives.ReadSingleLittleEndian(data[start..]), start / sizeof(float), tensor.Name);
+            RequireUsable(BinaryPrimitives.ReadSingleLittleEndian(data[start..]), start / sizeof(float), tensor.Name, isVariance);
     }
 }

@@ -3,6 +3,7 @@ using ScratchCnn.Execution;
 using ScratchCnn.Kernels;
 using ScratchCnn.Layers;
 using ScratchCnn.Models;
+using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Training;
 
@@ -95,7 +96,7 @@ internal sealed class GradientShards<T>
             Elementwise.Add(sum, _shards.Slice((shard * _shardValues) + start, count), sum);
     }
 
-    private static int ShardCount(int batch) => (batch + ShardLength(batch) - 1) / ShardLength(batch);
+    private static int ShardCount(int batch) => Quotient.RoundedUp(batch, ShardLength(batch));
 }
 
 /// <summary>Consecutive values of the gradient that a shard has a copy of.</summary>

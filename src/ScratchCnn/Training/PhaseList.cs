@@ -1,5 +1,6 @@
 using ScratchCnn.Execution;
 using ScratchCnn.Models;
+using ScratchCnn.Numerics;
 
 namespace ScratchCnn.Training;
 
@@ -23,12 +24,12 @@ internal sealed class BatchSize
 /// <param name="length">Samples of a part, for a batch.</param>
 internal sealed class SamplePhase(int number, BatchSize batch, SampleOperation[] operations, int block, Func<int, int> length) : IPhase
 {
-    public int Parts => (batch.Value + length(batch.Value) - 1) / length(batch.Value);
+    public int Parts => Quotient.RoundedUp(batch.Value, length(batch.Value));
 
     public void Run(int part, int worker)
     {
         int samplesOfPart = length(batch.Value), first = part * samplesOfPart, end = Math.Min(first + samplesOfPart, batch.Value);
-        int blocks = (end - first + block - 1) / block, evenBlock = (end - first + blocks - 1) / blocks;
+        int blocks = Quotient.RoundedUp(end - first, block), evenBlock = Quotient.RoundedUp(end - first, blocks);
         for (int sample = first; sample < end; sample += evenBlock)
         {
             var samples = new SampleRange(sample, Math.Min(evenBlock, end - sample), worker, number);
@@ -78,7 +79,7 @@ internal sealed class PhaseList(BatchSize batch, Func<int, int> partOfLight, int
     /// <param name="isHeavy">Whether it is the phase of a heavy layer, of which each thread takes an equal share of the batch.</param>
     public void Close(int block, bool isHeavy)
     {
-        Func<int, int> length = isHeavy ? size => Math.Clamp((size + threads - 1) / threads, 1, Segment.LargestBlock) : partOfLight;
+        Func<int, int> length = isHeavy ? size => Math.Clamp(Quotient.RoundedUp(size, threads), 1, Segment.LargestBlock) : partOfLight;
         _phases.Add(new SamplePhase(_phases.Count, batch, [.. _open], block, length));
         _open.Clear();
     }

@@ -114,7 +114,7 @@ public sealed class Trainer<T> : IBatchSource<T>
     public int RowsPerEpoch => _order.Length;
 
     /// <summary>Steps in an epoch.</summary>
-    public int StepsPerEpoch => (_order.Length + _options.BatchSize - 1) / _options.BatchSize;
+    public int StepsPerEpoch => Quotient.RoundedUp(_order.Length, _options.BatchSize);
 
     /// <summary>Whether the last epoch is finished, or the trainer out of patience.</summary>
     public bool IsFinished => State.History.Count >= _options.Epochs || IsOutOfPatience();

@@ -36,9 +36,10 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("conv1.weight", float.NaN)]
-    [InlineData("bn2.running_var", float.PositiveInfinity)]
-    public void A_weight_that_is_not_finite_is_refused_and_nothing_is_written(string tensor, float value)
+    [InlineData("conv1.weight", float.NaN, "not a finite number.")]
+    [InlineData("bn2.running_var", float.PositiveInfinity, "not a finite number.")]
+    [InlineData("bn2.running_var", -1e-5f, "-1E-05; a variance is at least 0.")]
+    public void A_weight_that_is_not_finite_and_a_variance_below_0_are_refused_and_nothing_is_written(string tensor, float value, string problem)
     {
         SafetensorsFile good = SafetensorsFile.Read(new MemoryStream(File.ReadAllBytes(GoldenPath("import_baseline.safetensors"))));
         float[] values = good.Find(tensor)!.ToArray<float>();
@@ -53,7 +54,7 @@ public sealed class ImportTests : IDisposable
         File.WriteAllText(_folder["net.json"], ImportNetwork);
 
         CliRun.Of(_folder, "import", "--from", "pytorch", _folder["bad.safetensors"], "--model-spec", _folder["net.json"], "--output", _folder["out"])
-            .FailedWith(ExitCode.Failure, $"bad.safetensors: Value 2 of tensor '{tensor}' is not a finite number.");
+            .FailedWith(ExitCode.Failure, $"bad.safetensors: Value 2 of tensor '{tensor}' is {problem}");
         Assert.False(File.Exists(_folder["out"]));
     }
 

@@ -13,15 +13,21 @@ internal sealed partial class ProgramProcess : IDisposable
     private readonly Task<string> _error;
 
     public ProgramProcess(TemporaryFolder folder, params string[] args)
-        : this(folder, fileSizeLimit: null, args)
+        : this(folder, shell: null, args)
     {
     }
 
     /// <summary>Starts the program.</summary>
     /// <param name="folder">The folder in which it runs.</param>
-    /// <param name="fileSizeLimit">The largest file that it may write, in KiB; null for any.</param>
+    /// <param name="fileSizeLimit">The largest file that it may write, in KiB.</param>
     /// <param name="args">Its arguments.</param>
-    public ProgramProcess(TemporaryFolder folder, int? fileSizeLimit, params string[] args)
+    public ProgramProcess(TemporaryFolder folder, int fileSizeLimit, params string[] args)
+        // Ignored, the signal that goes with the limit makes way for an error of the call, which is what a program can meet.
+        : this(folder, $"trap '' XFSZ; ulimit -f {fileSizeLimit}; exec dotnet \"$@\"", args)
+    {
+    }
+
+    private ProgramProcess(TemporaryFolder folder, string? shell, string[] args)
     {
         var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : "dotnet")
         {
@@ -35,14 +41,13 @@ internal sealed partial class ProgramProcess : IDisposable
         if (OperatingSystem.IsLinux())
         {
             start.ArgumentList.Add("--default-signal=INT");
-            start.ArgumentList.Add(fileSizeLimit is null ? "dotnet" : "bash");
+            start.ArgumentList.Add(shell is null ? "dotnet" : "bash");
         }
 
-        if (fileSizeLimit is { } limit)
+        if (shell is not null)
         {
-            // Ignored, the signal that goes with the limit makes way for an error of the call, which is what a program can meet.
             start.ArgumentList.Add("-c");
-            start.ArgumentList.Add($"trap '' XFSZ; ulimit -f {limit}; exec dotnet \"$@\"");
+            start.ArgumentList.Add(shell);
             start.ArgumentList.Add("dotnet");
         }
 
@@ -56,6 +61,9 @@ internal sealed partial class ProgramProcess : IDisposable
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Starts the program with its standard output closed.</summary>
+    public static ProgramProcess WithoutOutput(TemporaryFolder folder, params string[] args) => new(folder, "exec dotnet \"$@\" >&-", args);
 
     public Stream Input => _process.StandardInput.BaseStream;
 

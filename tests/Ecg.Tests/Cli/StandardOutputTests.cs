@@ -8,6 +8,18 @@ public sealed class StandardOutputTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("predict --model MODEL --input beats/mitbih_test.csv --output -")]
+    [InlineData("export --model MODEL --onnx out.onnx")]
+    public void A_closed_output_is_named(string command)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        SmallRuns.Prepare(_folder);
+        using var process = ProgramProcess.WithoutOutput(_folder, command.Replace("MODEL", SmallModel.Write(_folder), StringComparison.Ordinal).Split(' '));
+        process.WaitForEnd().FailedWith(1, "standard output is closed");
+    }
+
+    [Theory]
     [InlineData("/dev/stdout")]
     [InlineData("/dev/fd/1")]
     [InlineData("link")]

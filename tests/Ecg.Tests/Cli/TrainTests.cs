@@ -234,6 +234,24 @@ public sealed class TrainTests : IDisposable
         CliRun.Of(_folder, SmallRuns.Train(_folder, "--learning-rate", "1e38")).FailedWith(1, "step", "not finite");
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("2147483600")]
+    public void A_batch_may_be_larger_than_all_rows(string size)
+    {
+        SmallRuns.Prepare(_folder);
+        CliRun.Of(_folder, SmallRuns.Train(_folder, "--batch-size", size, "--epochs", "1")).Succeeded();
+    }
+
+    [Fact]
+    public void A_trailing_comma_in_a_network_is_called_that()
+    {
+        SmallRuns.Prepare(_folder);
+        File.WriteAllText(_folder["small.json"], "{\"input_shape\": [187, 1],\n \"layers\": [{\"type\": \"flatten\"},]}");
+        CliRun.Of(_folder, SmallRuns.Train(_folder)).FailedWith(
+            1, "small.json: The architecture is not valid JSON: The JSON array contains a trailing comma at the end, which JSON does not allow; remove that comma. LineNumber: 1");
+    }
+
     [Fact]
     public void A_second_run_on_the_same_folder_is_refused_while_the_first_has_it()
     {

@@ -37,7 +37,7 @@ public sealed class ColumnsTests
     {
         var error = Assert.Throws<NotSupportedException>(() => PortableVector<Half>.MultiplyAdd(PortableVector<Half>.Zero, PortableVector<Half>.Zero, PortableVector<Half>.Zero));
         Assert.Equal("ScratchCnn computes in float or double, not in Half.", error.Message);
-        error = Assert.Throws<NotSupportedException>(() => WideVector<Half>.MultiplyAdd(default, default, default));
+        error = Assert.Throws<NotSupportedException>(() => WideVector<Half>.MultiplyAdd(default(WideVector<Half>), default, default));
         Assert.Equal("ScratchCnn computes in float or double, not in Half.", error.Message);
     }
 

@@ -47,6 +47,18 @@ public class ArchitectureHostileTests
         }
     }
 
+    [Theory]
+    [InlineData("[9],\n}", "object")]
+    [InlineData("[9,\n]}", "array")]
+    public void A_trailing_comma_is_called_that_at_its_place(string rest, string kind)
+    {
+        ArchitectureException thrown = Assert.Throws<ArchitectureException>(() => Architecture.Read("{\"input_shape\":" + rest));
+
+        Assert.EndsWith(
+            $"The JSON {kind} contains a trailing comma at the end, which JSON does not allow; remove that comma. LineNumber: 1 | BytePositionInLine: 0.",
+            thrown.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_text_may_begin_with_a_byte_order_mark_and_UTF_16_is_named()
     {

@@ -94,6 +94,17 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_variance_below_0_is_not_saved()
+    {
+        TrainerState<float> state = NewState("adam");
+        state.Best.Values(state.Best.Tensors.Single(tensor => tensor.Name == "batch_norm_1.moving_variance"))[1] = -1;
+
+        SavedModelException thrown = Assert.Throws<SavedModelException>(() => Bytes(state));
+
+        Assert.Equal("Value 1 of tensor 'best.batch_norm_1.moving_variance' is -1; a variance is at least 0.", thrown.Message);
+    }
+
+    [Fact]
     public void A_position_beyond_the_end_of_an_epoch_is_refused()
     {
         TrainerState<float> state = NewState("adam");

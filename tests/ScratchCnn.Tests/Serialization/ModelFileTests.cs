@@ -95,6 +95,7 @@ public class ModelFileTests
         { "double precision", SavedModelError.TensorType, "must be F32 [8]; it is F64 [8]" },
         { "a transposed shape", SavedModelError.TensorShape, "must be F32 [5, 1, 4]; it is F32 [4, 1, 5]" },
         { "an infinite weight", SavedModelError.NotFinite, "Value 3 of tensor 'hidden.bias'" },
+        { "a variance below 0", SavedModelError.NegativeVariance, "Value 2 of tensor 'batch_norm_1.moving_variance' is -0.001; a variance is at least 0." },
         { "too many class names", SavedModelError.Contradiction, "3 outputs" },
     };
 
@@ -141,6 +142,10 @@ public class ModelFileTests
                 break;
             case "an infinite weight":
                 tensors[bias] = SavedTensor.Of<float>("hidden.bias", [8], [0, 0, 0, float.NaN, 0, 0, 0, 0]);
+                break;
+            case "a variance below 0":
+                int variance = tensors.FindIndex(tensor => tensor.Name == "batch_norm_1.moving_variance");
+                tensors[variance] = SavedTensor.Of<float>("batch_norm_1.moving_variance", [4], [0, -0f, -1e-3f, 1]);
                 break;
             default:
                 metadata["class_names"] = """["a","b","c","d"]""";

@@ -30,6 +30,18 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(2, trainer.State.History.Count);
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(int.MaxValue - 47)]
+    [InlineData(int.MaxValue)]
+    public void A_batch_that_is_larger_than_all_rows_takes_them_all(int size)
+    {
+        Trainer<float> trainer = Create(new TrainerOptions { Epochs = 1, BatchSize = size });
+
+        Assert.Equal(1, trainer.StepsPerEpoch);
+        Assert.Equal([50], trainer.Steps().Select(step => step.Samples));
+    }
+
     [Fact]
     public void Loss_falls_and_the_best_weights_are_restored()
     {
