@@ -42,7 +42,7 @@ public sealed record Surroundings
         ArgumentNullException.ThrowIfNull(interruption);
         var surroundings = new Surroundings
         {
-            OpenInput = Console.OpenStandardInput,
+            OpenInput = StandardInput.Open,
             OpenOutput = Console.OpenStandardOutput,
             Output = Console.Out,
             Error = Console.Error,

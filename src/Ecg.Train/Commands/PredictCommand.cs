@@ -113,7 +113,7 @@ internal static class PredictCommand
             throw new CommandException($"The model takes {columns} values per beat; a file has {PublishedFormat.Samples}.");
     }
 
-    private static BeatRows Open(string input, Request request) => input == OptionOf.Pipe
+    private static BeatRows Open(string input, Request request) => input is OptionOf.Pipe or "/dev/stdin"
         ? BeatRows.Open(request.Surroundings.OpenInput(), "standard input", request.BadRows, request.Pool.Threads)
         : BeatRows.Open(input, request.BadRows, request.Pool.Threads);
 

@@ -200,7 +200,7 @@ public class AnnotateTests
         using var folder = new TemporaryFolder();
         WriteWfdb(folder);
         folder.Write("r.dat", []);
-        CliRun.Of(folder, "annotate", "r", "--output", "out").FailedWith(Train.ExitCode.Failure, "has no samples");
+        CliRun.Of(folder, "annotate", "r", "--output", "out").FailedWith(Train.ExitCode.Failure, "expected samples; ");
         Assert.False(Directory.Exists(folder["out"]));
 
         folder.Write("one.txt", "1\n"u8.ToArray());

@@ -65,6 +65,9 @@ internal sealed partial class ProgramProcess : IDisposable
     /// <summary>Starts the program with its standard output closed.</summary>
     public static ProgramProcess WithoutOutput(TemporaryFolder folder, params string[] args) => new(folder, "exec dotnet \"$@\" >&-", args);
 
+    /// <summary>Starts the program with its standard input closed.</summary>
+    public static ProgramProcess WithoutInput(TemporaryFolder folder, params string[] args) => new(folder, "exec dotnet \"$@\" <&-", args);
+
     public Stream Input => _process.StandardInput.BaseStream;
 
     public bool HasEnded => _process.HasExited;
