@@ -38,7 +38,7 @@ try
     string engine = Path.Combine(work.Folder, "mutated");
     Dictionary<int, (string File, string Change)> mutants = Build(root, work.Folder, engine, wide);
     int[] wanted = [.. mutants.Keys.Where(id => words.Any(word => mutants[id].File.Contains(word, StringComparison.OrdinalIgnoreCase))).Order()];
-    Console.WriteLine($"{wanted.Length} mutants; their tests run once without a mutant, which takes some minutes");
+    Console.WriteLine($"{wanted.Length} mutants; the tests run without a mutant first, which takes ten minutes");
     File.WriteAllLines(work.Wanted, wanted.Select(id => $"{id}"));
     while (!RunChild(engine, work))
         File.AppendAllText(work.Outcomes, $"{work.Current().Id} {Work.Crashed}\n");
