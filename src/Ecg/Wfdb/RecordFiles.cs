@@ -5,11 +5,6 @@ namespace Ecg.Wfdb;
 /// <summary>The files that recordings consist of: headers, signals, annotations, and lists of recordings. No command replaces one.</summary>
 public static class RecordFiles
 {
-    private const string Header = ".hea";
-
-    // Record 102 has a second annotation file, 102-0.atr.
-    private const string SecondFile = "-0";
-
     // Extensions of what commands write beside a recording under its name. Such a file is no part of it, unless a header names it as a signal file.
     private static readonly string[] s_written = [".csv", ".gz", ".json", ".html", ".onnx", ".safetensors", ".svg", ".txt"];
 
@@ -33,13 +28,13 @@ public static class RecordFiles
     private static IEnumerable<string> In(string folder)
     {
         string[] files = Directory.GetFiles(folder);
-        string[] headers = [.. files.Where(file => Path.GetExtension(file) == Header)];
+        string[] headers = [.. files.Where(file => Path.GetExtension(file) == RecordFolder.Header)];
         var records = headers.Select(Path.GetFileNameWithoutExtension).ToHashSet();
         var signals = headers.SelectMany(RecordFolder.SignalFilesOf).ToHashSet();
         bool IsPart(string name) => name == RecordFolder.ListFile || signals.Contains(name) || records.Contains(name)
             || (!s_written.Contains(Path.GetExtension(name).ToLowerInvariant()) && IsOf(Path.GetFileNameWithoutExtension(name)));
         bool IsOf(string stem) => records.Contains(stem)
-            || (stem.EndsWith(SecondFile, StringComparison.Ordinal) && records.Contains(stem[..^SecondFile.Length]));
+            || (stem.EndsWith(RecordFolder.SecondFile, StringComparison.Ordinal) && records.Contains(stem[..^RecordFolder.SecondFile.Length]));
         return files.Where(file => IsPart(Path.GetFileName(file)));
     }
 

@@ -8,7 +8,8 @@ public static class RecordFolder
     /// <summary>Name of the optional file that lists the recordings of a folder, one per line.</summary>
     public const string ListFile = "RECORDS";
 
-    private const string Header = ".hea";
+    /// <summary>Extension of a header.</summary>
+    internal const string Header = ".hea";
 
     /// <summary>End of the name of a second annotation file: record 102 has 102-0.atr.</summary>
     internal const string SecondFile = "-0";
